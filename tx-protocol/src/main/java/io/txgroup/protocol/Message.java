@@ -11,8 +11,7 @@ import java.util.List;
 public sealed interface Message {
 
     /** What a process says to a manager. */
-    sealed interface ToManager extends Message
-            permits Heartbeat, Create, Join, Veto, Close, Prepared, Ask, Acknowledge {}
+    sealed interface ToManager extends Message permits Heartbeat, OfUnit {}
 
     /** What a manager says to a process. */
     sealed interface ToClient extends Message
