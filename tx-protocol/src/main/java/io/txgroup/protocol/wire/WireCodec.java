@@ -2,6 +2,7 @@ package io.txgroup.protocol.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
 import java.nio.ByteBuffer;
 
 /**
@@ -22,6 +23,11 @@ public final class WireCodec {
         return ToClientForm.write(message);
     }
 
+    /** The wire form of a process's name. */
+    public static Wire.Process toWire(ProcessId process) {
+        return WireValues.process(process);
+    }
+
     /** Reads what a process said; the buffer is read to its limit and not kept. */
     public static Message.ToManager toManager(ByteBuffer bytes) throws MalformedMessageException {
         try {
@@ -36,6 +42,15 @@ public final class WireCodec {
         try {
             return ToClientForm.read(Wire.ToClient.parseFrom(bytes));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Reads a process's name. */
+    public static ProcessId process(Wire.Process wire) throws MalformedMessageException {
+        try {
+            return WireValues.process(wire);
+        } catch (IllegalArgumentException e) {
             throw malformed(e);
         }
     }
