@@ -17,10 +17,17 @@ public final class HandshakeRefusedException extends Exception {
     }
 
     private final Reason reason;
+    private final String why;
 
-    HandshakeRefusedException(Reason reason, String message) {
-        super(message, null, false, false);
+    HandshakeRefusedException(Reason reason, String why) {
+        super(why, null, false, false);
+        this.why = why;
         this.reason = requireNonNull(reason, "reason is null");
+    }
+
+    @Override
+    public String getMessage() {
+        return why;
     }
 
     public Reason reason() {
@@ -32,7 +39,7 @@ public final class HandshakeRefusedException extends Exception {
         Wire.Refusal.Builder refusal = Wire.Refusal.newBuilder();
         switch (reason) {
             case VERSION ->
-                refusal.setReason(Wire.Refusal.Reason.REASON_VERSION).setText(String.valueOf(getMessage()));
+                refusal.setReason(Wire.Refusal.Reason.REASON_VERSION).setText(why);
             case NOT_AUTHENTIC ->
                 refusal.setReason(Wire.Refusal.Reason.REASON_NOT_AUTHENTIC)
                         .setText("the service is not known to the manager, or its secret is another one");

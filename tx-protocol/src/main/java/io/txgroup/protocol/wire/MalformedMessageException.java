@@ -8,7 +8,15 @@ package io.txgroup.protocol.wire;
 public final class MalformedMessageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public MalformedMessageException(String message) {
-        super(message, null, false, false);
+    private final String what;
+
+    public MalformedMessageException(String what) {
+        super(what, null, false, false);
+        this.what = what;
+    }
+
+    @Override
+    public String getMessage() {
+        return what;
     }
 }
