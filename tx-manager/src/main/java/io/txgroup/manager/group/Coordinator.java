@@ -68,12 +68,16 @@ public final class Coordinator {
      */
     public void receive(ProcessId from, Message.OfUnit message) {
         if (!message.unit().process().equals(from)) {
-            throw new IllegalArgumentException(from + " speaks for a unit of " + message.unit().process());
+            throw new IllegalArgumentException(
+                    from + " speaks for a unit of " + message.unit().process());
         }
         int shard = message.groupId().shard();
         if (shard >= store.shards()) {
-            log.warn("Group {} - has shard {}, but the store has {} only; is tx.manager.shards the same everywhere?",
-                    message.groupId(), shard, store.shards());
+            log.warn(
+                    "Group {} - has shard {}, but the store has {} only; is tx.manager.shards the same everywhere?",
+                    message.groupId(),
+                    shard,
+                    store.shards());
             return;
         }
         if (message instanceof Message.Create && time.now(shard) == 0) {
@@ -104,7 +108,9 @@ public final class Coordinator {
     }
 
     private void tell(GroupId id, GroupMailbox.Event event) {
-        while (!mailboxes.computeIfAbsent(id, key -> new GroupMailbox(key, this)).offer(event)) {
+        while (!mailboxes
+                .computeIfAbsent(id, key -> new GroupMailbox(key, this))
+                .offer(event)) {
             Thread.onSpinWait();
         }
     }
@@ -113,8 +119,8 @@ public final class Coordinator {
         mailboxes.remove(id, mailbox);
     }
 
-    void say(Message.AboutGroup word) {
-        if (!peers.send(word.unit().process(), (Message.ToClient) word)) {
+    void say(Message.ToUnit word) {
+        if (!peers.send(word.unit().process(), word)) {
             log.debug("Group {} - {} can't be reached from here, it will ask", word.groupId(), word.unit());
         }
     }
@@ -122,8 +128,10 @@ public final class Coordinator {
     void changed(Group before, Group after) {
         listener.changed(before, after);
         if (after.contradicting().size() > before.contradicting().size()) {
-            alarm(after.id(), "HEURISTIC: the outcome is " + after.outcome().orElseThrow() + ", but "
-                    + after.contradicting() + " did the opposite; a person must mend it");
+            alarm(
+                    after.id(),
+                    "HEURISTIC: the outcome is " + after.outcome().orElseThrow() + ", but " + after.contradicting()
+                            + " did the opposite; a person must mend it");
         }
     }
 
@@ -135,14 +143,17 @@ public final class Coordinator {
             return;
         }
         if (now - group.decidedAt() > ALARM_AFTER_MILLIS) {
-            alarm(group.id(), group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, waiting for "
-                    + group.unacknowledged().stream().map(Member::unit).toList() + "; they are told again and again");
+            alarm(
+                    group.id(),
+                    group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, waiting for "
+                            + group.unacknowledged().stream().map(Member::unit).toList()
+                            + "; they are told again and again");
         }
         for (Member member : group.members()) {
             if (rules.mayBeGone(group, member)) {
                 store.isPresent(member.unit().process())
-                        .thenAccept(present ->
-                                tell(group.id(), new GroupMailbox.Presence(member.unit(), present, now)));
+                        .thenAccept(
+                                present -> tell(group.id(), new GroupMailbox.Presence(member.unit(), present, now)));
             }
         }
     }

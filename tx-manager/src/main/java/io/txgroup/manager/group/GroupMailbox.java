@@ -2,7 +2,6 @@ package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
-import io.txgroup.manager.group.GroupStore.Gate;
 import io.txgroup.manager.group.GroupStore.Loaded;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.GroupStore.Written;
@@ -103,7 +102,13 @@ final class GroupMailbox {
     private void create(Message.Create create) {
         long now = owner.time().now(id.shard());
         Group group = Group.created(
-                id, create.epoch(), create.unit(), create.notAfter(), now, now + create.timeLeftMillis(), create.label());
+                id,
+                create.epoch(),
+                create.unit(),
+                create.notAfter(),
+                now,
+                now + create.timeLeftMillis(),
+                create.label());
         Version version = new Version(1, owner.writeId());
         then(owner.store().create(group, version), creation -> {
             owner.time().seen(id.shard(), creation.clock().time());
@@ -195,29 +200,35 @@ final class GroupMailbox {
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
                 owner.store().compareAndSet(before.version(), next, after, condition(before.group(), after));
-        then(answer, written -> {
-            owner.time().seen(id.shard(), written.time());
-            switch (written.result()) {
-                case WRITTEN -> {
-                    Stored stored = new Stored(after, next);
-                    copy = stored;
-                    fresh = true;
-                    owner.changed(before.group(), after);
-                    boolean news = before.group().state() != after.state() || before.group().closed() != after.closed();
-                    beSure(stored, batch, news);
-                }
-                case CONFLICT -> again(batch);
-                case TOO_LATE -> {
-                    batch.add(0, new TimePassed(written.time()));
-                    again(batch);
-                }
-                case OTHER_EPOCH -> {
-                    owner.alarm(id, "the store began another epoch while it was " + before.group().state()
-                            + "; nothing is told until a person knows");
-                    unsaid(batch, Why.OTHER_EPOCH);
-                }
-            }
-        }, batch);
+        then(
+                answer,
+                written -> {
+                    owner.time().seen(id.shard(), written.time());
+                    switch (written.result()) {
+                        case WRITTEN -> {
+                            Stored stored = new Stored(after, next);
+                            copy = stored;
+                            fresh = true;
+                            owner.changed(before.group(), after);
+                            boolean news = before.group().state() != after.state()
+                                    || before.group().closed() != after.closed();
+                            beSure(stored, batch, news);
+                        }
+                        case CONFLICT -> again(batch);
+                        case TOO_LATE -> {
+                            batch.add(0, new TimePassed(written.time()));
+                            again(batch);
+                        }
+                        case OTHER_EPOCH -> {
+                            owner.alarm(
+                                    id,
+                                    "the store began another epoch while it was "
+                                            + before.group().state() + "; nothing is told until a person knows");
+                            unsaid(batch, Why.OTHER_EPOCH);
+                        }
+                    }
+                },
+                batch);
         log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
     }
 
@@ -233,7 +244,7 @@ final class GroupMailbox {
 
     /** Passes the gate if anything of what is to be said needs it, then speaks. */
     private void beSure(Stored stored, List<Event> batch, boolean news) {
-        List<Message.AboutGroup> words = new ArrayList<>();
+        List<Message.ToUnit> words = new ArrayList<>();
         for (Event event : batch) {
             if (event instanceof Said said) {
                 owner.rules().answer(stored.group(), said.message()).ifPresent(words::add);
@@ -246,26 +257,29 @@ final class GroupMailbox {
             speak(stored, batch, words);
             return;
         }
-        then(owner.store().gate(id, stored.version()), gate -> {
-            switch (gate) {
-                case PASSED -> {
-                    outcomeSafe = stored.group().outcome().isPresent();
-                    speak(stored, batch, words);
-                }
-                case CHANGED -> again(batch);
-                case NOT_SAFE -> {
-                    owner.notSafe(id);
-                    unsaid(batch, Why.STORE_UNAVAILABLE);
-                }
-            }
-        }, batch);
+        then(
+                owner.store().gate(id, stored.version()),
+                gate -> {
+                    switch (gate) {
+                        case PASSED -> {
+                            outcomeSafe = stored.group().outcome().isPresent();
+                            speak(stored, batch, words);
+                        }
+                        case CHANGED -> again(batch);
+                        case NOT_SAFE -> {
+                            owner.notSafe(id);
+                            unsaid(batch, Why.STORE_UNAVAILABLE);
+                        }
+                    }
+                },
+                batch);
     }
 
     private boolean isSafe(Stored stored) {
         return outcomeSafe && stored.group().outcome().isPresent();
     }
 
-    private void speak(Stored stored, List<Event> batch, List<Message.AboutGroup> words) {
+    private void speak(Stored stored, List<Event> batch, List<Message.ToUnit> words) {
         words.forEach(owner::say);
         if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
             owner.lookAfter(stored.group());

@@ -58,8 +58,7 @@ public class GroupRules {
             return group;
         }
         Member member = known.orElseGet(() -> Member.of(join.unit()));
-        return advance(
-                group.withMember(member.joined(join.callPaths(), join.canPrepare(), join.resources())), now);
+        return advance(group.withMember(member.joined(join.callPaths(), join.canPrepare(), join.resources())), now);
     }
 
     /** Whether the group still takes this unit in. */
@@ -101,8 +100,7 @@ public class GroupRules {
 
     /** A unit has ended its resources: the first word is kept, also if it contradicts the outcome. */
     protected Group acknowledge(Group group, Message.Acknowledge acknowledge) {
-        Optional<Member> member =
-                group.member(acknowledge.unit()).filter(known -> known.acknowledged() == null);
+        Optional<Member> member = group.member(acknowledge.unit()).filter(known -> known.acknowledged() == null);
         if (group.outcome().isEmpty() || group.state().ended() || member.isEmpty()) {
             return group;
         }
@@ -164,11 +162,15 @@ public class GroupRules {
         if (!undecided(group) || !group.closed()) {
             return group;
         }
-        Optional<Member> unexpected =
-                group.members().stream().filter(member -> !expects(group, member)).findFirst();
+        Optional<Member> unexpected = group.members().stream()
+                .filter(member -> !expects(group, member))
+                .findFirst();
         if (unexpected.isPresent()) {
-            return rollBack(group, now, "joined but not expected: " + unexpected.get().unit()
-                    + unexpected.get().callPaths());
+            return rollBack(
+                    group,
+                    now,
+                    "joined but not expected: " + unexpected.get().unit()
+                            + unexpected.get().callPaths());
         }
         if (!complete(group)) {
             return group;
@@ -200,7 +202,7 @@ public class GroupRules {
      * What is answered to a unit's message, now that the group is as given. A {@link Message.Tell} may leave only when
      * the gate was passed.
      */
-    public Optional<Message.AboutGroup> answer(Group group, Message.OfUnit message) {
+    public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
         if (message instanceof Message.Create create) {
             return Optional.of(created(group, create));
         }
@@ -218,19 +220,21 @@ public class GroupRules {
                     .filter(known -> known.callPaths().containsAll(join.callPaths()))
                     .isPresent();
             return Optional.of(
-                    member ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths()) : notAMember(group, join));
+                    member
+                            ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
+                            : notAMember(group, join));
         }
         return Optional.of(new Message.Undecided(group.id(), message.unit(), Message.Undecided.Why.RUNNING));
     }
 
     /** Whether a word may leave only when it is certain that the store will not forget what it says. */
-    public boolean needsGate(Message.AboutGroup word) {
+    public boolean needsGate(Message.ToUnit word) {
         return word instanceof Message.Tell || word instanceof Message.Acknowledged || word instanceof Message.Ended;
     }
 
     /** What the group wants of its units now, unasked. */
-    public List<Message.AboutGroup> wants(Group group) {
-        List<Message.AboutGroup> wants = new ArrayList<>();
+    public List<Message.ToUnit> wants(Group group) {
+        List<Message.ToUnit> wants = new ArrayList<>();
         switch (group.state()) {
             case ACTIVE -> group.missing().forEach(calls -> wants.add(new Message.JoinNow(group.id(), calls.unit())));
             case PREPARING -> {
@@ -267,7 +271,9 @@ public class GroupRules {
         boolean same = group.starter().equals(create.unit());
         String refusal = same && undecided(group)
                 ? ""
-                : same ? "the group is " + group.state() + " already: " + group.cause() : "the group has another starter";
+                : same
+                        ? "the group is " + group.state() + " already: " + group.cause()
+                        : "the group has another starter";
         return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
     }
 
@@ -277,7 +283,7 @@ public class GroupRules {
     }
 
     /** What is answered where the store has no record. In the same epoch it was never committed; only a holder is told so. */
-    public Optional<Message.AboutGroup> answerAbsent(Message.OfUnit message, boolean sameEpoch) {
+    public Optional<Message.ToUnit> answerAbsent(Message.OfUnit message, boolean sameEpoch) {
         GroupId id = message.groupId();
         if (message instanceof Message.Acknowledge) {
             return Optional.of(new Message.Acknowledged(id, message.unit()));
@@ -291,7 +297,11 @@ public class GroupRules {
         return Optional.of(
                 holds(message)
                         ? new Message.Tell(
-                                id, message.unit(), Outcome.ROLLBACK, List.of(), "the group has ended without this unit")
+                                id,
+                                message.unit(),
+                                Outcome.ROLLBACK,
+                                List.of(),
+                                "the group has ended without this unit")
                         : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
     }
 

@@ -64,7 +64,7 @@ public interface GroupStore {
      * @param existing the record that was there; null unless EXISTS
      * @param clock the shard's epoch and time
      */
-    record Creation(Result result, @Nullable Stored existing, ShardClock clock) {
+    record Creation(Creation.Result result, @Nullable Stored existing, ShardClock clock) {
         /** What became of it. */
         public enum Result {
             CREATED,
@@ -95,7 +95,7 @@ public interface GroupStore {
     }
 
     /** What became of a compare-and-set. */
-    record Written(Result result, long time) {
+    record Written(Written.Result result, long time) {
         /** What became of it. */
         public enum Result {
             WRITTEN,

@@ -54,8 +54,7 @@ public record Member(
     Member joined(List<CallPath> more, boolean canPrepareNow, List<String> resourcesNow) {
         TreeSet<CallPath> all = new TreeSet<>(callPaths);
         all.addAll(more);
-        return new Member(
-                unit, List.copyOf(all), canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince);
+        return new Member(unit, List.copyOf(all), canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince);
     }
 
     Member voted(Vote answer) {
