@@ -72,7 +72,7 @@ final class Unit {
             throw new TxRolledBackException(
                     groupId, "can only be rolled back, so no more calls are served: " + rollbackOnly);
         }
-        if (calls.containsKey(path) || starter != null && starter.hasClosed()) {
+        if (calls.containsKey(path) || (starter != null && starter.hasClosed())) {
             throw new TxRolledBackException(
                     groupId, "call " + path + " was served here before; a repeated request is refused");
         }
@@ -139,7 +139,7 @@ final class Unit {
 
     private boolean mayAct(Message.Tell tell) {
         if (tell.outcome() == Outcome.ROLLBACK
-                || state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell)) {
+                || (state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell))) {
             return true;
         }
         log.error(
@@ -228,13 +228,13 @@ final class Unit {
     private synchronized boolean wantsNothing() {
         boolean told =
                 starter == null || starter.verdict().toCompletableFuture().isDone();
-        boolean idle = state == UnitState.ENDED || state == UnitState.OPEN && resources.isEmpty();
+        boolean idle = state == UnitState.ENDED || (state == UnitState.OPEN && resources.isEmpty());
         return told && idle && !running() && conversation.outstanding().isEmpty();
     }
 
     private void deadlinePassed() {
         synchronized (this) {
-            if (!goesOn() || !running() || !rollbackOnly.isEmpty() && state == UnitState.ANSWERED) {
+            if (!goesOn() || !running() || (!rollbackOnly.isEmpty() && state == UnitState.ANSWERED)) {
                 return;
             }
             HeldResources.cancel(resources.all());
