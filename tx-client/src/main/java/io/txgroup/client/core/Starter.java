@@ -143,7 +143,7 @@ final class Starter {
         try {
             unit.check(part, root);
         } catch (TxRolledBackException e) {
-            return rollBack(root, e.getMessage());
+            return rollBack(root, String.valueOf(e.getMessage()));
         }
         synchronized (unit) {
             if (unit.goesOn()
@@ -157,12 +157,12 @@ final class Starter {
         if (commitAlone) {
             return commitAlone(alone);
         }
-        CompletionStage<Void> known = recorded();
-        return known.toCompletableFuture().isDone()
-                ? close(root)
-                : known.handleAsync(
-                                (done, failure) -> done, unit.owner().around().work())
-                        .thenCompose(done -> close(root));
+        CompletableFuture<Void> known = recorded().toCompletableFuture();
+        if (known.isDone()) {
+            return close(root);
+        }
+        return known.handle((done, failure) -> true)
+                .thenComposeAsync(heard -> close(root), unit.owner().around().work());
     }
 
     /** The short cut: an ordinary local commit, which no manager needs to know of. */
