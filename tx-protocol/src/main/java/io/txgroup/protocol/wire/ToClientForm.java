@@ -1,6 +1,7 @@
 package io.txgroup.protocol.wire;
 
 import static io.txgroup.protocol.wire.WireValues.callPaths;
+import static io.txgroup.protocol.wire.WireValues.epoch;
 import static io.txgroup.protocol.wire.WireValues.groupId;
 import static io.txgroup.protocol.wire.WireValues.outcome;
 import static io.txgroup.protocol.wire.WireValues.readAll;
@@ -99,13 +100,17 @@ final class ToClientForm {
         return Wire.Prepare.newBuilder()
                 .setGroupId(groupId(prepare.groupId()))
                 .setUnit(unit(prepare.unit()))
+                .setEpoch(prepare.epoch().token())
                 .addAllCallPaths(texts(prepare.callPaths()))
                 .build();
     }
 
     private static Message.Prepare read(Wire.Prepare wire) throws MalformedMessageException {
         return new Message.Prepare(
-                groupId(wire.getGroupId()), unit(wire.getUnit()), callPaths(wire.getCallPathsList()));
+                groupId(wire.getGroupId()),
+                unit(wire.getUnit()),
+                epoch(wire.getEpoch()),
+                callPaths(wire.getCallPathsList()));
     }
 
     private static Wire.JoinNow write(Message.JoinNow joinNow) {
