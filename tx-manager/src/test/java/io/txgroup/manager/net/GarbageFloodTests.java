@@ -15,10 +15,13 @@ import io.txgroup.protocol.net.Versions;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,11 @@ final class GarbageFloodTests {
     private final LogLines leaks = new LogLines(ResourceLeakDetector.class);
     private PeerServer server;
     private InetSocketAddress address;
+
+    @BeforeAll
+    static void beGenerous() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @BeforeEach
     void start() {

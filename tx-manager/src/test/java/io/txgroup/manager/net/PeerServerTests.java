@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a known peer can do and can't. */
@@ -38,6 +40,11 @@ final class PeerServerTests {
     private final BlockingQueue<Message.OfUnit> received = new LinkedBlockingQueue<>();
     private PeerServer server;
     private InetSocketAddress address;
+
+    @BeforeAll
+    static void beGenerous() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @AfterEach
     void close() {

@@ -36,7 +36,7 @@ class BordersTests {
     private static final String[] CORES = {"io.txgroup.client.unit..", "io.txgroup.manager.group.."};
 
     /** The only packages of libraries that Spring wires. */
-    private static final String[] WIRING = {"..autoconfigure..", "..advice.."};
+    private static final String[] WIRING = {"..autoconfigure..", "..advice..", "..discovery.."};
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
