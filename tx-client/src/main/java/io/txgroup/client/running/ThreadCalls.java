@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Knows what each thread runs: nothing, a request with a group's header, or a call of a group. Thread-safe. */
+@SuppressWarnings("ThreadLocalUsage") // one for each application, which ends with it; nothing is static here
 public final class ThreadCalls implements CurrentCall, Calls {
     private static final Duration LONGEST_CREATE = Duration.ofSeconds(15);
 
