@@ -17,29 +17,30 @@ import java.util.List;
  * @param rollbackOnly why COMMIT is impossible, in words for a person; empty if it is possible
  * @param joined the units that joined, with the call paths they served here
  */
-record CallReport(String rollbackOnly, List<UnitCalls> joined) {
+public record CallReport(String rollbackOnly, List<UnitCalls> joined) {
     /** Nothing joined, nothing failed. */
-    static final CallReport NOTHING = new CallReport("", List.of());
+    public static final CallReport NOTHING = new CallReport("", List.of());
 
     private static final String VERSION = "1";
     private static final int MAX_REASON = 300;
 
-    CallReport {
+    public CallReport {
         rollbackOnly = rollbackOnly.length() > MAX_REASON ? rollbackOnly.substring(0, MAX_REASON) : rollbackOnly;
         joined = List.copyOf(joined);
     }
 
-    static CallReport rollbackOnly(String reason) {
+    /** COMMIT is impossible, and nothing joined. */
+    public static CallReport rollbackOnly(String reason) {
         return new CallReport(reason.isEmpty() ? "no reason was given" : reason, List.of());
     }
 
     /** The same, but COMMIT is impossible. */
-    CallReport failed(String reason) {
+    public CallReport failed(String reason) {
         return rollbackOnly.isEmpty() ? new CallReport(rollbackOnly(reason).rollbackOnly(), joined) : this;
     }
 
     /** Reads what {@link #toString()} wrote. */
-    static CallReport parse(String text) {
+    public static CallReport parse(String text) {
         String[] parts = text.split(";", -1);
         if (!parts[0].equals(VERSION) || parts.length < 2) {
             throw new MalformedHeaderException(

@@ -12,12 +12,12 @@ import io.txgroup.protocol.GroupId;
  * @param timeLeftMillis until the group's deadline
  * @param home the manager that keeps the group's record at hand
  */
-record GroupHeader(GroupId groupId, Epoch epoch, CallPath callPath, long timeLeftMillis, String home) {
+public record GroupHeader(GroupId groupId, Epoch epoch, CallPath callPath, long timeLeftMillis, String home) {
     private static final String VERSION = "1";
     private static final int MAX_LENGTH = 1_000;
 
     /** Reads what {@link #toString()} wrote. */
-    static GroupHeader parse(String text) {
+    public static GroupHeader parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new MalformedHeaderException(
                     "The group header has " + text.length() + " characters, at most " + MAX_LENGTH + " are allowed");
