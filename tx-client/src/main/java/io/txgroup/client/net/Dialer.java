@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.txgroup.protocol.net.FrameDecoder;
 import io.txgroup.protocol.net.Frames;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -74,7 +75,7 @@ final class Dialer {
                 }
             });
         } catch (RejectedExecutionException closing) {
-            dialled.tryFailure(closing);
+            dialled.tryFailure(new IOException("this process closes its connections", closing));
         }
         return dialled;
     }

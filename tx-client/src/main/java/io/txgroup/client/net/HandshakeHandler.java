@@ -102,7 +102,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private static void send(ChannelHandlerContext context, Wire.Handshake step) {
-        context.writeAndFlush(Frames.frame(context.alloc(), step, Frames.MAX_HANDSHAKE_FRAME_BYTES));
+        context.writeAndFlush(Frames.frame(context.alloc(), step));
     }
 
     private void end(ChannelHandlerContext context, Ending ending) {

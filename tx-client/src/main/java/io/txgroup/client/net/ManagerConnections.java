@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -83,14 +82,12 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
     }
 
     private void lookUp(ManagerListener listener) {
-        try {
-            lookups.execute(() -> {
-                Set<ManagerAddress> addresses = known();
+        lookups.execute(() -> {
+            Set<ManagerAddress> addresses = known();
+            if (!loops.isShuttingDown()) {
                 dialer.loop().execute(() -> use(addresses, listener));
-            });
-        } catch (RejectedExecutionException closed) {
-            log.debug("No more look-ups: the connections are being closed");
-        }
+            }
+        });
     }
 
     private Set<ManagerAddress> known() {
@@ -135,19 +132,36 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
         }
         dialer.loop()
                 .schedule(
-                        () -> lookUp(listener),
+                        () -> lookUpAgain(listener),
                         settings.pace().directoryRefresh().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    private void lookUpAgain(ManagerListener listener) {
+        if (!closing) {
+            lookUp(listener);
+        }
     }
 
     /** Closes every connection, when what was sent has left, and ends the threads. */
     @Override
     public void close() {
-        lookups.shutdownNow();
         if (!loops.isShuttingDown()) {
             dialer.loop().submit(this::stopAll).awaitUninterruptibly(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
         }
+        endLookups();
         loops.shutdownGracefully(0, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private void endLookups() {
+        lookups.shutdownNow();
+        try {
+            if (!lookups.awaitTermination(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("A look-up of managers takes long; it is left to end by itself");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void stopAll() {

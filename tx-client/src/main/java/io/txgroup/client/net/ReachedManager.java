@@ -3,8 +3,6 @@ package io.txgroup.client.net;
 import io.netty.channel.Channel;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.net.Frames;
-import io.txgroup.protocol.wire.Wire;
-import io.txgroup.protocol.wire.WireCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +43,13 @@ final class ReachedManager {
         if (!channel.isWritable()) {
             return false;
         }
-        Wire.ToManager wire = WireCodec.toWire(message);
-        if (wire.getSerializedSize() > maxFrameBytes) {
-            log.error(
-                    "A message of {} bytes is not sent, at most {} can be: {}",
-                    wire.getSerializedSize(),
-                    maxFrameBytes,
-                    message);
+        try {
+            channel.writeAndFlush(Frames.frame(channel.alloc(), message, maxFrameBytes), channel.voidPromise());
+            return true;
+        } catch (IllegalArgumentException e) {
+            log.error("TxManager {} - not sent: {}: {}", managerId, e.getMessage(), message);
             return false;
         }
-        channel.writeAndFlush(Frames.frame(channel.alloc(), wire, maxFrameBytes), channel.voidPromise());
-        return true;
     }
 
     void close() {

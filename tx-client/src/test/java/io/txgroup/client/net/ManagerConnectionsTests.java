@@ -27,7 +27,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class ManagerConnectionsTests {
     private static final Secret SECRET = Secret.of("a secret that is long enough");
     private static final Secret OTHER = Secret.of("a secret of somebody else, long");
@@ -189,22 +193,19 @@ final class ManagerConnectionsTests {
     }
 
     @Test
-    void tellsOfAWrongSecretOnceAndTriesOn() throws Exception {
+    void tellsOfAWrongSecretOnceAndTriesOn(CapturedOutput output) throws Exception {
         FakeManager manager = new FakeManager("m1", 0, new ServiceSecrets(Map.of("order", List.of(OTHER))));
         opened.add(manager);
-        try (LogLines log = new LogLines(ManagerConnection.class)) {
-            ManagerConnections connections = connect(manager.address());
-            await().untilAsserted(() -> assertThat(manager.connections).hasValueGreaterThan(5));
+        ManagerConnections connections = connect(manager.address());
+        await().untilAsserted(() -> assertThat(manager.connections).hasValueGreaterThan(5));
 
-            assertThat(connections.trouble().orElseThrow().what())
-                    .isEqualTo("manager " + manager.address()
-                            + " refused: the service is not known to the manager, or its secret is another one");
-            assertThat(log.warnings())
-                    .singleElement()
-                    .asString()
-                    .contains(
-                            manager.address().toString(), "service 'order'", "tx.client.secret", "tx.manager.secrets");
-        }
+        assertThat(connections.trouble().orElseThrow().what())
+                .isEqualTo("manager " + manager.address()
+                        + " refused: the service is not known to the manager, or its secret is another one");
+        assertThat(new LogLines(output, ManagerConnection.class).warnings())
+                .singleElement()
+                .asString()
+                .contains(manager.address().toString(), "service 'order'", "tx.client.secret", "tx.manager.secrets");
         assertThat(heard.events).isEmpty();
     }
 
