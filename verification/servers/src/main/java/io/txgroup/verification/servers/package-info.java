@@ -1,0 +1,5 @@
+/** Real servers, started from Maven artifacts. */
+@NullMarked
+package io.txgroup.verification.servers;
+
+import org.jspecify.annotations.NullMarked;
