@@ -11,28 +11,28 @@ import java.util.List;
 public sealed interface Message {
 
     /** What a process says to a manager. */
-    sealed interface ToManager extends Message
-            permits Heartbeat, Create, Join, Veto, Close, Prepared, Ask, Acknowledge {}
+    sealed interface ToManager extends Message permits Heartbeat, OfUnit {}
 
     /** What a manager says to a process. */
-    sealed interface ToClient extends Message
-            permits HeartbeatAnswer, CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {}
+    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit {}
 
-    /** A message about one group. */
-    sealed interface AboutGroup extends Message
-            permits OfUnit, CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {
+    /** A message about one group, and of one unit: who says it, or for whom it is. */
+    sealed interface AboutGroup extends Message permits OfUnit, ToUnit {
         GroupId groupId();
 
-        /** Whom the message comes from or is meant for. */
         UnitId unit();
     }
 
-    /** What a unit says of its group; the manager takes it only from the unit's own process. */
+    /** What a unit says of its group; a manager takes it only from the unit's own process. */
     sealed interface OfUnit extends ToManager, AboutGroup
             permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge {
         /** The shard's epoch when the group began. */
         Epoch epoch();
     }
+
+    /** What a manager says to a unit. */
+    sealed interface ToUnit extends ToClient, AboutGroup
+            permits CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {}
 
     /** Says that the peer lives; answered by the clocks of all shards. */
     record Heartbeat() implements ToManager {}
@@ -75,7 +75,7 @@ public sealed interface Message {
      * @param refusal why there is no record, in words for a person; empty if there is one
      * @param home the manager that keeps the group's record at hand
      */
-    record CreateAnswer(GroupId groupId, UnitId unit, String refusal, String home) implements ToClient, AboutGroup {
+    record CreateAnswer(GroupId groupId, UnitId unit, String refusal, String home) implements ToUnit {
         public boolean created() {
             return refusal.isEmpty();
         }
@@ -103,7 +103,7 @@ public sealed interface Message {
     }
 
     /** The manager has recorded a join; a refusal comes as {@link Tell} ROLLBACK. */
-    record JoinAnswer(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToClient, AboutGroup {
+    record JoinAnswer(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToUnit {
         public JoinAnswer {
             callPaths = List.copyOf(callPaths);
         }
@@ -147,7 +147,7 @@ public sealed interface Message {
     }
 
     /** Asks a unit to make its work safe, or, if it can only hold, to look whether its sessions are alive. */
-    record Prepare(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToClient, AboutGroup {
+    record Prepare(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToUnit {
         public Prepare {
             callPaths = List.copyOf(callPaths);
         }
@@ -162,7 +162,7 @@ public sealed interface Message {
     record Prepared(GroupId groupId, UnitId unit, Epoch epoch, boolean yes, String reason) implements OfUnit {}
 
     /** A COMMIT waits for this unit's join alone. */
-    record JoinNow(GroupId groupId, UnitId unit) implements ToClient, AboutGroup {}
+    record JoinNow(GroupId groupId, UnitId unit) implements ToUnit {}
 
     /**
      * A unit in doubt wants to know the outcome.
@@ -178,7 +178,7 @@ public sealed interface Message {
      * @param cause why, in words for a person
      */
     record Tell(GroupId groupId, UnitId unit, Outcome outcome, List<CallPath> callPaths, String cause)
-            implements ToClient, AboutGroup {
+            implements ToUnit {
         public Tell {
             requireNonNull(groupId, "groupId is null");
             requireNonNull(unit, "unit is null");
@@ -192,7 +192,7 @@ public sealed interface Message {
      *
      * @param why what is known
      */
-    record Undecided(GroupId groupId, UnitId unit, Why why) implements ToClient, AboutGroup {
+    record Undecided(GroupId groupId, UnitId unit, Why why) implements ToUnit {
         /** What is known about a group without an outcome to tell. */
         public enum Why {
             /** The group goes on; or this unit's part of it is no longer expected to say anything. */
@@ -220,8 +220,8 @@ public sealed interface Message {
     }
 
     /** The manager needs nothing more from this unit. */
-    record Acknowledged(GroupId groupId, UnitId unit) implements ToClient, AboutGroup {}
+    record Acknowledged(GroupId groupId, UnitId unit) implements ToUnit {}
 
     /** Every unit has acknowledged; told to the starter, whose caller may now read what was written. */
-    record Ended(GroupId groupId, UnitId unit, Outcome outcome) implements ToClient, AboutGroup {}
+    record Ended(GroupId groupId, UnitId unit, Outcome outcome) implements ToUnit {}
 }

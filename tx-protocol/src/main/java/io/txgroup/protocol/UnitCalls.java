@@ -26,6 +26,6 @@ public record UnitCalls(UnitId unit, List<CallPath> callPaths) {
 
     @Override
     public String toString() {
-        return unit + callPaths;
+        return unit.toString() + callPaths;
     }
 }
