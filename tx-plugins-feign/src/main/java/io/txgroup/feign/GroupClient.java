@@ -32,22 +32,28 @@ final class GroupClient implements Client {
 
     private Response send(AttemptHeader header, Request request, Request.Options options) throws IOException {
         try {
-            return watched(client.execute(header.on(request), options), header.attempt());
+            return watched(client.execute(header.on(request), options), request, header.attempt());
         } catch (Throwable cause) {
             header.attempt().unanswered(cause);
             throw cause;
         }
     }
 
-    /** Feign makes an exception of every status but 2xx; of 404 it may make an empty result, which is a failed call too. */
-    private static Response watched(Response response, Calls.Attempt attempt) {
-        boolean failed = response.status() < 200 || response.status() > 299;
-        Reply reply = new Reply(attempt, response.headers().get(Calls.REPORT_HEADER), failed);
+    private static Response watched(Response response, Request request, Calls.Attempt attempt) {
+        Reply reply = Reply.to(attempt, request.httpMethod().name(), response.headers()::get);
+        if (isError(response.status())) {
+            reply.failed();
+        }
         Response.Body body = response.body();
         if (body == null || body.isRepeatable()) {
             reply.taken();
             return response;
         }
         return response.toBuilder().body(new WatchedFeignBody(body, reply)).build();
+    }
+
+    /** Feign makes an exception of every status but 2xx; of 404 it may make an empty result, which is a failed call too. */
+    private static boolean isError(int status) {
+        return status < 200 || status > 299;
     }
 }

@@ -48,10 +48,10 @@ public final class GroupInterceptor implements ClientHttpRequestInterceptor, Ord
             throws IOException {
         try {
             ClientHttpResponse response = execution.execute(new RequestInGroup(request, attempt.header()), body);
-            Reply reply = new Reply(
-                    attempt,
-                    response.getHeaders().get(Calls.REPORT_HEADER),
-                    response.getStatusCode().isError());
+            Reply reply = Reply.to(attempt, request.getMethod().name(), response.getHeaders()::get);
+            if (response.getStatusCode().isError()) {
+                reply.failed();
+            }
             return new WatchedResponse(response, reply);
         } catch (Throwable cause) {
             attempt.unanswered(cause);

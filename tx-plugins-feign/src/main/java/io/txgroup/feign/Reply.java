@@ -1,36 +1,66 @@
 package io.txgroup.feign;
 
 import io.txgroup.client.spi.Calls;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to one attempt whose status and headers are here; it says once how the attempt ended. Thread-safe.
+ * The reply to one attempt whose status and headers are here; it says once how the attempt ended. Thread-safe, but a body
+ * has one reader.
  *
- * <p>An error has ended the attempt at once. Any other reply ends it when the caller has what it wants: the body was
- * read to its end or closed. A body that breaks off before that leaves the attempt unanswered, for its caller sees an
- * exception, and a caller that swallows it must not commit. A body that is neither read to its end nor closed leaves
- * the attempt without an ending: the group can't commit then either.
+ * <p>An error ends the attempt at once. Any other reply ends it when the caller has what it wants: the body was read to
+ * its end or closed. A body that breaks off before that leaves the attempt unanswered, for its caller sees an exception,
+ * and a caller that swallows it must not commit. A body that is neither read to its end nor closed leaves the attempt
+ * without an ending: the group can't commit then either.
  */
 final class Reply {
+    private static final long UNKNOWN = -1;
+
     private final Calls.Attempt attempt;
     private final @Nullable String report;
+    private final long length;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private long read;
+
+    private Reply(Calls.Attempt attempt, @Nullable String report, long length) {
+        this.attempt = attempt;
+        this.report = report;
+        this.length = length;
+    }
 
     /**
      * A reply's status and headers have come.
      *
-     * @param reports the values of the report header; one, if the callee takes part in groups
-     * @param failed whether the status makes it an error to the caller
+     * @param method the request's
+     * @param headers gives a header's values by its name; null if there are none
      */
-    Reply(Calls.Attempt attempt, @Nullable Collection<String> reports, boolean failed) {
-        this.attempt = attempt;
-        this.report = reports == null || reports.isEmpty() ? null : String.join(",", reports);
-        if (failed) {
-            ended.set(true);
+    static Reply to(Calls.Attempt attempt, String method, Function<String, @Nullable Collection<String>> headers) {
+        Collection<String> reports = headers.apply(Calls.REPORT_HEADER);
+        String report = reports == null || reports.isEmpty() ? null : String.join(",", reports);
+        return new Reply(attempt, report, method.equals("HEAD") ? UNKNOWN : length(headers));
+    }
+
+    /** How long the body is on the wire, if that is what the caller will read. */
+    private static long length(Function<String, @Nullable Collection<String>> headers) {
+        Collection<String> lengths = headers.apply("Content-Length");
+        if (lengths == null || lengths.size() != 1 || headers.apply("Content-Encoding") != null) {
+            return UNKNOWN;
+        }
+        try {
+            return Long.parseLong(lengths.iterator().next().trim());
+        } catch (NumberFormatException e) {
+            return UNKNOWN;
+        }
+    }
+
+    /** The reply is an error to the caller. */
+    void failed() {
+        if (ended.compareAndSet(false, true)) {
             attempt.answered(report, true);
         }
     }
@@ -53,6 +83,14 @@ final class Reply {
         return new WatchedBody(body);
     }
 
+    private void end() throws EOFException {
+        if (read < length) {
+            // the JDK's HttpURLConnection takes this for a whole body
+            throw new EOFException("The reply's body ended after " + read + " of " + length + " bytes");
+        }
+        taken();
+    }
+
     private final class WatchedBody extends InputStream {
         private final InputStream body;
 
@@ -62,29 +100,24 @@ final class Reply {
 
         @Override
         public int read() throws IOException {
-            try {
-                return seen(body.read());
-            } catch (Throwable cause) {
-                broken(cause);
-                throw cause;
-            }
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
+        public int read(byte[] buffer, int offset, int count) throws IOException {
             try {
-                return seen(body.read(buffer, offset, length));
+                int got = body.read(buffer, offset, count);
+                if (got < 0) {
+                    end();
+                } else {
+                    read += got;
+                }
+                return got;
             } catch (Throwable cause) {
                 broken(cause);
                 throw cause;
             }
-        }
-
-        private int seen(int read) {
-            if (read < 0) {
-                taken();
-            }
-            return read;
         }
 
         @Override
