@@ -20,13 +20,13 @@ import java.util.TreeMap;
 final class AttemptHeader extends AbstractCollection<String> {
     private final Calls calls;
     private final String target;
-    private Calls.Attempt attempt;
+    private FirstEnding attempt;
     private boolean sent;
 
     AttemptHeader(Calls calls, String target, Calls.Attempt attempt) {
         this.calls = calls;
         this.target = target;
-        this.attempt = attempt;
+        this.attempt = new FirstEnding(attempt);
     }
 
     static boolean isOn(Request request) {
@@ -55,15 +55,15 @@ final class AttemptHeader extends AbstractCollection<String> {
     }
 
     /** The attempt that is being made. */
-    Calls.Attempt attempt() {
+    FirstEnding attempt() {
         return attempt;
     }
 
     private void sending() {
         if (sent) {
             attempt.unanswered(new IOException(target + " was sent again by the load balancer"));
-            attempt = calls.attempt(target)
-                    .orElseThrow(() -> new IllegalStateException(target + " was to be sent again outside its group"));
+            attempt = new FirstEnding(calls.attempt(target)
+                    .orElseThrow(() -> new IllegalStateException(target + " was to be sent again outside its group")));
         }
         sent = true;
     }

@@ -39,7 +39,7 @@ final class GroupClient implements Client {
         }
     }
 
-    private static Response watched(Response response, Request request, Calls.Attempt attempt) {
+    private static Response watched(Response response, Request request, FirstEnding attempt) {
         Reply reply = Reply.to(attempt, request.httpMethod().name(), response.headers()::get);
         if (isError(response.status())) {
             reply.failed();

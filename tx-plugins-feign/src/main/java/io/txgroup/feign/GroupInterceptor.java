@@ -40,11 +40,11 @@ public final class GroupInterceptor implements ClientHttpRequestInterceptor, Ord
         if (attempt.isEmpty()) {
             return execution.execute(request, body);
         }
-        return send(attempt.get(), request, body, execution);
+        return send(new FirstEnding(attempt.get()), request, body, execution);
     }
 
     private static ClientHttpResponse send(
-            Calls.Attempt attempt, HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            FirstEnding attempt, HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         try {
             ClientHttpResponse response = execution.execute(new RequestInGroup(request, attempt.header()), body);

@@ -5,13 +5,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to one attempt whose status and headers are here; it says once how the attempt ended. Thread-safe, but a body
- * has one reader.
+ * The reply to one attempt whose status and headers are here; it says how the attempt ended. A body has one reader.
  *
  * <p>An error ends the attempt at once. Any other reply ends it when the caller has what it wants: the body was read to
  * its end or closed. A body that breaks off before that leaves the attempt unanswered, for its caller sees an exception,
@@ -21,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Reply {
     private static final long UNKNOWN = -1;
 
-    private final Calls.Attempt attempt;
+    private final FirstEnding attempt;
     private final @Nullable String report;
     private final long length;
-    private final AtomicBoolean ended = new AtomicBoolean();
     private long read;
 
-    private Reply(Calls.Attempt attempt, @Nullable String report, long length) {
+    private Reply(FirstEnding attempt, @Nullable String report, long length) {
         this.attempt = attempt;
         this.report = report;
         this.length = length;
@@ -39,7 +36,7 @@ final class Reply {
      * @param method the request's
      * @param headers gives a header's values by its name; null if there are none
      */
-    static Reply to(Calls.Attempt attempt, String method, Function<String, @Nullable Collection<String>> headers) {
+    static Reply to(FirstEnding attempt, String method, Function<String, @Nullable Collection<String>> headers) {
         Collection<String> reports = headers.apply(Calls.REPORT_HEADER);
         String report = reports == null || reports.isEmpty() ? null : String.join(",", reports);
         return new Reply(attempt, report, method.equals("HEAD") ? UNKNOWN : length(headers));
@@ -60,22 +57,12 @@ final class Reply {
 
     /** The reply is an error to the caller. */
     void failed() {
-        if (ended.compareAndSet(false, true)) {
-            attempt.answered(report, true);
-        }
+        attempt.answered(report, true);
     }
 
     /** The caller has what it wants of the body. */
     void taken() {
-        if (ended.compareAndSet(false, true)) {
-            attempt.answered(report, false);
-        }
-    }
-
-    private void broken(Throwable cause) {
-        if (ended.compareAndSet(false, true)) {
-            attempt.unanswered(cause);
-        }
+        attempt.answered(report, false);
     }
 
     /** The same body, watched. */
@@ -115,7 +102,7 @@ final class Reply {
                 }
                 return got;
             } catch (Throwable cause) {
-                broken(cause);
+                attempt.unanswered(cause);
                 throw cause;
             }
         }

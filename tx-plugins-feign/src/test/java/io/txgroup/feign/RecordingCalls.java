@@ -22,6 +22,7 @@ public final class RecordingCalls implements Calls {
 
     private final ThreadLocal<Boolean> inGroup = ThreadLocal.withInitial(() -> false);
     private volatile @Nullable RuntimeException refusal;
+    private volatile int refusedFrom;
 
     public void enterGroup() {
         inGroup.set(true);
@@ -33,6 +34,12 @@ public final class RecordingCalls implements Calls {
 
     /** Attempts and calls are refused from now on. */
     public void refuse(RuntimeException refusal) {
+        refuseAfter(0, refusal);
+    }
+
+    /** So many more attempts are let through. */
+    public void refuseAfter(int more, RuntimeException refusal) {
+        this.refusedFrom = attempts.size() + more;
         this.refusal = refusal;
     }
 
@@ -51,7 +58,7 @@ public final class RecordingCalls implements Calls {
         if (!inGroup.get()) {
             return Optional.empty();
         }
-        if (refusal != null) {
+        if (refusal != null && attempts.size() >= refusedFrom) {
             throw refusal;
         }
         RecordedAttempt attempt = new RecordedAttempt("attempt-" + (attempts.size() + 1), target);
