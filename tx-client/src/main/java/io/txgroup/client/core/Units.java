@@ -61,6 +61,7 @@ public final class Units implements ManagerListener {
         if (header.callPath().equals(CallPath.ROOT)) {
             throw new TxRolledBackException(header.groupId(), "call path 0 is the starter's; the call is refused");
         }
+        requireEpoch(header);
         Unit unit =
                 active.computeIfAbsent(header.groupId(), id -> resting.wake(id).orElseGet(() -> newUnit(header)));
         Call call = unit.serve(header.callPath());
