@@ -12,7 +12,9 @@ import io.txgroup.protocol.wire.WireCodec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -47,7 +49,7 @@ final class FakeManager implements AutoCloseable {
         this.secrets = secrets;
         this.server = new ServerSocket();
         server.setReuseAddress(true);
-        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         daemon(this::accept);
     }
 
@@ -90,7 +92,7 @@ final class FakeManager implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             if (!shakesHands) {
-                socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                 return;
             }
             ManagerHandshake handshake = new ManagerHandshake(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
@@ -144,7 +145,8 @@ final class PeerServerTests {
                 new Terms(Duration.ofMillis(20), Duration.ofMillis(200)),
                 usual.handshakeLimit(),
                 usual.limits()));
-        try (RawPeer peer = introduced(ORDER)) {
+        try (RawPeer peer = new RawPeer(address)) {
+            peer.introduce(ORDER, SECRET);
             assertThat(peer.hearsTheEnd()).isTrue();
             assertThat(closed(peer, output)).contains("silent");
         }
@@ -168,8 +170,7 @@ final class PeerServerTests {
     void dropsMessagesToAPeerThatDoesNotRead() throws Exception {
         start(PeerServerSettings.on("127.0.0.1", 0));
         try (RawPeer peer = introduced(ORDER)) {
-            Message.Tell tell = new Message.Tell(
-                    GROUP, ask(ORDER).unit(), io.txgroup.protocol.Outcome.COMMIT, List.of(), "x".repeat(2000));
+            Message.Tell tell = new Message.Tell(GROUP, ask(ORDER).unit(), Outcome.COMMIT, List.of(), "x".repeat(2000));
             int sent = 0;
             while (server.send(ORDER, tell)) {
                 sent++;
