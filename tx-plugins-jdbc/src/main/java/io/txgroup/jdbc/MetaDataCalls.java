@@ -23,20 +23,20 @@ final class MetaDataCalls implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         JdbcCall call = new JdbcCall(method, arguments);
-        switch (call.name()) {
-            case "equals":
-                return proxy == call.argument(0);
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "getConnection":
-                return connection;
-            default:
-                lane.enter();
-                try {
-                    return wrapped(call.on(target));
-                } finally {
-                    lane.exit();
-                }
+        return switch (call.name()) {
+            case "equals" -> proxy == call.argument(0);
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "getConnection" -> connection;
+            default -> locked(call);
+        };
+    }
+
+    private @Nullable Object locked(JdbcCall call) throws Throwable {
+        lane.enter();
+        try {
+            return wrapped(call.on(target));
+        } finally {
+            lane.exit();
         }
     }
 

@@ -23,27 +23,17 @@ final class ResultSetCalls implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         JdbcCall call = new JdbcCall(method, arguments);
-        switch (call.name()) {
-            case "equals":
-                return proxy == call.argument(0);
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "toString":
-                return target.toString();
-            case "getStatement":
-                return statement;
-            case "close":
-                if (target.isClosed()) {
-                    return null;
-                }
-                return locked(call);
-            case "isClosed":
-                return target.isClosed();
-            case "unwrap":
-                return call.argument(0) instanceof Class<?> type && type.isInstance(proxy) ? proxy : call.on(target);
-            default:
-                return locked(call);
-        }
+        return switch (call.name()) {
+            case "equals" -> proxy == call.argument(0);
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> target.toString();
+            case "getStatement" -> statement;
+            case "close" -> target.isClosed() ? null : locked(call);
+            case "isClosed" -> target.isClosed();
+            case "unwrap" ->
+                call.argument(0) instanceof Class<?> type && type.isInstance(proxy) ? proxy : call.on(target);
+            default -> locked(call);
+        };
     }
 
     private @Nullable Object locked(JdbcCall call) throws Throwable {

@@ -5,14 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The statement that runs on one connection, if any, and the attempts to cancel it. Thread-safe. */
 final class RunningStatement {
     private final StatementCanceller canceller;
-    private final AtomicReference<CompletableFuture<Void>> cancelling =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private volatile CompletableFuture<?> cancelling = CompletableFuture.completedFuture(true);
     private volatile @Nullable Statement statement;
 
     RunningStatement(StatementCanceller canceller) {
@@ -24,10 +22,10 @@ final class RunningStatement {
     }
 
     /** Cancels what runs, if anything does; does not wait for it. */
-    void cancel() {
+    synchronized void cancel() {
         Statement running = statement;
-        if (running != null && cancelling.get().isDone()) {
-            cancelling.set(canceller.cancel(running));
+        if (running != null && cancelling.isDone()) {
+            cancelling = canceller.cancel(running);
         }
     }
 
@@ -37,7 +35,7 @@ final class RunningStatement {
      */
     boolean isSettled(int seconds) {
         try {
-            cancelling.get().get(seconds, TimeUnit.SECONDS);
+            cancelling.get(seconds, TimeUnit.SECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

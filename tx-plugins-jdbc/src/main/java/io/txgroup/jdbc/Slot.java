@@ -62,18 +62,18 @@ final class Slot {
 
     /** Waits for the place as long as that and the group's time allow. */
     void acquire(CallScope scope, Duration patience) throws SQLException {
-        acquire(scope.timeLeft(), patience, "group " + scope.groupId());
-    }
-
-    void acquire(Duration timeLeft, Duration patience, String group) throws SQLException {
-        Duration wait = Waits.shorter(patience, timeLeft);
+        Duration wait = Waits.shorter(patience, scope.timeLeft());
         if (!Waits.acquire(free, wait)) {
             HeldLane lane = user;
-            throw new SQLTransientConnectionException(
-                    "Connection " + name + " of " + group + " - still in use by another thread after "
-                            + wait.toMillis() + " ms (" + (lane == null ? "being taken" : lane.taken())
-                            + "); two threads of one group can't work on it at the same time",
-                    lane == null ? null : lane.taken().trace());
+            SQLException inUse =
+                    new SQLTransientConnectionException("Connection " + name + " of group " + scope.groupId()
+                            + " - still in use by another thread after " + wait.toMillis() + " ms ("
+                            + (lane == null ? "being taken" : lane.taken())
+                            + "); two threads of one group can't work on it at the same time");
+            if (lane != null) {
+                lane.taken().explain(inUse);
+            }
+            throw inUse;
         }
     }
 

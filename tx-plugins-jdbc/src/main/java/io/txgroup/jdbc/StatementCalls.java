@@ -31,37 +31,38 @@ final class StatementCalls implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         JdbcCall call = new JdbcCall(method, arguments);
-        switch (call.name()) {
-            case "equals":
-                return proxy == call.argument(0);
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "toString":
-                return target.toString();
-            case "getConnection":
-                return connection;
-            case "close":
+        return switch (call.name()) {
+            case "equals" -> proxy == call.argument(0);
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> target.toString();
+            case "getConnection" -> connection;
+            case "close" -> {
                 close();
-                return null;
-            case "isClosed", "cancel":
-                // not locked: these are for when another thread runs the statement
-                return call.on(target);
-            case "unwrap", "isWrapperFor":
-                return unwrapped(proxy, call);
-            case "getQueryTimeout":
-                return wantedTimeout;
-            case "setQueryTimeout":
+                yield null;
+            }
+            // not locked: these are for when another thread runs the statement
+            case "isClosed", "cancel" -> call.on(target);
+            case "unwrap", "isWrapperFor" -> unwrapped(proxy, call);
+            case "getQueryTimeout" -> wantedTimeout;
+            case "setQueryTimeout" -> {
                 setQueryTimeout(call.number(0));
-                return null;
-            case "addBatch":
+                yield null;
+            }
+            case "addBatch" -> {
                 check(call);
-                return onTarget(proxy, call);
-            case "execute", "executeQuery", "executeUpdate", "executeBatch", "executeLargeUpdate", "executeLargeBatch":
+                yield onTarget(proxy, call);
+            }
+            case "execute",
+                    "executeQuery",
+                    "executeUpdate",
+                    "executeBatch",
+                    "executeLargeUpdate",
+                    "executeLargeBatch" -> {
                 check(call);
-                return execute(proxy, call);
-            default:
-                return onTarget(proxy, call);
-        }
+                yield execute(proxy, call);
+            }
+            default -> onTarget(proxy, call);
+        };
     }
 
     private void check(JdbcCall call) throws SQLException {

@@ -23,6 +23,13 @@ record Taken(String thread, CallPath callPath, long nanoTime, @Nullable Throwabl
                 withTrace ? new Throwable("Taken here") : null);
     }
 
+    /** Adds the trace, if there is one, to what failed because of this. */
+    void explain(Throwable failure) {
+        if (trace != null) {
+            failure.addSuppressed(trace);
+        }
+    }
+
     @Override
     public String toString() {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
