@@ -88,11 +88,11 @@ final class ConnectionCalls implements InvocationHandler {
             }
             case "setSavepoint", "releaseSavepoint" -> {
                 logical.refuseInAutoCommit("use a savepoint");
-                yield asWork(call);
+                yield asWork(call, true);
             }
             case "createStatement", "prepareStatement", "prepareCall" -> statement(proxy, call);
             case "getMetaData" -> metaData(proxy, call);
-            case "getWarnings", "clearWarnings" -> logical.currentLane() == null ? null : onLane(logical.lane(), call);
+            case "getWarnings", "clearWarnings" -> ifAlive(logical.currentLane(), call);
             case "getClientInfo" -> clientInfo(call);
             case "setNetworkTimeout" -> {
                 setNetworkTimeout(call);
@@ -147,7 +147,7 @@ final class ConnectionCalls implements InvocationHandler {
             Class<?> type = statement instanceof CallableStatement
                     ? CallableStatement.class
                     : statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
-            return StatementCalls.proxy(type, new StatementCalls(proxy, lane, statement));
+            return StatementCalls.proxy(type, new StatementCalls(proxy, lane, statement, sql));
         } finally {
             lane.exit();
         }
@@ -165,15 +165,15 @@ final class ConnectionCalls implements InvocationHandler {
             return proxy;
         }
         logical.lane().check("CALL unwrap");
-        return asWork(call);
+        return asWork(call, false);
     }
 
     /** Something that may do anything that a statement may. */
-    private @Nullable Object asWork(JdbcCall call) throws Throwable {
+    private @Nullable Object asWork(JdbcCall call, boolean reads) throws Throwable {
         Lane lane = logical.lane();
         lane.enter();
         try {
-            lane.beforeWork();
+            lane.beforeWork(reads);
             return call.on(lane.connection());
         } finally {
             lane.exit();
@@ -189,15 +189,29 @@ final class ConnectionCalls implements InvocationHandler {
         }
     }
 
+    private static @Nullable Object ifAlive(@Nullable Lane lane, JdbcCall call) throws Throwable {
+        if (lane == null || !lane.enterIfAlive()) {
+            return null;
+        }
+        try {
+            return call.on(lane.connection());
+        } finally {
+            lane.exit();
+        }
+    }
+
     private boolean isValid(int seconds) throws SQLException {
         if (seconds < 0) {
             throw new SQLException("The timeout is " + seconds + ", less than 0", "22023");
         }
+        // before the first statement the pool answers for its connections
         Lane lane = logical.currentLane();
         if (logical.isClosed() || lane == null) {
             return !logical.isClosed();
         }
-        lane.enter();
+        if (!lane.enterIfAlive()) {
+            return false;
+        }
         try {
             return lane.connection().isValid(seconds);
         } finally {

@@ -20,7 +20,7 @@ final class HeldConnection implements HeldResource {
     static final Logger logger = LoggerFactory.getLogger(HeldConnection.class);
 
     private static final int PATIENCE_SECONDS = 5;
-    private static final int CANCELS_PER_SECOND = 10;
+    private static final int TRIES_PER_SECOND = 10;
 
     private enum End {
         COMMITTED,
@@ -69,7 +69,7 @@ final class HeldConnection implements HeldResource {
         use.lock();
         if (!isHeld()) {
             use.unlock();
-            throw new SQLException("Connection " + this + " - takes no more work: it was " + ended(), "08003");
+            throw new SQLException("Connection " + subject() + " - takes no more work: it was " + ended(), "08003");
         }
     }
 
@@ -123,7 +123,7 @@ final class HeldConnection implements HeldResource {
         }
         if (worked) {
             throw new SQLException(
-                    "Connection " + this + " - can't change to isolation level " + level
+                    "Connection " + subject() + " - can't change to isolation level " + level
                             + ": it has been held with level " + isolation
                             + " since its first use; ask for it there, or use REQUIRES_NEW",
                     "25001");
@@ -218,7 +218,7 @@ final class HeldConnection implements HeldResource {
             statement.execute(check);
         } catch (SQLException e) {
             throw new SQLException(
-                    "Connection " + this + " - can't be committed: " + e.getMessage(), e.getSQLState(), e);
+                    "Connection " + subject() + " - can't be committed: " + e.getMessage(), e.getSQLState(), e);
         } finally {
             running.is(null);
         }
@@ -236,6 +236,10 @@ final class HeldConnection implements HeldResource {
 
     @Override
     public void commit() throws SQLException {
+        if (!worked) {
+            rollback();
+            return;
+        }
         end(End.COMMITTED);
         boolean locked = lockToEnd();
         try {
@@ -245,7 +249,7 @@ final class HeldConnection implements HeldResource {
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             SQLException failure = new SQLException(
-                    "Connection " + this + " - its commit failed: " + e.getMessage() + "; the session is closed",
+                    "Connection " + subject() + " - its commit failed: " + e.getMessage() + "; the session is closed",
                     e instanceof SQLException sql ? sql.getSQLState() : null,
                     e);
             session.closeForGood(failure);
@@ -267,11 +271,11 @@ final class HeldConnection implements HeldResource {
             connection.rollback();
         } catch (SQLException | RuntimeException e) {
             SQLException failure = new SQLException(
-                    "Connection " + this + " - neither rolled back nor closed: " + e.getMessage(), "08007", e);
+                    "Connection " + subject() + " - neither rolled back nor closed: " + e.getMessage(), "08007", e);
             if (!session.closeForGood(failure)) {
                 throw failure;
             }
-            logger.warn("Connection {} - was not rolled back but closed, which ends its work too", this, e);
+            logger.warn("Connection {} - was not rolled back but closed, which ends its work too", subject(), e);
         } finally {
             giveBack(locked);
         }
@@ -284,23 +288,29 @@ final class HeldConnection implements HeldResource {
 
     private void end(End how) {
         if (!end.compareAndSet(null, how)) {
-            throw new IllegalStateException("Connection " + this + " - is already " + ended());
+            throw new IllegalStateException("Connection " + subject() + " - is already " + ended());
         }
     }
 
-    /** Waits until nobody works on the connection, and cancels what runs again and again. */
+    /** Waits until nobody works on the connection; what is to be rolled back is cancelled again and again. */
     private boolean lockToEnd() {
-        try {
-            for (int i = 0; i < PATIENCE_SECONDS * CANCELS_PER_SECOND; i++) {
-                if (use.tryLock(1000 / CANCELS_PER_SECOND, TimeUnit.MILLISECONDS)) {
-                    return true;
-                }
+        boolean interrupted = false;
+        boolean locked = false;
+        for (int i = 0; i < PATIENCE_SECONDS * TRIES_PER_SECOND && !locked; i++) {
+            try {
+                locked = use.tryLock(1000 / TRIES_PER_SECOND, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                // an outcome is carried out all the same
+                interrupted = true;
+            }
+            if (!locked && !isCommitted()) {
                 cancel();
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return false;
+        return locked;
     }
 
     private void giveBack(boolean locked) {
@@ -318,13 +328,13 @@ final class HeldConnection implements HeldResource {
         }
     }
 
-    /** Where it was taken, for the report of a leak. */
-    Taken taken() {
-        return taken;
+    private String subject() {
+        return slot + " of group " + scope.groupId();
     }
 
+    /** Tells where it was taken too, for the report of a leak. */
     @Override
     public String toString() {
-        return slot + " of group " + scope.groupId();
+        return "Connection " + subject() + ", " + taken;
     }
 }

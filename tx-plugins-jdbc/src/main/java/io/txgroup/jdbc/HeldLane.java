@@ -3,7 +3,6 @@ package io.txgroup.jdbc;
 import io.txgroup.client.spi.CallScope;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,7 @@ final class HeldLane extends Lane {
     private final Thread thread = Thread.currentThread();
     private final Taken taken;
 
-    private @Nullable Savepoint savepoint;
-    private boolean begun;
-    private boolean reading;
-    private boolean failed;
+    private final LocalTransaction transaction;
     private boolean guarded;
     private volatile boolean closed;
 
@@ -34,6 +30,7 @@ final class HeldLane extends Lane {
         this.slot = slot;
         this.scope = scope;
         this.taken = Taken.now(scope, HeldConnection.logger.isDebugEnabled());
+        this.transaction = new LocalTransaction(held, slot, scope);
     }
 
     /** Goes into the slot, takes a connection from the pool if none is there, and tells it the settings. */
@@ -78,6 +75,16 @@ final class HeldLane extends Lane {
     }
 
     @Override
+    boolean enterIfAlive() {
+        held.lock();
+        if (!closed && held.isHeld()) {
+            return true;
+        }
+        held.exit();
+        return false;
+    }
+
+    @Override
     void exit() {
         held.exit();
     }
@@ -86,7 +93,7 @@ final class HeldLane extends Lane {
     boolean fits() {
         return !closed
                 && held.isHeld()
-                && (begun
+                && (transaction.hasBegun()
                         || dataSource
                                 .currentCall()
                                 .scope()
@@ -96,7 +103,7 @@ final class HeldLane extends Lane {
 
     @Override
     boolean hasBegun() {
-        return begun;
+        return transaction.hasBegun();
     }
 
     @Override
@@ -117,7 +124,7 @@ final class HeldLane extends Lane {
     }
 
     @Override
-    void beforeWork() throws SQLException {
+    void beforeWork(boolean reads) throws SQLException {
         long left = scope.timeLeft().toMillis();
         if (left <= 0) {
             throw new SQLTimeoutException("Connection " + this + " - no more statements: the deadline passed " + -left
@@ -129,11 +136,11 @@ final class HeldLane extends Lane {
                 held.guard();
                 guarded = true;
             }
-        } else if (!begun) {
-            savepoint = held.hasWorked() ? connection().setSavepoint() : null;
-            begun = true;
-            failed = false;
-            reading = settings().readOnly();
+        } else {
+            transaction.begin(settings().readOnly());
+        }
+        if (!reads) {
+            transaction.writes();
         }
         if (!settings().readOnly()) {
             held.works();
@@ -150,7 +157,7 @@ final class HeldLane extends Lane {
     @Override
     void afterFailure() throws SQLException {
         if (!settings().autoCommit()) {
-            failed = true;
+            transaction.fails();
         } else if (guarded) {
             Dialect.undoGuarded(connection());
         } else if (dataSource.facts().dialect().failureFailsTransaction()) {
@@ -178,31 +185,14 @@ final class HeldLane extends Lane {
 
     @Override
     void commit() throws SQLException {
-        if (!begun) {
+        if (!transaction.hasBegun()) {
             return;
         }
         enter();
         try {
-            if (failed && dataSource.facts().dialect().failureFailsTransaction()) {
-                checkNotFailed();
-            }
-            held.finishes();
-            endOfLocalTransaction();
+            transaction.commit(dataSource.facts().dialect());
         } finally {
             exit();
-        }
-    }
-
-    private void checkNotFailed() throws SQLException {
-        try {
-            Dialect.checkNotFailed(connection());
-        } catch (SQLException e) {
-            rollback("a local transaction was committed although one of its statements had failed");
-            throw new SQLException(
-                    "Connection " + this + " - nothing to commit: a statement had failed, and with it the local"
-                            + " transaction; rolled back",
-                    e.getSQLState(),
-                    e);
         }
     }
 
@@ -210,43 +200,20 @@ final class HeldLane extends Lane {
     void rollback(String reason) throws SQLException {
         held.lock();
         try {
-            if (begun && held.isHeld()) {
-                undo(reason);
-            } else if (begun && held.isCommitted()) {
+            if (transaction.hasBegun() && held.isHeld()) {
+                transaction.rollback(reason);
+            } else if (transaction.hasBegun() && held.isCommitted()) {
                 throw new SQLException("Connection " + this + " - can't roll back: the group was committed", "25000");
             }
         } finally {
-            endOfLocalTransaction();
+            transaction.end();
             held.exit();
         }
     }
 
-    private void undo(String reason) throws SQLException {
-        try {
-            if (savepoint != null) {
-                connection().rollback(savepoint);
-            } else {
-                connection().rollback();
-                held.undone();
-            }
-        } catch (SQLException e) {
-            scope.veto(reason + " on " + slot + ", and the rollback failed: " + e.getMessage());
-            throw e;
-        }
-        if (slot.ordinal() == 1 && !reading) {
-            scope.veto(reason + " on " + slot);
-        }
-    }
-
-    private void endOfLocalTransaction() {
-        begun = false;
-        failed = false;
-        savepoint = null;
-    }
-
     @Override
     void wentBack() {
-        failed = false;
+        transaction.wentBack();
     }
 
     @Override
@@ -255,18 +222,20 @@ final class HeldLane extends Lane {
         connection().abort(Runnable::run);
     }
 
-    /** The method that worked here has returned: leaves unless a local transaction is open or a statement may be running. */
+    /** The method that worked here has returned: leaves unless another thread is at work. */
     void leaveIfQuiet() throws SQLException {
         boolean own = thread == Thread.currentThread();
         if (!held.tryEnter()) {
             return;
         }
         try {
-            if (begun && own) {
-                throw new SQLException("Connection " + this + " - was " + taken
+            if (own && transaction.hasWritten()) {
+                SQLException left = new SQLException("Connection " + this + " - was " + taken
                         + " and is still open: its local transaction was neither committed nor rolled back");
+                taken.explain(left);
+                throw left;
             }
-            if (!begun && (own || !hasOpenStatements())) {
+            if (own || !(transaction.hasBegun() || hasOpenStatements())) {
                 close();
             }
         } finally {
@@ -294,12 +263,14 @@ final class HeldLane extends Lane {
 
     private void leave() throws SQLException {
         if (!held.isHeld()) {
-            endOfLocalTransaction();
+            transaction.end();
             return;
         }
         closeStatements();
         try {
-            rollback("a connection was closed without a commit");
+            if (transaction.hasBegun()) {
+                transaction.abandon("a connection was closed without a commit");
+            }
         } finally {
             changed().restore(Setting.AT_ANY_TIME);
         }

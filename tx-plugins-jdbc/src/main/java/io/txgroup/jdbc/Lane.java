@@ -34,6 +34,9 @@ abstract class Lane {
     /** Nobody ends the connection before {@link #exit()}; fails if it has ended. */
     abstract void enter() throws SQLException;
 
+    /** As {@link #enter()}, but says it instead of failing: closing what has ended is no error. */
+    abstract boolean enterIfAlive();
+
     abstract void exit();
 
     /** Whether a new statement or a new local transaction of the current thread belongs here. */
@@ -45,8 +48,12 @@ abstract class Lane {
     /** Fails if such a statement must not run here. */
     abstract void check(String sql) throws SQLException;
 
-    /** A statement is about to run, or something as free as a statement. */
-    abstract void beforeWork() throws SQLException;
+    /**
+     * A statement is about to run, or something as free as a statement.
+     *
+     * @param reads whether by its text it only reads
+     */
+    abstract void beforeWork(boolean reads) throws SQLException;
 
     abstract void afterWork();
 

@@ -58,6 +58,11 @@ final class OwnLane extends Lane {
     }
 
     @Override
+    boolean enterIfAlive() {
+        return !closed;
+    }
+
+    @Override
     void exit() {}
 
     @Override
@@ -76,7 +81,7 @@ final class OwnLane extends Lane {
     }
 
     @Override
-    void beforeWork() throws SQLException {
+    void beforeWork(boolean reads) throws SQLException {
         if (!fits()) {
             throw new SQLException(
                     "The statement was made outside the call that runs it now; make it again for each call", "25000");

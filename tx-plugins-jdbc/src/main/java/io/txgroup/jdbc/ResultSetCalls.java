@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,25 @@ final class ResultSetCalls implements InvocationHandler {
             case "hashCode" -> System.identityHashCode(proxy);
             case "toString" -> target.toString();
             case "getStatement" -> statement;
-            case "close" -> target.isClosed() ? null : locked(call);
+            case "close" -> {
+                close();
+                yield null;
+            }
             case "isClosed" -> target.isClosed();
             case "unwrap" ->
                 call.argument(0) instanceof Class<?> type && type.isInstance(proxy) ? proxy : call.on(target);
             default -> locked(call);
         };
+    }
+
+    private void close() throws SQLException {
+        if (lane.enterIfAlive()) {
+            try {
+                target.close();
+            } finally {
+                lane.exit();
+            }
+        }
     }
 
     private @Nullable Object locked(JdbcCall call) throws Throwable {

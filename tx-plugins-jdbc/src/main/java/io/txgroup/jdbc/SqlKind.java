@@ -19,7 +19,7 @@ enum SqlKind {
     /** Begins or ends a transaction behind JDBC's back. */
     TRANSACTION;
 
-    private static final Set<String> NEUTRAL = Set.of("SET", "RESET", "SAVEPOINT", "RELEASE", "SHOW", "USE", "FETCH");
+    private static final Set<String> NEUTRAL = Set.of("RESET", "SAVEPOINT", "RELEASE", "SHOW", "USE", "FETCH");
     private static final Set<String> READING =
             Set.of("SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "DESC");
     private static final Set<String> CALLING = Set.of("CALL", "EXEC", "EXECUTE", "DECLARE", "DO");
@@ -54,6 +54,7 @@ enum SqlKind {
         }
         return switch (first) {
             case "COMMIT", "END", "ABORT", "XA" -> TRANSACTION;
+            case "SET" -> "AUTOCOMMIT".equals(words.next()) ? TRANSACTION : READ;
             case "ROLLBACK" -> isBackToSavepoint(words) ? READ : TRANSACTION;
             case "PREPARE" -> "TRANSACTION".equals(words.next()) ? TRANSACTION : WRITE;
             case "BEGIN", "START" -> begins(words.next()) ? TRANSACTION : CALL;

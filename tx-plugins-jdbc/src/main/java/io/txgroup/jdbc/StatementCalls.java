@@ -14,11 +14,16 @@ final class StatementCalls implements InvocationHandler {
     private final Connection connection;
     private final Lane lane;
     private final Statement target;
+    private final boolean prepared;
+    private boolean reads;
     private int wantedTimeout;
     private int setTimeout;
 
-    StatementCalls(Connection connection, Lane lane, Statement target) {
+    /** With the text of a prepared statement; null if it has none yet. */
+    StatementCalls(Connection connection, Lane lane, Statement target, @Nullable String sql) {
         this.connection = connection;
+        this.prepared = sql != null;
+        this.reads = sql != null && SqlKind.byFirstWord(sql) == SqlKind.READ;
         this.lane = lane;
         this.target = target;
     }
@@ -70,6 +75,9 @@ final class StatementCalls implements InvocationHandler {
         if (sql != null) {
             lane.check(sql);
         }
+        if (!prepared) {
+            reads = sql != null && SqlKind.byFirstWord(sql) == SqlKind.READ;
+        }
     }
 
     private void setQueryTimeout(int seconds) throws SQLException {
@@ -82,7 +90,7 @@ final class StatementCalls implements InvocationHandler {
     private @Nullable Object execute(Object proxy, JdbcCall call) throws Throwable {
         lane.enter();
         try {
-            lane.beforeWork();
+            lane.beforeWork(reads);
             setTimeout = lane.limitTime(target, setTimeout, wantedTimeout);
             @Nullable Object result = run(call);
             lane.afterWork();
@@ -137,10 +145,9 @@ final class StatementCalls implements InvocationHandler {
     }
 
     private void close() throws SQLException {
-        if (target.isClosed()) {
+        if (!lane.enterIfAlive()) {
             return;
         }
-        lane.enter();
         try {
             lane.closed(target);
             target.close();
