@@ -39,7 +39,8 @@ final class HeldLane extends Lane {
         slot.acquire(scope, dataSource.settings().inUseWait());
         try {
             HeldConnection held = slot.held();
-            if (held == null) {
+            if (held == null || !held.isHeld()) {
+                // an idle one may have been given back although the unit goes on; if the unit has ended, this fails
                 held = scope.enlist(() -> dataSource.take(scope, slot));
                 slot.held(held);
             } else {

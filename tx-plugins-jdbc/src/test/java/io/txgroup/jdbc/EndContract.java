@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.protocol.CallPath;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,6 +60,19 @@ abstract class EndContract extends JdbcContract {
         left.rollback();
         left.close();
         assertThat(visible()).isZero();
+    }
+
+    @Test
+    void takesAnotherConnectionIfAnIdleOneWasGivenBack() throws Exception {
+        inGroup(() ->
+                jdbc.execute((Connection connection) -> connection.getMetaData().getURL()));
+        assertThat(held(1).takesPart()).isFalse();
+        held(1).rollback();
+        inGroup(() -> insert(1));
+
+        unit.resources().get(1).commit();
+        assertThat(visible()).isEqualTo(1);
+        assertThat(connectionsInUse()).isZero();
     }
 
     @Test
@@ -202,7 +216,7 @@ abstract class EndContract extends JdbcContract {
                 AutoCommitWork.JOIN, UnannotatedWork.REFUSE, 1, Duration.ofSeconds(5), Duration.ofSeconds(5)));
         inGroup(() -> insert(1));
         var first = unit;
-        unit = new io.txgroup.client.spi.FakeUnit();
+        unit = new FakeUnit();
         var started = new CountDownLatch(1);
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
             try {

@@ -38,4 +38,7 @@ class PostgresIT {
             super(TestDatabase.POSTGRESQL);
         }
     }
+
+    @Nested
+    class PostgresOnly extends PostgresOnlyContract {}
 }
