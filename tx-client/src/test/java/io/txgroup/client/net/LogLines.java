@@ -1,0 +1,40 @@
+package io.txgroup.client.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Hears the warnings of one class; none may have a stack trace. */
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Logger logger;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+    LogLines(Class<?> of) {
+        logger = (Logger) LoggerFactory.getLogger(of);
+        start();
+        logger.addAppender(this);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            warnings.add(event.getFormattedMessage());
+            assertThat(event.getThrowableProxy()).isNull();
+        }
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(this);
+    }
+}
