@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * @param value the path's text
  */
 public record CallPath(String value) implements Comparable<CallPath> {
+    private static final Pattern FORM = Pattern.compile("0(\\.[1-9][0-9]{0,6}){0,32}");
+
     /** The starter's method. */
     public static final CallPath ROOT = new CallPath("0");
-
-    private static final Pattern FORM = Pattern.compile("0(\\.[1-9][0-9]{0,6}){0,32}");
 
     public CallPath {
         requireNonNull(value, "value is null");

@@ -147,7 +147,7 @@ public sealed interface Message {
     }
 
     /** Asks a unit to make its work safe, or, if it can only hold, to look whether its sessions are alive. */
-    record Prepare(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToUnit {
+    record Prepare(GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths) implements ToUnit {
         public Prepare {
             callPaths = List.copyOf(callPaths);
         }

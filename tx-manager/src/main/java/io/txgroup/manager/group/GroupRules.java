@@ -240,7 +240,7 @@ public class GroupRules {
             case PREPARING -> {
                 for (Member member : group.members()) {
                     if (member.vote() == Vote.NONE) {
-                        wants.add(new Message.Prepare(group.id(), member.unit(), member.callPaths()));
+                        wants.add(new Message.Prepare(group.id(), member.unit(), group.epoch(), member.callPaths()));
                     }
                 }
             }
