@@ -27,7 +27,11 @@ public final class Peer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread thread = new Thread(this::serve, "peer-" + server.getLocalPort());
+        inThread(this::accept);
+    }
+
+    private static void inThread(Runnable task) {
+        Thread thread = new Thread(task, "peer");
         thread.setDaemon(true);
         thread.start();
     }
@@ -89,29 +93,42 @@ public final class Peer implements AutoCloseable {
         socket.close();
     }
 
-    private void serve() {
+    private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                read(socket);
+                inThread(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try {
+            if (read(socket)) {
                 Answer answer = answers.poll();
                 if (answer == null) {
                     reset(socket);
                 } else {
                     answer.on(socket);
                 }
-            } catch (IOException closedOrBroken) {
-                // the caller sees it
             }
+        } catch (IOException broken) {
+            // the caller sees it
         }
     }
 
-    private void read(Socket socket) throws IOException {
+    /** False if the connection was opened without need. */
+    private boolean read(Socket socket) throws IOException {
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         List<String> found = new ArrayList<>();
         int length = 0;
         String line = reader.readLine();
+        if (line == null) {
+            return false;
+        }
         while (line != null && !line.isEmpty()) {
             if (line.regionMatches(true, 0, "Tx-Group:", 0, 9)) {
                 found.add(line.substring(9).trim());
@@ -125,6 +142,7 @@ public final class Peer implements AutoCloseable {
             reader.read();
         }
         groupHeaders.add(found);
+        return true;
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.txgroup.client.spi.Calls;
 import io.txgroup.client.spi.MalformedHeaderException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingCalls implements Calls {
     public static final String REPORT = "joined=storage";
-    public static final String MALFORMED = "no header at all \"\u0001";
 
     public final List<RecordedAttempt> attempts = new CopyOnWriteArrayList<>();
     public final List<RecordedInbound> served = new CopyOnWriteArrayList<>();
 
+    private final Map<Thread, RecordedInbound> serving = new ConcurrentHashMap<>();
     private final ThreadLocal<Boolean> inGroup = ThreadLocal.withInitial(() -> false);
     private volatile @Nullable RuntimeException refusal;
     private volatile int refusedFrom;
@@ -33,12 +35,12 @@ public final class RecordingCalls implements Calls {
     }
 
     /** Attempts and calls are refused from now on. */
-    public void refuse(RuntimeException refusal) {
+    public void refuse(@Nullable RuntimeException refusal) {
         refuseAfter(0, refusal);
     }
 
     /** So many more attempts are let through. */
-    public void refuseAfter(int more, RuntimeException refusal) {
+    public void refuseAfter(int more, @Nullable RuntimeException refusal) {
         this.refusedFrom = attempts.size() + more;
         this.refusal = refusal;
     }
@@ -51,6 +53,14 @@ public final class RecordingCalls implements Calls {
     /** The headers of all attempts, in their order. */
     public List<String> headers() {
         return attempts.stream().map(RecordedAttempt::header).toList();
+    }
+
+    /** What the called method does at its end. */
+    public void join() {
+        RecordedInbound inbound = serving.get(Thread.currentThread());
+        if (inbound != null) {
+            inbound.reply.accept(inbound.failures.isEmpty() ? REPORT : "rollback-only");
+        }
     }
 
     @Override
@@ -75,7 +85,8 @@ public final class RecordingCalls implements Calls {
             throw refusal;
         }
         reply.accept("nobody");
-        RecordedInbound inbound = new RecordedInbound(header, reply, Thread.currentThread());
+        RecordedInbound inbound = new RecordedInbound(header, reply, serving);
+        serving.put(Thread.currentThread(), inbound);
         served.add(inbound);
         return inbound;
     }
@@ -111,17 +122,12 @@ public final class RecordingCalls implements Calls {
         public final List<String> failures = new ArrayList<>();
         public volatile boolean closed;
         private final Consumer<String> reply;
-        private final Thread opener;
+        private final Map<Thread, RecordedInbound> serving;
 
-        RecordedInbound(String header, Consumer<String> reply, Thread opener) {
+        RecordedInbound(String header, Consumer<String> reply, Map<Thread, RecordedInbound> serving) {
             this.header = header;
             this.reply = reply;
-            this.opener = opener;
-        }
-
-        /** What the called method does at its end. */
-        public void join() {
-            reply.accept(REPORT);
+            this.serving = serving;
         }
 
         @Override
@@ -132,7 +138,7 @@ public final class RecordingCalls implements Calls {
 
         @Override
         public void close() {
-            if (Thread.currentThread() != opener) {
+            if (!serving.remove(Thread.currentThread(), this)) {
                 throw new IllegalStateException("closed in another thread");
             }
             closed = true;
