@@ -1,6 +1,5 @@
 package io.txgroup.feign;
 
-import io.txgroup.client.TxException;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.client.spi.MalformedHeaderException;
 import jakarta.servlet.DispatcherType;
@@ -14,6 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes in calls that come with a group's header and puts the report on every reply, error replies too. A request
@@ -24,13 +25,14 @@ import java.util.List;
  * outside everything that works on the application's databases.
  *
  * <p>A reply is an error to the caller, and the report then says so, when its status is 400 or more, however it was set,
- * or when an exception leaves the chain. A header that can't be understood is refused with status 400, a call that its
- * group has no use for any more with 409; the method is not called.
+ * or when an exception leaves the chain. A header that can't be understood is refused with status 400 and no report: the
+ * method is not called, no unit exists, and the caller, which sees an error, can't commit.
  */
 public final class GroupFilter implements Filter {
     /** After tracing, the request context and Spring Security (-100); before any filter that states no order. */
     public static final int ORDER = -50;
 
+    private static final Logger log = LoggerFactory.getLogger(GroupFilter.class);
     private static final String SERVED = GroupFilter.class.getName() + ".SERVED";
 
     private final Calls calls;
@@ -62,10 +64,13 @@ public final class GroupFilter implements Filter {
         try {
             inbound = calls.open(onlyHeader(call), served::report);
         } catch (MalformedHeaderException malformed) {
+            log.warn(
+                    "{} {} from {} - refused with status 400: {}",
+                    call.getMethod(),
+                    call.getRequestURI(),
+                    call.getRemoteAddr(),
+                    malformed.getMessage());
             Problem.write(reply, HttpServletResponse.SC_BAD_REQUEST, "Malformed group header", malformed);
-            return;
-        } catch (TxException refused) {
-            Problem.write(reply, HttpServletResponse.SC_CONFLICT, "Call refused by its group", refused);
             return;
         }
         try (inbound) {

@@ -1,6 +1,7 @@
 package io.txgroup.feign.autoconfigure;
 
 import feign.Feign;
+import io.txgroup.client.autoconfigure.TxClientAutoConfiguration;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.feign.GroupCapability;
 import io.txgroup.feign.LoadBalancedAttempts;
@@ -14,7 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /** Takes the group along on the calls of every Feign client of Spring Cloud. */
-@AutoConfiguration(afterName = "io.txgroup.client.autoconfigure.TxClientAutoConfiguration")
+@AutoConfiguration(after = TxClientAutoConfiguration.class)
 @ConditionalOnClass({Feign.class, FeignBuilderCustomizer.class})
 @ConditionalOnBean(Calls.class)
 public final class TxFeignAutoConfiguration {

@@ -1,5 +1,6 @@
 package io.txgroup.feign.autoconfigure;
 
+import io.txgroup.client.autoconfigure.TxClientAutoConfiguration;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.feign.GroupInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,10 +19,8 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 
 /** Takes the group along on the calls of every RestClient, RestTemplate and HTTP interface that Spring sees. */
 @AutoConfiguration(
-        afterName = {
-            "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
-            "org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration"
-        })
+        after = TxClientAutoConfiguration.class,
+        afterName = "org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration")
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnBean(Calls.class)
 public final class TxRestClientAutoConfiguration {

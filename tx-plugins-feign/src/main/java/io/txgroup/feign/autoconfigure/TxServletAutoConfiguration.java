@@ -1,5 +1,6 @@
 package io.txgroup.feign.autoconfigure;
 
+import io.txgroup.client.autoconfigure.TxClientAutoConfiguration;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.feign.GroupFilter;
 import jakarta.servlet.DispatcherType;
@@ -13,7 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 /** Takes in the calls of groups that reach a servlet application. */
-@AutoConfiguration(afterName = "io.txgroup.client.autoconfigure.TxClientAutoConfiguration")
+@AutoConfiguration(after = TxClientAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 @ConditionalOnBean(Calls.class)

@@ -15,6 +15,7 @@ class Application {
         return new ApplicationContextRunner()
                 .withUserConfiguration(Application.class)
                 .withPropertyValues(
+                        "tx.client.enabled=false",
                         "spring.cloud.discovery.client.simple.instances.storage[0].uri=" + peer.url(),
                         "spring.cloud.loadbalancer.retry.retry-on-all-operations=true",
                         "spring.cloud.loadbalancer.retry.max-retries-on-same-service-instance=1",

@@ -3,11 +3,9 @@ package io.txgroup.feign.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.feign.RecordingCalls;
 import io.txgroup.feign.RecordingCalls.RecordedInbound;
-import io.txgroup.protocol.GroupId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +38,11 @@ abstract class InboundContract {
     void start() {
         application = new SpringApplicationBuilder(ServingApplication.class, container())
                 .web(WebApplicationType.SERVLET)
-                .properties("server.port=0", "spring.main.banner-mode=off", "spring.web.error.include-message=always")
+                .properties(
+                        "server.port=0",
+                        "tx.client.enabled=false",
+                        "spring.main.banner-mode=off",
+                        "spring.web.error.include-message=always")
                 .run();
         calls = application.getBean(RecordingCalls.class);
     }
@@ -173,19 +174,6 @@ abstract class InboundContract {
 
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.body()).contains("2 headers Tx-Group");
-    }
-
-    @Test
-    void refusesACallThatItsGroupHasNoUseFor() {
-        calls.refuse(new TxRolledBackException(GroupId.next(0, new Random(1), 1), "rolled back 3 ms ago"));
-        try {
-            HttpResponse<String> reply = get("/fine", "0.1");
-
-            assertThat(reply.statusCode()).isEqualTo(409);
-            assertThat(reply.body()).contains("rolled back 3 ms ago");
-        } finally {
-            calls.refuse(null);
-        }
     }
 
     @Test

@@ -171,7 +171,7 @@ final class RestClientWiringTests {
 
         new ApplicationContextRunner()
                 .withUserConfiguration(CallsThatCallOut.class)
-                .withPropertyValues("peer=" + peer.url())
+                .withPropertyValues("tx.client.enabled=false", "peer=" + peer.url())
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(peer.groupHeaders()).containsExactly(List.of());
