@@ -95,7 +95,11 @@ record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
     }
 
     private static void checkSums(
-            String what, Map<String, Long> before, Map<String, Long> now, Map<String, Long> change, List<String> findings) {
+            String what,
+            Map<String, Long> before,
+            Map<String, Long> now,
+            Map<String, Long> change,
+            List<String> findings) {
         now.forEach((name, amount) -> {
             long expected = before.getOrDefault(name, 0L) + change.getOrDefault(name, 0L);
             if (amount != expected || amount < 0) {

@@ -85,7 +85,8 @@ final class Check {
 
     private void report(List<Result> results) {
         progress.print("");
-        progress.print(String.format(ROW, "after each, all databases are compared", "placed", "failed", "unknown", "s", ""));
+        progress.print(
+                String.format(ROW, "after each, all databases are compared", "placed", "failed", "unknown", "s", ""));
         for (Result result : results) {
             progress.print(result.row());
             result.findings().stream().limit(SHOWN_FINDINGS).forEach(finding -> progress.print("    " + finding));

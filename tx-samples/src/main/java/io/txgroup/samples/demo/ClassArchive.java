@@ -21,11 +21,11 @@ final class ClassArchive {
     private final Path lists;
     private final boolean existed;
 
-    /** {@code name} with the build's time stamp in it, so that another build gets another archive. */
+    /** {@code bin/demo} removes the archives when it builds. */
     ClassArchive(Path directory, String name, String classPath) {
         this.classPath = classPath;
-        this.archive = directory.resolve(name + "-" + stamp(classPath) + ".jsa");
-        this.lists = directory.resolve(name + "-" + stamp(classPath) + "-classes");
+        this.archive = directory.resolve(name + ".jsa");
+        this.lists = directory.resolve(name + "-classes");
         this.existed = Files.exists(archive);
     }
 
@@ -94,17 +94,5 @@ final class ClassArchive {
     private static String withoutId(String line) {
         int id = line.indexOf(" id: ");
         return id < 0 ? line : line.substring(0, id);
-    }
-
-    private static String stamp(String classPath) {
-        try {
-            long newest = 0;
-            for (String jar : classPath.split(":")) {
-                newest = Math.max(newest, Files.getLastModifiedTime(Path.of(jar)).toMillis());
-            }
-            return Long.toString(newest, 36);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

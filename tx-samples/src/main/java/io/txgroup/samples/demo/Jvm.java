@@ -43,16 +43,25 @@ final class Jvm {
                 .toList();
     }
 
-    List<String> sample(String process, Path runDirectory, Class<?> main, String... arguments) {
-        return command(samples.classPath(), samples.options(process), runDirectory, main.getName(), arguments);
+    /** A process of the samples, from a class with a main method. */
+    List<String> sample(String process, Path runDirectory, Class<?> main) {
+        return command(samples, process, runDirectory, Child.class.getName(), main.getName());
+    }
+
+    /** The process of {@link Backends}, which itself sees to its end. */
+    List<String> backends(Path runDirectory, Path programs) {
+        return command(
+                samples,
+                Processes.BACKENDS,
+                runDirectory,
+                Backends.class.getName(),
+                runDirectory.toString(),
+                programs.toString());
     }
 
     List<String> manager(String process, Path runDirectory) {
         return command(
-                manager.classPath(),
-                manager.options(process),
-                runDirectory,
-                "io.txgroup.manager.TxManagerApplication");
+                manager, process, runDirectory, Child.class.getName(), "io.txgroup.manager.TxManagerApplication");
     }
 
     /** Makes what {@link ClassArchive#publish} then puts in place. */
@@ -64,14 +73,12 @@ final class Jvm {
         return command;
     }
 
-    private List<String> command(
-            String classPath, List<String> archiveOptions, Path runDirectory, String main, String... arguments) {
+    private List<String> command(ClassArchive archive, String process, Path runDirectory, String... mainAndArguments) {
         List<String> command = new ArrayList<>(List.of(JAVA));
         command.addAll(options);
-        command.addAll(archiveOptions);
-        command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + runDirectory));
-        command.addAll(List.of("-cp", classPath, Child.class.getName(), main));
-        command.addAll(List.of(arguments));
+        command.addAll(archive.options(process));
+        command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + runDirectory, "-cp", archive.classPath()));
+        command.addAll(List.of(mainAndArguments));
         return command;
     }
 }

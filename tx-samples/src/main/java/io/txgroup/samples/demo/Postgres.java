@@ -43,7 +43,9 @@ final class Postgres implements AutoCloseable {
     /** {@code programs} keeps what was unpacked, for the next start. */
     static Postgres start(Path runDirectory, Path programs, String password) throws IOException, InterruptedException {
         Path home = Files.createDirectory(runDirectory.resolve("postgres"));
-        Path data = Files.createDirectory(home.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path data = Files.createDirectory(
+                home.resolve("data"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path passwordFile = Files.writeString(home.resolve("password"), password);
         Path unpacked = Files.createDirectories(programs);
         if (isRoot(runDirectory) && !unshareWorks()) {

@@ -53,6 +53,10 @@ final class Processes {
         return status;
     }
 
+    synchronized boolean closed() {
+        return closed;
+    }
+
     synchronized void requireAlive() {
         running.values().forEach(ChildProcess::requireAlive);
     }

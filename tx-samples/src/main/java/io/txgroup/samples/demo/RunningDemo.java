@@ -63,11 +63,8 @@ final class RunningDemo {
     /** However the start goes, all that was started ends with this process. */
     static RunningDemo start(Installation installation, Jvm jvm, Progress progress)
             throws IOException, InterruptedException {
-        Run run = new Run(
-                progress,
-                jvm,
-                Files.createTempDirectory("txgroup-demo-"),
-                new Processes(installation.logs()));
+        Run run =
+                new Run(progress, jvm, Files.createTempDirectory("txgroup-demo-"), new Processes(installation.logs()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run), "demo-end"));
         progress.say(
                 jvm.hasArchives()
@@ -79,12 +76,7 @@ final class RunningDemo {
         int eurekaPort = BackendPorts.free();
         run.processes.start(
                 Processes.BACKENDS,
-                jvm.sample(
-                        Processes.BACKENDS,
-                        run.directory,
-                        Backends.class,
-                        run.directory.toString(),
-                        installation.programs().toString()),
+                jvm.backends(run.directory, installation.programs()),
                 backendsEnvironment(run, secrets));
         run.processes.start(
                 "eureka", jvm.sample("eureka", run.directory, EurekaApplication.class), Settings.eureka(eurekaPort));
@@ -158,11 +150,15 @@ final class RunningDemo {
         }
     }
 
-    /** For the next start. Its processes use what is idle. */
+    /** For the next start. */
     void buildMissingArchives() throws IOException, InterruptedException {
         for (ClassArchive archive : run.jvm.missingArchives()) {
             ChildProcess build = run.processes.start("class-archive", run.jvm.build(archive), Map.of());
-            if (run.processes.awaitEnd(build, ARCHIVE_LIMIT) == 0) {
+            int status = run.processes.awaitEnd(build, ARCHIVE_LIMIT);
+            if (run.processes.closed()) {
+                return;
+            }
+            if (status == 0) {
                 archive.publish();
             } else {
                 run.progress.say("There will be no class archive, see class-archive.log; starts take longer without");
@@ -180,8 +176,8 @@ final class RunningDemo {
         for (String manager : MANAGERS) {
             startManager(manager);
         }
-        List<String> starting = new ArrayList<>(
-                Arrays.stream(Name.values()).map(Name::service).toList());
+        List<String> starting =
+                new ArrayList<>(Arrays.stream(Name.values()).map(Name::service).toList());
         await(run, "the registry and the services", () -> {
             for (String service : List.copyOf(starting)) {
                 registered(service).stream().findFirst().ifPresent(instance -> {

@@ -54,8 +54,7 @@ record Scenario(String name, Script script) {
                         one("reply lost after the work (second level)", ROLLBACK, "ledger=lose-reply"),
                         one("participant too late", ROLLBACK, "storage=sleep-7000"),
                         new Scenario(
-                                "group timeout",
-                                stage -> List.of(stage.placeInAHurry(ROLLBACK, "account=sleep-4000"))),
+                                "group timeout", stage -> List.of(stage.placeInAHurry(ROLLBACK, "account=sleep-4000"))),
                         managerKilled(RunningDemo.MANAGERS.get(0)),
                         managerKilled(RunningDemo.MANAGERS.get(1)),
                         new Scenario(CONCURRENT + " at once, random failures", Scenario::manyAtOnce),
@@ -98,8 +97,7 @@ record Scenario(String name, Script script) {
         TimeUnit.MILLISECONDS.sleep(200);
         stage.demo().killManager(manager);
         stage.endPause();
-        List<Attempt> attempts =
-                placing.stream().map(CompletableFuture::join).toList();
+        List<Attempt> attempts = placing.stream().map(CompletableFuture::join).toList();
         stage.demo().startManager(manager);
         stage.demo().awaitManager(manager);
         return attempts;

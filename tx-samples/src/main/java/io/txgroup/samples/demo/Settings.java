@@ -32,34 +32,56 @@ final class Settings {
 
     Map<String, String> service(Name name) {
         return json(Map.of(
-                "spring.datasource.url", name.url(ports),
-                "spring.datasource.username", Databases.USER,
-                "spring.datasource.password", name.onPostgres() ? secrets.postgres() : secrets.h2(),
-                "eureka.client.service-url.defaultZone", eurekaUrl(),
-                "tx.client.discovery", "eureka",
-                "tx.client.secret", secrets.of(name.service()),
-                "demo.faults", true));
+                "spring.datasource.url",
+                name.url(ports),
+                "spring.datasource.username",
+                Databases.USER,
+                "spring.datasource.password",
+                name.onPostgres() ? secrets.postgres() : secrets.h2(),
+                "eureka.client.service-url.defaultZone",
+                eurekaUrl(),
+                "tx.client.discovery",
+                "eureka",
+                "tx.client.secret",
+                secrets.of(name.service()),
+                "demo.faults",
+                true));
     }
 
     Map<String, String> manager(String instance) {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "server.address", "127.0.0.1",
-                "server.port", 0,
-                "tx.manager.port", 0,
-                "spring.data.redis.host", "127.0.0.1",
-                "spring.data.redis.port", ports.redis(),
-                "spring.data.redis.password", secrets.redis(),
-                "eureka.client.service-url.defaultZone", eurekaUrl()));
+                "server.address",
+                "127.0.0.1",
+                "server.port",
+                0,
+                "tx.manager.port",
+                0,
+                "spring.data.redis.host",
+                "127.0.0.1",
+                "spring.data.redis.port",
+                ports.redis(),
+                "spring.data.redis.password",
+                secrets.redis(),
+                "eureka.client.service-url.defaultZone",
+                eurekaUrl()));
         secrets.services().forEach((service, secret) -> settings.put("tx.manager.secrets." + service, secret));
         settings.putAll(Map.of(
-                "eureka.instance.hostname", "127.0.0.1",
-                "eureka.instance.ip-address", "127.0.0.1",
-                "eureka.instance.prefer-ip-address", true,
-                "eureka.instance.instance-id", instance,
-                "eureka.instance.lease-renewal-interval-in-seconds", 1,
-                "eureka.instance.lease-expiration-duration-in-seconds", 3,
-                "eureka.client.registry-fetch-interval-seconds", 1,
-                "eureka.client.initial-instance-info-replication-interval-seconds", 0));
+                "eureka.instance.hostname",
+                "127.0.0.1",
+                "eureka.instance.ip-address",
+                "127.0.0.1",
+                "eureka.instance.prefer-ip-address",
+                true,
+                "eureka.instance.instance-id",
+                instance,
+                "eureka.instance.lease-renewal-interval-in-seconds",
+                1,
+                "eureka.instance.lease-expiration-duration-in-seconds",
+                3,
+                "eureka.client.registry-fetch-interval-seconds",
+                1,
+                "eureka.client.initial-instance-info-replication-interval-seconds",
+                0));
         return json(settings);
     }
 

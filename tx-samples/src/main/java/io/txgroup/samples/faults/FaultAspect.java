@@ -24,7 +24,8 @@ class FaultAspect {
     }
 
     @Around("@within(org.springframework.stereotype.Service) && within(io.txgroup.samples..*)")
-    @Nullable Object strikeAfterTheWork(ProceedingJoinPoint call) throws Throwable {
+    @Nullable
+    Object strikeAfterTheWork(ProceedingJoinPoint call) throws Throwable {
         Object result = call.proceed();
         Fault fault = Fault.of(service).orElse(null);
         if (fault != null) {
@@ -34,11 +35,14 @@ class FaultAspect {
     }
 
     @Around("@within(org.springframework.stereotype.Component) && within(io.txgroup.samples..*Client)")
-    @Nullable Object swallowFailedCalls(ProceedingJoinPoint call) throws Throwable {
+    @Nullable
+    Object swallowFailedCalls(ProceedingJoinPoint call) throws Throwable {
         try {
             return call.proceed();
         } catch (RuntimeException e) {
-            if (Fault.of(service).filter(fault -> fault.kind().equals(Fault.SWALLOW)).isEmpty()) {
+            if (Fault.of(service)
+                    .filter(fault -> fault.kind().equals(Fault.SWALLOW))
+                    .isEmpty()) {
                 throw e;
             }
             log.info("Demo fault: {} swallows {}", service, e.toString());

@@ -23,10 +23,6 @@ class AccountClient {
     }
 
     void transferUncoordinated(Transfer transfer) {
-        account.post()
-                .uri("/transfers/uncoordinated")
-                .body(transfer)
-                .retrieve()
-                .toBodilessEntity();
+        account.post().uri("/transfers/uncoordinated").body(transfer).retrieve().toBodilessEntity();
     }
 }
