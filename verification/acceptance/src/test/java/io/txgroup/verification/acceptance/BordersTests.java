@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,6 +165,14 @@ class BordersTests {
                     .beFreeOfCycles()
                     .because("a reader must find a first package to read"));
         }
+    }
+
+    @Test
+    void tasksAreNotSubmittedForAFutureThatNobodyReads() {
+        holds(noClasses()
+                .should()
+                .callMethod(ExecutorService.class, "submit", Runnable.class)
+                .because("what the task throws would be lost: execute it"));
     }
 
     private static void holds(ArchRule rule) {
