@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The AppCDS archive of one class path: the classes of all processes that run on it, parsed and linked once. Processes
- * started before it exists write down what they load; {@link #build} makes the archive of that for the next start.
+ * started before it exists write down what they load; {@link #buildCommand} makes the archive of that for the next start.
  */
 final class ClassArchive {
     private final String classPath;

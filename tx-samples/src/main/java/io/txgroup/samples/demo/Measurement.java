@@ -5,7 +5,6 @@ import io.txgroup.samples.demo.Shop.Way;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +30,13 @@ final class Measurement {
     private static final String ROW = "%7s  %-24s %9s %9s %9s %9s %8s";
 
     /** Latencies in nanoseconds of the orders that were placed, and how many were not. */
-    private record Round(long[] latencies, int failed, Duration took) {}
+    private record Round(List<Long> latencies, int failed, Duration took) {}
 
     private record Result(int callers, String way, long placed, long failed, double perSecond, double p50, double p99) {
         static Result of(int callers, Way way, List<Round> rounds) {
             long[] latencies = rounds.stream()
-                    .flatMapToLong(round -> Arrays.stream(round.latencies))
+                    .flatMap(round -> round.latencies.stream())
+                    .mapToLong(Long::longValue)
                     .sorted()
                     .toArray();
             double seconds =
@@ -116,9 +116,7 @@ final class Measurement {
                 rounds.add(round.get());
             }
             return new Round(
-                    rounds.stream()
-                            .flatMapToLong(round -> Arrays.stream(round.latencies))
-                            .toArray(),
+                    rounds.stream().flatMap(round -> round.latencies.stream()).toList(),
                     rounds.stream().mapToInt(Round::failed).sum(),
                     Duration.ofNanos(System.nanoTime() - began));
         } catch (ExecutionException e) {
@@ -139,7 +137,7 @@ final class Measurement {
                 failed++;
             }
         }
-        return new Round(latencies.stream().mapToLong(Long::longValue).toArray(), failed, Duration.ZERO);
+        return new Round(latencies, failed, Duration.ZERO);
     }
 
     private Books.Order newOrder() {

@@ -29,14 +29,8 @@ final class RunningDemo {
     static final List<String> MANAGERS = List.of("manager-1", "manager-2");
 
     private static final String MANAGER_SERVICE = "tx-manager";
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
-    private static final Duration ARCHIVE_LIMIT = Duration.ofSeconds(120);
-
-    private static final Map<Name, Class<?>> SERVICES = Map.of(
-            Name.ORDER, OrderApplication.class,
-            Name.STORAGE, StorageApplication.class,
-            Name.ACCOUNT, AccountApplication.class,
-            Name.LEDGER, LedgerApplication.class);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(2);
 
     private interface Condition {
         boolean holds() throws IOException, InterruptedException;
@@ -170,7 +164,7 @@ final class RunningDemo {
         for (Name service : Name.values()) {
             run.processes.start(
                     service.service(),
-                    run.jvm.sample(service.service(), run.directory, SERVICES.get(service)),
+                    run.jvm.sample(service.service(), run.directory, mainClass(service)),
                     settings.service(service));
         }
         for (String manager : MANAGERS) {
@@ -193,6 +187,15 @@ final class RunningDemo {
         }
     }
 
+    private static Class<?> mainClass(Name service) {
+        return switch (service) {
+            case ORDER -> OrderApplication.class;
+            case STORAGE -> StorageApplication.class;
+            case ACCOUNT -> AccountApplication.class;
+            case LEDGER -> LedgerApplication.class;
+        };
+    }
+
     private static Map<String, String> backendsEnvironment(Run run, Secrets secrets) {
         Map<String, String> environment = new HashMap<>(Settings.backends(secrets));
         String path = System.getenv().getOrDefault("PATH", "");
@@ -205,7 +208,7 @@ final class RunningDemo {
         while (!condition.holds()) {
             run.processes.requireAlive();
             if (System.nanoTime() > deadline) {
-                throw new DemoException("Gave up waiting for " + what + " after " + START_LIMIT.toSeconds() + " s");
+                throw new DemoException("Gave up waiting for " + what + " after " + START_LIMIT.toMinutes() + " min");
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
