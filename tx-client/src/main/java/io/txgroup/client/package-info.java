@@ -1,4 +1,4 @@
-/** Takes part in groups: what a service annotates, and the SPIs that plugins fill in. */
+/** What applications use: the annotation {@link io.txgroup.client.TxTransaction} and what it throws. */
 @NullMarked
 package io.txgroup.client;
 

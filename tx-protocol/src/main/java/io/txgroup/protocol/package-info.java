@@ -1,4 +1,4 @@
-/** The wire between clients and managers, and the value types that both sides share. */
+/** The words that client and manager share: names, outcomes and the messages between them. No Spring, no Redis. */
 @NullMarked
 package io.txgroup.protocol;
 

@@ -34,10 +34,10 @@ class BordersTests {
     };
 
     /** Where the client and the manager are plain Java over values. */
-    private static final String[] CORES = {"io.txgroup.client.unit..", "io.txgroup.manager.group.."};
+    private static final String[] CORES = {"io.txgroup.client.core..", "io.txgroup.manager.group.."};
 
     /** The only packages of libraries that Spring wires. */
-    private static final String[] WIRING = {"..autoconfigure..", "..advice.."};
+    private static final String[] WIRING = {"..autoconfigure..", "..advisor..", "..discovery.."};
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,0 +1,65 @@
+package io.txgroup.client.advisor;
+
+import io.txgroup.client.running.TxDefinition;
+import io.txgroup.client.running.TxRunner;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.Ordered;
+
+/**
+ * Lets methods with {@link io.txgroup.client.TxTransaction} run in groups. It stands outside {@code @Transactional}
+ * (whose advisor has the lowest precedence by default), so that the local transaction has ended, faked, when the group
+ * closes.
+ */
+public final class TxTransactionAdvisor extends AbstractPointcutAdvisor {
+    /** Outside of everything that Spring itself puts at the lowest precedence. */
+    public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1_000;
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient TxDefinitions definitions;
+    private final transient Supplier<TxRunner> runner;
+
+    /**
+     * Makes the advisor.
+     *
+     * @param defaultTimeout of a group whose annotation names none
+     * @param runner asked at the first call only: an advisor comes into being before the beans it needs
+     */
+    public TxTransactionAdvisor(Duration defaultTimeout, Supplier<TxRunner> runner) {
+        this.definitions = new TxDefinitions(defaultTimeout);
+        this.runner = runner;
+        setOrder(ORDER);
+    }
+
+    @Override
+    public Pointcut getPointcut() {
+        return new StaticMethodMatcherPointcut() {
+            @Override
+            public boolean matches(Method method, Class<?> targetClass) {
+                return definitions.find(method, targetClass).isPresent();
+            }
+        };
+    }
+
+    @Override
+    public Advice getAdvice() {
+        return (MethodInterceptor) this::invoke;
+    }
+
+    private @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        Object target = invocation.getThis();
+        Method method = invocation.getMethod();
+        Class<?> type = target == null ? method.getDeclaringClass() : target.getClass();
+        TxDefinition definition = definitions.find(method, type).orElse(null);
+        return definition == null ? invocation.proceed() : runner.get().run(definition, invocation::proceed);
+    }
+}

@@ -1,0 +1,54 @@
+package io.txgroup.client.core;
+
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.UnitId;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The decisions of a unit, each with what it protects from. Pure. Open for replacement only so that the simulation can
+ * prove that it finds a rule that is wrong.
+ */
+public class ClientRules {
+    /** A unit ends alone only while nobody can count on it. */
+    public boolean mayEndAlone(UnitState state) {
+        return state == UnitState.OPEN;
+    }
+
+    /** An outcome is meant for a unit only if it names its token: another unit of this process may have had the group. */
+    public boolean isMeantFor(UnitId unit, UnitId named) {
+        return unit.equals(named);
+    }
+
+    /** COMMIT is acted on only if it names every call path that the unit ran: what nobody expects, nobody counted. */
+    public boolean mayCommit(Set<CallPath> ran, Message.Tell tell) {
+        return Set.copyOf(tell.callPaths()).containsAll(ran);
+    }
+
+    /** The short cut: what nobody else knows of, and one resource holds, needs no manager. */
+    public boolean mayCommitAlone(boolean attemptMade, int held) {
+        return !attemptMade && held <= 1;
+    }
+
+    /** After the seal nothing is added to a call: the short cut or the join has already counted. */
+    public boolean mayAdd(boolean sealed) {
+        return !sealed;
+    }
+
+    /** All repetitions of a create have one not-after, else a late one revives a group that has ended. */
+    public long notAfter(long first, long storeTime) {
+        return first;
+    }
+
+    /** No call leaves before its group has a record: never a local fallback. */
+    public boolean mayCallWithoutRecord() {
+        return false;
+    }
+
+    /** A starter that has sent close(COMMIT) and hears nothing decides nothing, however long it takes. */
+    public Optional<Outcome> whenCloseIsUnanswered() {
+        return Optional.empty();
+    }
+}

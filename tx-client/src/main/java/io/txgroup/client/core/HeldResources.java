@@ -1,0 +1,116 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.spi.HeldResource;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one unit holds, in the order in which it was taken. Changed under the unit's monitor only. */
+final class HeldResources {
+    private static final Logger log = LoggerFactory.getLogger(HeldResources.class);
+
+    private List<HeldResource> held = new ArrayList<>();
+
+    void add(HeldResource resource) {
+        held.add(resource);
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    List<HeldResource> all() {
+        return List.copyOf(held);
+    }
+
+    /** Those to which the outcome matters. */
+    List<HeldResource> takingPart() {
+        return held.stream().filter(HeldResource::takesPart).toList();
+    }
+
+    List<String> names() {
+        return takingPart().stream().map(HeldResource::name).toList();
+    }
+
+    boolean canPrepare() {
+        List<HeldResource> part = takingPart();
+        return !part.isEmpty() && part.stream().allMatch(HeldResource::canPrepare);
+    }
+
+    /** Takes everything out: whoever has it must end it. */
+    List<HeldResource> takeAll() {
+        List<HeldResource> taken = held;
+        held = new ArrayList<>();
+        return taken;
+    }
+
+    /** Looks at each for what would make a commit fail. */
+    static void check(List<HeldResource> resources) throws Exception {
+        for (HeldResource resource : resources) {
+            resource.checkBeforeJoin();
+        }
+    }
+
+    /** Makes each of them safe; what speaks against it, or an empty text. */
+    static String prepare(List<HeldResource> resources, Object owner) {
+        try {
+            for (HeldResource resource : resources) {
+                resource.prepare();
+            }
+            return "";
+        } catch (Exception e) {
+            log.warn("{} - can't prepare, so it votes no and the group is rolled back", owner, e);
+            return e.toString();
+        }
+    }
+
+    static void cancel(List<HeldResource> resources) {
+        resources.forEach(HeldResource::cancel);
+    }
+
+    /** Ends each of them, whatever happens to the others. */
+    static List<ResourceEnd> end(List<HeldResource> resources, Outcome outcome, Object owner) {
+        List<ResourceEnd> ends = new ArrayList<>();
+        for (HeldResource resource : resources) {
+            boolean takesPart = resource.takesPart();
+            ResourceEnd end = outcome == Outcome.COMMIT ? commit(resource, owner) : rollBack(resource, owner);
+            if (takesPart) {
+                ends.add(end);
+            }
+        }
+        return ends;
+    }
+
+    private static ResourceEnd commit(HeldResource resource, Object owner) {
+        try {
+            resource.commit();
+            return new ResourceEnd(resource.name(), Result.COMMITTED, "");
+        } catch (Exception e) {
+            log.error(
+                    "{} - {} was to commit, and whether it did is not known; the managers keep the group until a person"
+                            + " knows",
+                    owner,
+                    resource.name(),
+                    e);
+            return new ResourceEnd(resource.name(), Result.UNPROVEN, e.toString());
+        }
+    }
+
+    private static ResourceEnd rollBack(HeldResource resource, Object owner) {
+        try {
+            resource.rollback();
+            return new ResourceEnd(resource.name(), Result.ROLLED_BACK, "");
+        } catch (Exception e) {
+            log.warn(
+                    "{} - {} did not answer the rollback; its session is closed, which ends its work",
+                    owner,
+                    resource.name(),
+                    e);
+            return new ResourceEnd(resource.name(), Result.ROLLED_BACK, e.toString());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.txgroup.client.core;
+
+import io.txgroup.protocol.Message;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The port to the managers. Nothing is promised of a message that was sent: it may be lost, and whoever waits for an
+ * answer repeats it. Thread-safe; no method blocks.
+ */
+public interface ManagerLink {
+    /**
+     * Sends to the manager of that name if it is connected, else to any other.
+     *
+     * @param home the manager that keeps the group's record at hand, or empty for any
+     * @return false if no manager is connected; the message is dropped
+     */
+    boolean send(String home, Message.ToManager message);
+
+    /** Why no manager can be used at present; empty while at least one can. */
+    Optional<Trouble> trouble();
+
+    /**
+     * Why no manager can be used.
+     *
+     * @param what is unreachable, in words for a person, with the addresses
+     * @param since how long it has been so
+     */
+    record Trouble(String what, Duration since) {}
+}

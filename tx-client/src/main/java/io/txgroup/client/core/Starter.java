@@ -1,0 +1,384 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.TxOutcomeUnknownException;
+import io.txgroup.client.TxRolledBackException;
+import io.txgroup.client.spi.HeldResource;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the starter's unit has beyond any unit: the group's record to make, the short cut, the close, and a caller who
+ * waits for the verdict. Guarded by its unit's monitor; what may block runs outside of it.
+ */
+final class Starter {
+    private static final long CREATE_WINDOW_MILLIS = 10_000;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long PATIENCE_WITHOUT_MANAGER = SECOND;
+    private static final long PATIENCE_WITH_CREATE = 5 * SECOND;
+    private static final long PATIENCE_WITH_BRANCHES = 5 * SECOND;
+    private static final long PATIENCE_WITH_OTHERS = 5 * SECOND;
+    private static final long PATIENCE_WITH_CLOSE = 2 * SECOND;
+    private static final long PATIENCE_PAST_DEADLINE = 5 * SECOND;
+
+    private final Unit unit;
+    private final String label;
+    private final @Nullable ShardClock atBegin;
+    private final CompletableFuture<Void> recorded = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> quiet = new CompletableFuture<>();
+    private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    private long createAskedAt;
+    private long quietBy;
+    private long closedAt;
+    private long committedAt;
+    private Verdict.Kind rollbackKind = Verdict.Kind.ROLLED_BACK;
+    private Message.@Nullable Close close;
+
+    Starter(Unit unit, String label, Optional<ShardClock> atBegin) {
+        this.unit = unit;
+        this.label = label;
+        this.atBegin = atBegin.orElse(null);
+    }
+
+    // ---- the record
+
+    /** Completes when the group has its record; asks for it at the first call. */
+    CompletionStage<Void> recorded() {
+        synchronized (unit) {
+            if (createAskedAt == 0) {
+                createAskedAt = now();
+                if (unit.owner().rules().mayCallWithoutRecord()) {
+                    recorded.complete(null);
+                } else if (atBegin == null) {
+                    failCreate("no manager was known when the group began; " + trouble());
+                } else {
+                    unit.conversation().say();
+                }
+            }
+        }
+        return recorded;
+    }
+
+    /** The create, in each repetition with the same not-after; empty when none is wanted, or no more. */
+    Optional<Message.OfUnit> create() {
+        if (createAskedAt == 0 || recorded.isDone() || atBegin == null) {
+            return Optional.empty();
+        }
+        long storeTime = unit.owner()
+                .clock()
+                .now(unit.groupId().shard())
+                .map(ShardClock::time)
+                .orElse(atBegin.time());
+        return Optional.of(new Message.Create(
+                unit.groupId(),
+                unit.id(),
+                atBegin.epoch(),
+                unit.owner().rules().notAfter(atBegin.time(), storeTime) + CREATE_WINDOW_MILLIS,
+                Math.max(0, unit.nanosLeft() / 1_000_000),
+                label));
+    }
+
+    void createAnswered(Message.CreateAnswer answer) {
+        if (answer.created()) {
+            recorded.complete(null);
+        } else {
+            failCreate("the managers refuse its record: " + answer.refusal());
+        }
+    }
+
+    private void failCreate(String why) {
+        if (recorded.isDone()) {
+            return;
+        }
+        unit.markRollbackOnly(why);
+        rollbackKind = Verdict.Kind.UNAVAILABLE;
+        recorded.completeExceptionally(
+                new TxManagerUnavailableException(unit.groupId(), why + "; it is rolled back, nothing was committed"));
+    }
+
+    // ---- the end
+
+    /** The starter's method has returned: commits if everything allows it. */
+    CompletionStage<Verdict> commit(Call root) {
+        CompletionStage<Void> branches = root.quiet();
+        branches.thenRun(() -> quiet.complete(true));
+        if (quiet.isDone()) {
+            return decide(root, true);
+        }
+        synchronized (unit) {
+            quietBy = now() + Math.min(PATIENCE_WITH_BRANCHES, Math.max(0, unit.nanosLeft()));
+        }
+        return quiet.thenComposeAsync(
+                isQuiet -> decide(root, isQuiet), unit.owner().around().work());
+    }
+
+    private CompletionStage<Verdict> decide(Call root, boolean isQuiet) {
+        List<HeldResource> alone = List.of();
+        boolean commitAlone = false;
+        boolean goesOn;
+        String no = isQuiet ? "" : root.open() + " of its branches still run after its method has returned";
+        List<HeldResource> part;
+        synchronized (unit) {
+            no = no.isEmpty() ? unit.rollbackOnly() : no;
+            goesOn = unit.goesOn();
+            root.seal();
+            part = unit.resources().takingPart();
+        }
+        if (!goesOn) {
+            return verdict;
+        }
+        if (!no.isEmpty()) {
+            return rollBack(root, no);
+        }
+        try {
+            unit.check(part, root);
+        } catch (TxRolledBackException e) {
+            return rollBack(root, String.valueOf(e.getMessage()));
+        }
+        synchronized (unit) {
+            if (unit.goesOn()
+                    && unit.rollbackOnly().isEmpty()
+                    && unit.state() == UnitState.OPEN
+                    && unit.owner().rules().mayCommitAlone(root.attemptMade(), part.size())) {
+                commitAlone = true;
+                alone = unit.beginToEnd(Outcome.COMMIT, "");
+            }
+        }
+        if (commitAlone) {
+            return commitAlone(alone);
+        }
+        CompletableFuture<Void> known = recorded().toCompletableFuture();
+        if (known.isDone()) {
+            return close(root);
+        }
+        return known.handle((done, failure) -> true)
+                .thenComposeAsync(heard -> close(root), unit.owner().around().work());
+    }
+
+    /** The short cut: an ordinary local commit, which no manager needs to know of. */
+    private CompletionStage<Verdict> commitAlone(List<HeldResource> resources) {
+        try {
+            for (HeldResource resource : resources) {
+                resource.commit();
+            }
+            unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
+            tell(Verdict.Kind.COMMITTED, "");
+        } catch (Exception e) {
+            unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
+            TxOutcomeUnknownException unknown = new TxOutcomeUnknownException(
+                    unit.groupId(),
+                    "its only resource " + resources.get(0).name() + " failed to commit; look there whether it did: "
+                            + e.getMessage());
+            unknown.initCause(e);
+            verdict.completeExceptionally(unknown);
+        }
+        return verdict;
+    }
+
+    private CompletionStage<Verdict> close(Call root) {
+        String no;
+        synchronized (unit) {
+            if (!unit.goesOn()) {
+                return verdict;
+            }
+            boolean cutOff = unit.owner().around().link().trouble().isPresent();
+            no = unit.rollbackOnly();
+            if (no.isEmpty() && unit.nanosLeft() <= 0) {
+                no = "its deadline passed before it could be closed";
+            } else if (no.isEmpty() && cutOff) {
+                rollbackKind = Verdict.Kind.UNAVAILABLE;
+                no = "it could not be closed: " + trouble();
+            }
+            if (no.isEmpty()) {
+                unit.answered(CallPath.ROOT);
+                close = closeWith(root, Outcome.COMMIT, "");
+                closedAt = now();
+                unit.conversation().say();
+                return verdict;
+            }
+        }
+        return rollBack(root, no);
+    }
+
+    /** The starter's method has failed, or must not commit: rolls back, here at once, elsewhere by the managers. */
+    CompletionStage<Verdict> rollBack(Call root, String reason) {
+        rollBack(root, reason, Runnable::run);
+        return verdict;
+    }
+
+    private void rollBack(Call root, String reason, Executor executor) {
+        synchronized (unit) {
+            root.seal();
+            unit.markRollbackOnly(reason);
+            if (!unit.goesOn() || closedAt != 0) {
+                return;
+            }
+            if (createAskedAt != 0 && atBegin != null) {
+                close = closeWith(root, Outcome.ROLLBACK, unit.rollbackOnly());
+                closedAt = now();
+                unit.conversation().say();
+            }
+        }
+        unit.endAlone(executor);
+    }
+
+    /** The deadline passed while the starter's method runs: what it holds is given back; the method will learn it. */
+    void deadlinePassed() {
+        unit.endAlone(unit.owner().around().work());
+    }
+
+    private Message.Close closeWith(Call root, Outcome outcome, String reason) {
+        return new Message.Close(
+                unit.groupId(),
+                unit.id(),
+                unit.conversation().epoch(),
+                outcome,
+                List.copyOf(unit.joined()),
+                root.joinedBelow(),
+                unit.resources().canPrepare(),
+                unit.resources().names(),
+                reason);
+    }
+
+    Optional<Message.OfUnit> close() {
+        return Optional.ofNullable(close);
+    }
+
+    /** Whether a manager was ever asked for the group's record. */
+    boolean hasAsked() {
+        return createAskedAt != 0;
+    }
+
+    boolean hasClosed() {
+        return closedAt != 0;
+    }
+
+    /** A close with ROLLBACK has been heard. */
+    void closeAnswered() {
+        close = null;
+    }
+
+    // ---- the verdict
+
+    /** The starter's own resources have ended. */
+    void ended(Outcome outcome) {
+        if (outcome == Outcome.ROLLBACK) {
+            tell(rollbackKind, unit.rollbackOnly());
+            return;
+        }
+        synchronized (unit) {
+            committedAt = now();
+        }
+    }
+
+    /** Every unit has acknowledged. */
+    void groupEnded() {
+        tell(Verdict.Kind.COMMITTED, "");
+    }
+
+    /** The store has no record: a ROLLBACK needs none, but a COMMIT can't be known. */
+    void notKnown(Why why, boolean over) {
+        if (over) {
+            closeAnswered();
+        } else if (closedAt != 0) {
+            tell(
+                    Verdict.Kind.UNKNOWN,
+                    why == Why.OTHER_EPOCH
+                            ? "the managers' store may have forgotten it (another epoch); what is held stays held"
+                            : "the managers' store has no record of it any more");
+        }
+    }
+
+    CompletionStage<Verdict> verdict() {
+        return verdict;
+    }
+
+    private void tell(Verdict.Kind kind, String why) {
+        verdict.complete(new Verdict(unit.groupId(), kind, why));
+    }
+
+    // ---- time
+
+    void tick(long now) {
+        tickCreate(now);
+        synchronized (unit) {
+            if (quietBy != 0 && now - quietBy >= 0) {
+                quiet.complete(false);
+            }
+            if (committedAt != 0 && now - committedAt >= PATIENCE_WITH_OTHERS) {
+                tell(Verdict.Kind.COMMITTED, "");
+            }
+            if (closedAt == 0 || verdict.isDone() || unit.state() != UnitState.ANSWERED) {
+                return;
+            }
+            if (now - closedAt >= PATIENCE_WITH_CLOSE && cutOff()) {
+                tell(Verdict.Kind.UNKNOWN, "its close was sent, then " + trouble());
+            } else if (-unit.nanosLeft() >= PATIENCE_PAST_DEADLINE) {
+                tell(
+                        Verdict.Kind.UNKNOWN,
+                        "its close was sent " + (now - closedAt) / 1_000_000 + " ms ago and is not answered; "
+                                + trouble());
+            }
+        }
+        if (closedAt != 0 && now - closedAt >= PATIENCE_WITH_CLOSE) {
+            unit.owner().rules().whenCloseIsUnanswered().ifPresent(this::decideItself);
+        }
+    }
+
+    private void decideItself(Outcome outcome) {
+        List<HeldResource> taken;
+        synchronized (unit) {
+            if (unit.state() != UnitState.ANSWERED) {
+                return;
+            }
+            taken = unit.beginToEnd(outcome, "the close was not answered");
+        }
+        unit.end(taken, outcome, unit.owner().around().work(), true);
+    }
+
+    private void tickCreate(long now) {
+        if (createAskedAt == 0 || recorded.isDone()) {
+            return;
+        }
+        if (cutOff()) {
+            failCreate(trouble());
+        } else if (now - createAskedAt > PATIENCE_WITH_CREATE) {
+            failCreate("no manager has answered the create for "
+                    + Duration.ofNanos(now - createAskedAt).toMillis() + " ms");
+        }
+    }
+
+    /** Whether no manager could be used for so long that a caller should not wait any more. */
+    private boolean cutOff() {
+        return unit.owner()
+                .around()
+                .link()
+                .trouble()
+                .filter(trouble -> trouble.since().toNanos() >= PATIENCE_WITHOUT_MANAGER)
+                .isPresent();
+    }
+
+    /** What is wrong with the managers, in words for a person. */
+    private String trouble() {
+        return unit.owner()
+                .around()
+                .link()
+                .trouble()
+                .map(trouble -> trouble.what() + " for " + trouble.since().toMillis() + " ms")
+                .orElse("the managers can be reached now");
+    }
+
+    private long now() {
+        return unit.owner().around().time().now();
+    }
+}

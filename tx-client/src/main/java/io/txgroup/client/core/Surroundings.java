@@ -1,0 +1,34 @@
+package io.txgroup.client.core;
+
+import io.txgroup.protocol.ProcessId;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the core needs of the world.
+ *
+ * @param self this process
+ * @param link the way to the managers
+ * @param work runs what may block on a held resource
+ * @param time a monotonic clock
+ * @param random cryptographically strong, for names that nobody can guess
+ */
+public record Surroundings(ProcessId self, ManagerLink link, Executor work, Time time, RandomGenerator random) {
+    /**
+     * The clocks of this machine.
+     *
+     * @param nanos monotonic, in nanoseconds
+     * @param epochMillis the wall clock in milliseconds; only for the order of names
+     */
+    public record Time(LongSupplier nanos, LongSupplier epochMillis) {
+        long now() {
+            return nanos.getAsLong();
+        }
+    }
+
+    /** A token of 96 random bits. */
+    String token() {
+        return Long.toUnsignedString(random.nextLong(), 36) + Integer.toUnsignedString(random.nextInt(), 36);
+    }
+}

@@ -1,0 +1,370 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.TxRolledBackException;
+import io.txgroup.client.spi.HeldResource;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process's part of one group: the calls it serves, what it holds, and what it may do with it. {@link UnitState}
+ * has the table; a method here is a line of it. Thread-safe: state changes under this object's monitor, while what may
+ * block on a resource runs outside of it.
+ */
+final class Unit {
+    private static final Logger log = LoggerFactory.getLogger(Unit.class);
+
+    private final Units owner;
+    private final GroupId groupId;
+    private final UnitId id;
+    private final long deadline;
+    private final Map<CallPath, Call> calls = new TreeMap<>();
+    private final Set<CallPath> joined = new TreeSet<>();
+    private final Map<Object, Object> attachments = new HashMap<>();
+    private final HeldResources resources = new HeldResources();
+    private final Conversation conversation;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private UnitState state = UnitState.OPEN;
+    private String rollbackOnly = "";
+    private @Nullable Starter starter;
+
+    Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
+        this.owner = owner;
+        this.groupId = groupId;
+        this.id = new UnitId(owner.around().self(), owner.around().token());
+        this.deadline = deadline;
+        this.conversation = new Conversation(this, epoch, home);
+    }
+
+    /** A unit whose process opens the group. */
+    static Unit starting(Units owner, GroupId groupId, long deadline, String label, Optional<ShardClock> atBegin) {
+        Unit unit = new Unit(
+                owner, groupId, deadline, atBegin.map(ShardClock::epoch).orElse(null), "");
+        unit.starter = new Starter(unit, label, atBegin);
+        return unit;
+    }
+
+    // ---- calls
+
+    /** Begins to serve a call; each call path once. */
+    synchronized Call serve(CallPath path) {
+        requireGoingOn();
+        if (!rollbackOnly.isEmpty()) {
+            throw new TxRolledBackException(
+                    groupId, "can only be rolled back, so no more calls are served: " + rollbackOnly);
+        }
+        if (calls.containsKey(path) || (starter != null && starter.hasClosed())) {
+            throw new TxRolledBackException(
+                    groupId, "call " + path + " was served here before; a repeated request is refused");
+        }
+        Call call = new Call(this, path);
+        calls.put(path, call);
+        return call;
+    }
+
+    /** From now on somebody counts on what was done for this call path. */
+    void answered(CallPath path) {
+        if (state == UnitState.OPEN) {
+            state = state.to(UnitState.ANSWERED);
+        }
+        joined.add(path);
+    }
+
+    void check(List<HeldResource> part, Call call) {
+        try {
+            HeldResources.check(part);
+        } catch (Exception e) {
+            TxRolledBackException no = new TxRolledBackException(
+                    groupId, "the work of " + call + " can't be committed: " + e.getMessage());
+            no.initCause(e);
+            throw no;
+        }
+    }
+
+    /** Rolls back without being told to, if the rules allow it. */
+    boolean endAlone(Executor executor) {
+        List<HeldResource> taken;
+        synchronized (this) {
+            if (!goesOn() || !owner.rules().mayEndAlone(state)) {
+                return false;
+            }
+            if (starter == null) {
+                conversation.vetoOnce(rollbackOnly);
+            }
+            taken = beginToEnd(Outcome.ROLLBACK, rollbackOnly);
+        }
+        end(taken, Outcome.ROLLBACK, executor, false);
+        return true;
+    }
+
+    // ---- the outcome
+
+    /** The outcome has come: acts on it once, and acknowledges again whenever it comes again. */
+    void told(Message.Tell tell) {
+        List<HeldResource> taken;
+        synchronized (this) {
+            if (state == UnitState.ENDED) {
+                conversation.acknowledgeAgain();
+                return;
+            }
+            if (!goesOn() || !mayAct(tell)) {
+                return;
+            }
+            taken = beginToEnd(tell.outcome(), tell.cause());
+            if (starter != null) {
+                starter.closeAnswered();
+            }
+        }
+        end(taken, tell.outcome(), owner.around().work(), true);
+    }
+
+    private boolean mayAct(Message.Tell tell) {
+        if (tell.outcome() == Outcome.ROLLBACK
+                || (state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell))) {
+            return true;
+        }
+        log.error(
+                "{} - is told COMMIT for {}, but is {} and ran {}; holds on and asks",
+                this,
+                tell.callPaths(),
+                state,
+                ran());
+        return false;
+    }
+
+    private Set<CallPath> ran() {
+        Set<CallPath> ran = new TreeSet<>(joined);
+        calls.values().stream().filter(call -> !call.sealed()).forEach(call -> ran.add(call.callPath()));
+        return ran;
+    }
+
+    /** Leaves the states in which something can be added, and gives out what must now be ended. */
+    List<HeldResource> beginToEnd(Outcome outcome, String cause) {
+        state = state.to(outcome == Outcome.COMMIT ? UnitState.COMMITTING : UnitState.ROLLING_BACK);
+        if (outcome == Outcome.ROLLBACK && rollbackOnly.isEmpty()) {
+            rollbackOnly = cause.isEmpty() ? "no cause was given" : cause;
+        }
+        List<HeldResource> taken = resources.takeAll();
+        if (running()) {
+            HeldResources.cancel(taken);
+        }
+        return taken;
+    }
+
+    /** Ends the taken resources in the given executor. */
+    void end(List<HeldResource> taken, Outcome outcome, Executor executor, boolean acknowledge) {
+        executor.execute(() -> {
+            List<ResourceEnd> ends = HeldResources.end(taken, outcome, this);
+            synchronized (this) {
+                state = state.to(UnitState.ENDED);
+                conversation.ended(outcome, ends, acknowledge);
+            }
+            ended.complete(null);
+            if (starter != null) {
+                starter.ended(outcome);
+            }
+        });
+    }
+
+    // ---- what the managers say
+
+    /** Takes a message that is meant for this unit. */
+    void received(String manager, Message.ToUnit message) {
+        if (message instanceof Message.Tell tell) {
+            told(tell);
+        } else if (message instanceof Message.Prepare) {
+            owner.around().work().execute(this::prepare);
+        } else {
+            conversation.received(manager, message);
+        }
+    }
+
+    /** Makes the work safe, or looks whether the sessions live; the first answer sticks. */
+    private void prepare() {
+        List<HeldResource> part;
+        synchronized (this) {
+            part = resources.takingPart();
+            if (state != UnitState.ANSWERED) {
+                conversation.vote("the unit is " + state + ": " + rollbackOnly);
+                return;
+            }
+        }
+        conversation.vote(HeldResources.prepare(part, this));
+    }
+
+    /** Time passes: repeats what is unanswered, and ends what has taken too long. */
+    void tick(long now) {
+        if (starter != null) {
+            starter.tick(now);
+        }
+        if (nanosLeft() <= 0) {
+            deadlinePassed();
+        }
+        conversation.tick(now);
+        if (wantsNothing()) {
+            owner.rest(this);
+        }
+    }
+
+    private synchronized boolean wantsNothing() {
+        boolean told =
+                starter == null || starter.verdict().toCompletableFuture().isDone();
+        boolean idle = state == UnitState.ENDED || (state == UnitState.OPEN && resources.isEmpty());
+        return told && idle && !running() && conversation.outstanding().isEmpty();
+    }
+
+    private void deadlinePassed() {
+        synchronized (this) {
+            if (!goesOn() || !running() || (!rollbackOnly.isEmpty() && state == UnitState.ANSWERED)) {
+                return;
+            }
+            HeldResources.cancel(resources.all());
+            markRollbackOnly("the group's deadline passed while its calls were running");
+        }
+        if (starter != null) {
+            starter.deadlinePassed();
+        } else {
+            endAlone(owner.around().work());
+        }
+    }
+
+    // ---- what calls and the starter need
+
+    void requireGoingOn() {
+        synchronized (this) {
+            if (!goesOn()) {
+                throw new TxRolledBackException(
+                        groupId,
+                        "has ended here (" + state + "): "
+                                + (rollbackOnly.isEmpty() ? "a request came again" : rollbackOnly));
+            }
+        }
+    }
+
+    void requireCommittable() {
+        requireGoingOn();
+        if (!rollbackOnly.isEmpty()) {
+            throw new TxRolledBackException(groupId, "can only be rolled back: " + rollbackOnly);
+        }
+    }
+
+    boolean goesOn() {
+        return state == UnitState.OPEN || state == UnitState.ANSWERED;
+    }
+
+    boolean running() {
+        return calls.values().stream().anyMatch(call -> !call.sealed());
+    }
+
+    /** Makes COMMIT impossible; whoever counts on this unit hears of it at once. */
+    synchronized void markRollbackOnly(String reason) {
+        if (!rollbackOnly.isEmpty() || !goesOn()) {
+            return;
+        }
+        rollbackOnly = reason.isEmpty() ? "no reason was given" : reason;
+        if (state == UnitState.ANSWERED) {
+            conversation.say();
+        }
+    }
+
+    /** Keeps a resource that a call has taken; gives it back if the group has ended meanwhile. */
+    void hold(HeldResource resource) {
+        synchronized (this) {
+            if (goesOn()) {
+                resources.add(resource);
+                return;
+            }
+        }
+        HeldResources.end(List.of(resource), Outcome.ROLLBACK, this);
+        requireGoingOn();
+    }
+
+    @SuppressWarnings("unchecked")
+    synchronized <T> T attachment(Object key, Supplier<T> make) {
+        return (T) attachments.computeIfAbsent(key, wanted -> make.get());
+    }
+
+    /** Completes when the group has a record in the store, so that a call may leave. */
+    CompletionStage<Void> recorded() {
+        Starter own = starter;
+        return own == null ? CompletableFuture.completedFuture(null) : own.recorded();
+    }
+
+    /** Completes when everything that was held has ended. */
+    CompletionStage<Void> whenEnded() {
+        return ended;
+    }
+
+    /** Whether anybody outside this process can have heard of the group. */
+    boolean isKnownElsewhere() {
+        return starter == null || starter.hasAsked();
+    }
+
+    GroupHeader header(CallPath attempt) {
+        return conversation.header(attempt, nanosLeft() / 1_000_000);
+    }
+
+    HeldResources resources() {
+        return resources;
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    Optional<Starter> starter() {
+        return Optional.ofNullable(starter);
+    }
+
+    Units owner() {
+        return owner;
+    }
+
+    UnitState state() {
+        return state;
+    }
+
+    Set<CallPath> joined() {
+        return joined;
+    }
+
+    String rollbackOnly() {
+        return rollbackOnly;
+    }
+
+    GroupId groupId() {
+        return groupId;
+    }
+
+    UnitId id() {
+        return id;
+    }
+
+    long nanosLeft() {
+        return deadline - owner.around().time().now();
+    }
+
+    @Override
+    public String toString() {
+        return "Group " + groupId;
+    }
+}

@@ -1,0 +1,194 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.TxRolledBackException;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A process's core: its units, by group. Whoever drives it calls {@link #tick()} often, about every 20 ms. Thread-safe;
+ * only {@link #answerYes} and {@link #commit} may block, on the resources that they look at or end.
+ */
+public final class Units implements ManagerListener {
+    private final Surroundings around;
+    private final ClientRules rules;
+    private final ClusterClock clock;
+    private final Map<GroupId, Unit> active = new ConcurrentHashMap<>();
+    private final RestingUnits resting = new RestingUnits();
+
+    /** Ties the core to the world. */
+    public Units(Surroundings around, ClientRules rules) {
+        this.around = around;
+        this.rules = rules;
+        this.clock = new ClusterClock(around.time().nanos());
+    }
+
+    // ---- calls
+
+    /**
+     * Opens a group: nothing is sent until something must be.
+     *
+     * @param label what a person calls the transaction
+     * @param timeout how long it may go on
+     */
+    public Call begin(String label, Duration timeout) {
+        GroupId groupId = GroupId.next(around.time().epochMillis().getAsLong(), around.random(), clock.shards());
+        Optional<ShardClock> atBegin = clock.now(groupId.shard());
+        Unit unit = Unit.starting(this, groupId, around.time().now() + timeout.toNanos(), label, atBegin);
+        active.put(groupId, unit);
+        return unit.serve(CallPath.ROOT);
+    }
+
+    /**
+     * Begins to serve a call of a group that was opened elsewhere.
+     *
+     * @throws TxRolledBackException if the group has ended here, its time is over, it is of another epoch than the
+     *     store's present one, or the call was served before
+     * @throws TxManagerUnavailableException if no manager can be reached, so that the call could not join
+     */
+    public Call serve(GroupHeader header) {
+        if (header.timeLeftMillis() <= 0) {
+            throw new TxRolledBackException(header.groupId(), "its deadline has passed; the call is refused");
+        }
+        if (header.callPath().equals(CallPath.ROOT)) {
+            throw new TxRolledBackException(header.groupId(), "call path 0 is the starter's; the call is refused");
+        }
+        requireEpoch(header);
+        Unit unit =
+                active.computeIfAbsent(header.groupId(), id -> resting.wake(id).orElseGet(() -> newUnit(header)));
+        Call call = unit.serve(header.callPath());
+        wake(unit);
+        return call;
+    }
+
+    /** What is not known to be of the store's present epoch could not be told an outcome: it is not begun at all. */
+    private void requireEpoch(GroupHeader header) {
+        ShardClock shard = clock.now(header.groupId().shard())
+                .orElseThrow(() -> new TxManagerUnavailableException(
+                        header.groupId(),
+                        "this service knows no manager that it could join through; the call is refused"));
+        if (!shard.epoch().equals(header.epoch())) {
+            throw new TxRolledBackException(
+                    header.groupId(),
+                    "is of epoch " + header.epoch() + ", but the managers' store is in " + shard.epoch()
+                            + ": it is unknown there; the call is refused");
+        }
+    }
+
+    private Unit newUnit(GroupHeader header) {
+        long deadline = around.time().now() + header.timeLeftMillis() * 1_000_000;
+        return new Unit(this, header.groupId(), deadline, header.epoch(), header.home());
+    }
+
+    /** The starter's method has returned. The stage completes with what its caller is told. */
+    public CompletionStage<Verdict> commit(Call root) {
+        return starterOf(root).commit(root);
+    }
+
+    /** The starter's method has failed. The stage completes when what it held is given back. */
+    public CompletionStage<Verdict> rollBack(Call root, String reason) {
+        return starterOf(root).rollBack(root, reason);
+    }
+
+    private static Starter starterOf(Call root) {
+        return root.unit()
+                .starter()
+                .filter(starter -> root.callPath().equals(CallPath.ROOT))
+                .orElseThrow(() -> new IllegalArgumentException(root + " is not its starter's"));
+    }
+
+    /**
+     * A served call's method has returned.
+     *
+     * @throws TxRolledBackException if its work can't be committed; {@link #answerNo} must follow
+     */
+    public CallReport answerYes(Call call) {
+        return call.answerYes();
+    }
+
+    /** A served call has failed. The stage completes when what must be given back at once is given back. */
+    public CompletionStage<CallReport> answerNo(Call call, String reason) {
+        return call.answerNo(reason);
+    }
+
+    // ---- managers
+
+    @Override
+    public void received(String manager, Message.ToClient message) {
+        if (message instanceof Message.HeartbeatAnswer answer) {
+            clock.heard(answer);
+        } else if (message instanceof Message.ToUnit toUnit) {
+            Optional<Unit> unit = Optional.ofNullable(active.get(toUnit.groupId()))
+                    .or(() -> resting.find(toUnit.groupId()))
+                    .filter(known -> rules.isMeantFor(known.id(), toUnit.unit()));
+            if (unit.isPresent()) {
+                unit.get().received(manager, toUnit);
+            } else if (toUnit instanceof Message.Prepare prepare) {
+                around.link()
+                        .send(
+                                manager,
+                                new Message.Prepared(
+                                        prepare.groupId(),
+                                        prepare.unit(),
+                                        prepare.epoch(),
+                                        false,
+                                        "this process does not know the unit"));
+            }
+        }
+    }
+
+    /** A manager can be reached again: whoever waits says again what is unanswered. */
+    @Override
+    public void connected(String managerId) {
+        active.values().forEach(unit -> unit.conversation().managerIsBack());
+    }
+
+    /** The units wait, or are heard by another manager. */
+    @Override
+    public void disconnected(String managerId, String why) {}
+
+    /** Time passes. */
+    public void tick() {
+        long now = around.time().now();
+        active.values().forEach(unit -> unit.tick(now));
+    }
+
+    /** The groups that this process has a part in now. */
+    public List<GroupId> groups() {
+        return List.copyOf(active.keySet());
+    }
+
+    /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */
+    void rest(Unit unit) {
+        if (unit.isKnownElsewhere()) {
+            resting.add(unit);
+        }
+        active.remove(unit.groupId(), unit);
+    }
+
+    /** A unit that rested has something to do again. */
+    void wake(Unit unit) {
+        resting.wake(unit.groupId());
+        active.putIfAbsent(unit.groupId(), unit);
+    }
+
+    Surroundings around() {
+        return around;
+    }
+
+    ClientRules rules() {
+        return rules;
+    }
+
+    ClusterClock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,84 @@
+package io.txgroup.client.running;
+
+import io.txgroup.client.core.Call;
+import io.txgroup.client.core.GroupHeader;
+import io.txgroup.client.core.OutboundAttempt;
+import io.txgroup.client.spi.CallScope;
+import io.txgroup.client.spi.Calls;
+import io.txgroup.client.spi.CurrentCall;
+import io.txgroup.protocol.GroupId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Knows what each thread runs: nothing, a request with a group's header, or a call of a group. Thread-safe. */
+@SuppressWarnings("ThreadLocalUsage") // one for each application, which ends with it; nothing is static here
+public final class ThreadCalls implements CurrentCall, Calls {
+    private static final Duration LONGEST_CREATE = Duration.ofSeconds(15);
+
+    private final ThreadLocal<@Nullable Call> running = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable InboundCall> inbound = new ThreadLocal<>();
+
+    @Override
+    public Optional<CallScope> scope() {
+        return Optional.ofNullable(running.get());
+    }
+
+    @Override
+    public Optional<GroupId> unannotated() {
+        InboundCall request = inbound.get();
+        return request == null || running.get() != null
+                ? Optional.empty()
+                : Optional.of(request.header().groupId());
+    }
+
+    @Override
+    public Optional<Attempt> attempt(String target) {
+        Call call = running.get();
+        if (call == null) {
+            return Optional.empty();
+        }
+        OutboundAttempt attempt = Waiting.await(call.attempt(), call.groupId(), LONGEST_CREATE);
+        return Optional.of(attempt);
+    }
+
+    @Override
+    public Inbound open(String header, Consumer<String> reply) {
+        InboundCall before = inbound.get();
+        InboundCall request = new InboundCall(GroupHeader.parse(header), reply, () -> bind(inbound, before));
+        inbound.set(request);
+        return request;
+    }
+
+    /** The request that this thread serves. */
+    Optional<InboundCall> inbound() {
+        return Optional.ofNullable(inbound.get());
+    }
+
+    /** The call that this thread runs. */
+    Optional<Call> running() {
+        return Optional.ofNullable(running.get());
+    }
+
+    /** Lets this thread run that call, until what is returned is closed. */
+    Bound run(Call call) {
+        Call before = running.get();
+        running.set(call);
+        return () -> bind(running, before);
+    }
+
+    private static <T> void bind(ThreadLocal<@Nullable T> local, @Nullable T value) {
+        if (value == null) {
+            local.remove();
+        } else {
+            local.set(value);
+        }
+    }
+
+    /** What a thread runs for a while. */
+    interface Bound extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

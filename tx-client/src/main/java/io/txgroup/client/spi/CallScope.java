@@ -1,0 +1,53 @@
+package io.txgroup.client.spi;
+
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * One call of a group as the code that it runs sees it: where it stands and what it may still do. Every method that
+ * adds something to the group fails with an {@link IllegalStateException} once the call is sealed (its method has
+ * returned) or the unit has ended. Thread-safe.
+ */
+public interface CallScope {
+    /** The group that the call belongs to. */
+    GroupId groupId();
+
+    /** Where the call stands in the group's tree. */
+    CallPath callPath();
+
+    /** The time until the group's deadline; zero or less when it has passed. */
+    Duration timeLeft();
+
+    /** Whether this call is the starter's method, or one that the group's deadline or a veto has already ended. */
+    boolean rollbackOnly();
+
+    /**
+     * Something that belongs to the unit, made once; the same for all calls that the unit serves.
+     *
+     * @param key equal for the same thing
+     * @param make makes it; called under the unit's lock, so it must not block
+     */
+    <T> T attachment(Object key, Supplier<T> make);
+
+    /**
+     * Takes a resource that the unit holds from now on. No lock is held while it is being taken.
+     *
+     * @throws Exception what the source threw; nothing is held then
+     */
+    <R extends HeldResource> R enlist(HeldResource.Source<R> source) throws Exception;
+
+    /**
+     * Fails with an {@link IllegalStateException} once the call is sealed or the unit has ended. Asked before more work
+     * is done on a resource that the unit holds already, while nobody else can work on it.
+     */
+    void checkOpen();
+
+    /**
+     * Makes COMMIT impossible: local work of the group was rolled back, or can't be trusted.
+     *
+     * @param reason in words for a person
+     */
+    void veto(String reason);
+}

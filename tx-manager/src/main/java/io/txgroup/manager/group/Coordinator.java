@@ -1,0 +1,188 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A manager's core: takes what units say, and what time does, to the right group. All state that matters is in the
+ * store, so that any manager can take over at any step. Thread-safe; never blocks.
+ */
+public final class Coordinator {
+    private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final int SWEEP_LIMIT = 200;
+    private static final long LOOK_FOR_PROCESS_AFTER_MILLIS = 10_000;
+    private static final long ALARM_AFTER_MILLIS = 60_000;
+
+    private final String name;
+    private final GroupStore store;
+    private final Peers peers;
+    private final GroupRules rules;
+    private final Supplier<String> writeIds;
+    private final GroupListener listener;
+    private final StoreTime time;
+    private final Map<GroupId, GroupMailbox> mailboxes = new ConcurrentHashMap<>();
+
+    /**
+     * Ties the ports together.
+     *
+     * @param identity this manager's name and its source of random write ids
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public Coordinator(
+            Identity identity,
+            GroupStore store,
+            Peers peers,
+            GroupRules rules,
+            GroupListener listener,
+            LongSupplier nanoTime) {
+        this.name = identity.name();
+        this.writeIds = identity.writeIds();
+        this.store = store;
+        this.peers = peers;
+        this.rules = rules;
+        this.listener = listener;
+        this.time = new StoreTime(nanoTime);
+    }
+
+    /**
+     * Who a manager is.
+     *
+     * @param name what clients know it by; not used by any other manager
+     * @param writeIds gives a random id for each write
+     */
+    public record Identity(String name, Supplier<String> writeIds) {}
+
+    /**
+     * A process has said something; who it is has been proved before.
+     *
+     * @throws IllegalArgumentException if it speaks for a unit of another process
+     */
+    public void receive(ProcessId from, Message.OfUnit message) {
+        if (!message.unit().process().equals(from)) {
+            throw new IllegalArgumentException(
+                    from + " speaks for a unit of " + message.unit().process());
+        }
+        int shard = message.groupId().shard();
+        if (shard >= store.shards()) {
+            log.warn(
+                    "Group {} - has shard {}, but the store has {} only; is tx.manager.shards the same everywhere?",
+                    message.groupId(),
+                    shard,
+                    store.shards());
+            return;
+        }
+        if (message instanceof Message.Create && time.now(shard) == 0) {
+            store.clock(shard).thenAccept(clock -> {
+                time.seen(shard, clock.time());
+                tell(message.groupId(), new GroupMailbox.Said(message));
+            });
+            return;
+        }
+        tell(message.groupId(), new GroupMailbox.Said(message));
+    }
+
+    /** Looks after the groups of one shard that are due. */
+    public void sweep(int shard) {
+        store.takeDue(shard, SWEEP_LIMIT, LEASE).whenComplete((due, failure) -> {
+            if (due == null) {
+                log.debug("Shard {} - could not be swept", shard, failure);
+                return;
+            }
+            time.seen(shard, due.time());
+            due.groups().forEach(group -> tell(group, new GroupMailbox.TimePassed(due.time())));
+        });
+    }
+
+    /** How many groups this manager has at hand. */
+    public int groupsAtHand() {
+        return mailboxes.size();
+    }
+
+    private void tell(GroupId id, GroupMailbox.Event event) {
+        while (!mailboxes
+                .computeIfAbsent(id, key -> new GroupMailbox(key, this))
+                .offer(event)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    void retire(GroupId id, GroupMailbox mailbox) {
+        mailboxes.remove(id, mailbox);
+    }
+
+    void say(Message.ToUnit word) {
+        if (!peers.send(word.unit().process(), word)) {
+            log.debug("Group {} - {} can't be reached from here, it will ask", word.groupId(), word.unit());
+        }
+    }
+
+    void changed(Group before, Group after) {
+        listener.changed(before, after);
+        if (after.contradicting().size() > before.contradicting().size()) {
+            alarm(
+                    after.id(),
+                    "HEURISTIC: the outcome is " + after.outcome().orElseThrow() + ", but " + after.contradicting()
+                            + " did the opposite; a person must mend it");
+        }
+    }
+
+    /** A group that was due has been done: puts off what nobody can hasten, and looks whether processes are gone. */
+    void lookAfter(Group group) {
+        long now = time.now(group.id().shard());
+        group.due(now).ifPresent(until -> store.putOff(group.id(), until));
+        if (group.outcome().isEmpty() || now - group.decidedAt() < LOOK_FOR_PROCESS_AFTER_MILLIS) {
+            return;
+        }
+        if (now - group.decidedAt() > ALARM_AFTER_MILLIS) {
+            alarm(
+                    group.id(),
+                    group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, waiting for "
+                            + group.unacknowledged().stream().map(Member::unit).toList()
+                            + "; they are told again and again");
+        }
+        for (Member member : group.members()) {
+            if (rules.mayBeGone(group, member)) {
+                store.isPresent(member.unit().process())
+                        .thenAccept(
+                                present -> tell(group.id(), new GroupMailbox.Presence(member.unit(), present, now)));
+            }
+        }
+    }
+
+    void alarm(GroupId id, String what) {
+        listener.alarm(id, what);
+    }
+
+    void notSafe(GroupId id) {
+        listener.alarm(id, "its outcome is recorded, but too few replicas have it: it is told when they are back");
+    }
+
+    GroupStore store() {
+        return store;
+    }
+
+    GroupRules rules() {
+        return rules;
+    }
+
+    StoreTime time() {
+        return time;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String writeId() {
+        return writeIds.get();
+    }
+}

@@ -1,0 +1,204 @@
+package io.txgroup.manager.group;
+
+import static java.util.Objects.requireNonNull;
+
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.UnitCalls;
+import io.txgroup.protocol.UnitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one group: one value in the store, changed only as a whole. All times are the store's, in milliseconds.
+ *
+ * @param id its name
+ * @param epoch the shard's epoch at begin
+ * @param state where it stands
+ * @param label what a person calls the transaction
+ * @param starter the unit that opened it
+ * @param notAfter past this the create is refused
+ * @param createdAt when the record was made
+ * @param deadline past this an undecided group is rolled back
+ * @param prepareBy past this a group that is PREPARING is rolled back; 0 before
+ * @param decidedAt when the outcome was recorded; 0 before
+ * @param expected what close(COMMIT) expects of the other units; null until it is recorded
+ * @param members the starter's unit, then the others in the order of their joins
+ * @param cause why the outcome is what it is, in words for a person; empty before
+ */
+public record Group(
+        GroupId id,
+        Epoch epoch,
+        GroupState state,
+        String label,
+        UnitId starter,
+        long notAfter,
+        long createdAt,
+        long deadline,
+        long prepareBy,
+        long decidedAt,
+        @Nullable List<UnitCalls> expected,
+        List<Member> members,
+        String cause) {
+
+    /** How long a group's record stays after its not-after, so that a late create finds it. */
+    static final long STUB_MILLIS = 60_000;
+
+    public Group {
+        requireNonNull(id, "id is null");
+        requireNonNull(epoch, "epoch is null");
+        requireNonNull(state, "state is null");
+        requireNonNull(starter, "starter is null");
+        expected = expected == null ? null : List.copyOf(expected);
+        members = List.copyOf(members);
+    }
+
+    /** A group that has just been created. */
+    public static Group created(
+            GroupId id, Epoch epoch, UnitId starter, long notAfter, long now, long deadline, String label) {
+        return new Group(
+                id,
+                epoch,
+                GroupState.ACTIVE,
+                label,
+                starter,
+                notAfter,
+                now,
+                deadline,
+                0,
+                0,
+                null,
+                List.of(Member.of(starter)),
+                "");
+    }
+
+    /** The outcome, once it is recorded. */
+    public Optional<Outcome> outcome() {
+        return state.outcome();
+    }
+
+    /** Whether the starter's close(COMMIT) is recorded. */
+    public boolean closed() {
+        return expected != null;
+    }
+
+    /** The member of exactly that name. */
+    public Optional<Member> member(UnitId unit) {
+        return members.stream().filter(member -> member.unit().equals(unit)).findFirst();
+    }
+
+    /** The member that lives in that process, whatever its token. */
+    public Optional<Member> memberIn(ProcessId process) {
+        return members.stream()
+                .filter(member -> member.unit().process().equals(process))
+                .findFirst();
+    }
+
+    /** The members of which an acknowledgement is still needed. */
+    public List<Member> unacknowledged() {
+        return members.stream().filter(member -> !member.hasEnded()).toList();
+    }
+
+    /** The members that said that they did something else than the outcome. */
+    public List<Member> contradicting() {
+        return members.stream()
+                .filter(member -> member.acknowledged() != null
+                        && !Optional.of(member.acknowledged()).equals(outcome()))
+                .toList();
+    }
+
+    /** The expected units that have not joined with every expected call path. */
+    public List<UnitCalls> missing() {
+        if (expected == null) {
+            return List.of();
+        }
+        return expected.stream()
+                .filter(calls -> member(calls.unit())
+                        .filter(member -> calls.within(member.callPaths()))
+                        .isEmpty())
+                .toList();
+    }
+
+    /**
+     * When the group next needs somebody's attention, as a time of the store; empty when it has ended. An undecided
+     * group is looked at again at its deadline, or soon if it waits for units; a decided one is told again with a
+     * patience that grows with its age.
+     */
+    public Optional<Long> due(long now) {
+        return switch (state) {
+            case ACTIVE -> Optional.of(closed() ? Math.min(deadline, now + 500) : deadline);
+            case PREPARING -> Optional.of(Math.min(prepareBy, now + 1_000));
+            case COMMITTING, ROLLING_BACK ->
+                Optional.of(now + Math.max(1_000, Math.min(60_000, (now - decidedAt) / 2)));
+            case COMMITTED, ROLLED_BACK, ABANDONED -> Optional.empty();
+        };
+    }
+
+    /** Until when an ended group's record must stay; the store may forget it after that. */
+    public Optional<Long> expiry(long now) {
+        return state.ended() ? Optional.of(Math.max(notAfter, now) + STUB_MILLIS) : Optional.empty();
+    }
+
+    Group withMember(Member changed) {
+        List<Member> all = new ArrayList<>(members);
+        all.replaceAll(old -> old.unit().equals(changed.unit()) ? changed : old);
+        if (member(changed.unit()).isEmpty()) {
+            all.add(changed);
+        }
+        return with(state, prepareBy, decidedAt, expected, all, cause);
+    }
+
+    Group withMembers(UnaryOperator<Member> change) {
+        return with(
+                state,
+                prepareBy,
+                decidedAt,
+                expected,
+                members.stream().map(change).toList(),
+                cause);
+    }
+
+    Group withExpected(List<UnitCalls> calls) {
+        return with(state, prepareBy, decidedAt, calls, members, cause);
+    }
+
+    Group preparing(long by) {
+        return with(state.to(GroupState.PREPARING), by, decidedAt, expected, members, cause);
+    }
+
+    Group decided(GroupState next, long now, String why) {
+        return with(state.to(next), prepareBy, now, expected, members, why);
+    }
+
+    Group ended(GroupState next) {
+        return with(state.to(next), prepareBy, decidedAt, expected, members, cause);
+    }
+
+    private Group with(
+            GroupState newState,
+            long newPrepareBy,
+            long newDecidedAt,
+            @Nullable List<UnitCalls> newExpected,
+            List<Member> newMembers,
+            String newCause) {
+        return new Group(
+                id,
+                epoch,
+                newState,
+                label,
+                starter,
+                notAfter,
+                createdAt,
+                deadline,
+                newPrepareBy,
+                newDecidedAt,
+                newExpected,
+                newMembers,
+                newCause);
+    }
+}

@@ -1,0 +1,339 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.manager.group.GroupStore.Condition;
+import io.txgroup.manager.group.GroupStore.Creation;
+import io.txgroup.manager.group.GroupStore.Loaded;
+import io.txgroup.manager.group.GroupStore.Stored;
+import io.txgroup.manager.group.GroupStore.Written;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the events of one group in turn: reads the record if there is no copy at hand, lets the rules change it,
+ * compares and sets, passes the gate, and only then speaks. What arrives meanwhile waits and is then done in one write
+ * together. Thread-safe; never blocks: each step ends with a call to the store, whose answer begins the next.
+ */
+final class GroupMailbox {
+    private static final Logger log = LoggerFactory.getLogger(GroupMailbox.class);
+
+    /** Something that the group must hear of. */
+    sealed interface Event permits Said, TimePassed, Presence {}
+
+    /** A unit has said something. */
+    record Said(Message.OfUnit message) implements Event {}
+
+    /** The store's time has come to a point where the group wants attention. */
+    record TimePassed(long now) implements Event {}
+
+    /** Somebody has looked whether a member's process is there. */
+    record Presence(UnitId unit, boolean present, long now) implements Event {}
+
+    private final GroupId id;
+    private final Coordinator owner;
+    private List<Event> waiting = new ArrayList<>();
+    private boolean busy;
+    private boolean retired;
+
+    /** What the store held when it last answered; never what it was merely asked to hold. */
+    private @Nullable Stored copy;
+
+    /** Whether the copy was read or written in this turn. */
+    private boolean fresh;
+
+    /** Whether this manager has passed the gate for the outcome; an outcome never changes. */
+    private boolean outcomeSafe;
+
+    GroupMailbox(GroupId id, Coordinator owner) {
+        this.id = id;
+        this.owner = owner;
+    }
+
+    /** Takes an event; false if this mailbox is closed and another one must be opened. */
+    synchronized boolean offer(Event event) {
+        if (retired) {
+            return false;
+        }
+        waiting.add(event);
+        if (!busy) {
+            turn();
+        }
+        return true;
+    }
+
+    private void turn() {
+        fresh = false;
+        if (waiting.isEmpty()) {
+            busy = false;
+            if (copy == null || copy.group().state().ended()) {
+                retired = true;
+                owner.retire(id, this);
+            }
+            return;
+        }
+        busy = true;
+        if (waiting.stream().anyMatch(TimePassed.class::isInstance)) {
+            copy = null;
+        }
+        resume();
+    }
+
+    private void resume() {
+        if (copy != null) {
+            apply(copy);
+        } else if (waiting.get(0) instanceof Said said && said.message() instanceof Message.Create create) {
+            create(create);
+        } else {
+            then(owner.store().load(id), this::loaded);
+        }
+    }
+
+    private void create(Message.Create create) {
+        long now = owner.time().now(id.shard());
+        Group group = Group.created(
+                id,
+                create.epoch(),
+                create.unit(),
+                create.notAfter(),
+                now,
+                now + create.timeLeftMillis(),
+                create.label());
+        Version version = new Version(1, owner.writeId());
+        then(owner.store().create(group, version), creation -> {
+            owner.time().seen(id.shard(), creation.clock().time());
+            switch (creation.result()) {
+                case CREATED -> hold(new Stored(group, version));
+                case EXISTS -> hold(existing(creation));
+                case OTHER_EPOCH -> refuse(create, "the store began another epoch since this group began");
+                case TOO_LATE ->
+                    refuse(create, "it comes " + (creation.clock().time() - create.notAfter()) + " ms too late");
+            }
+        });
+    }
+
+    private static Stored existing(Creation creation) {
+        Stored existing = creation.existing();
+        if (existing == null) {
+            throw new IllegalStateException("The store says EXISTS and gives no record");
+        }
+        return existing;
+    }
+
+    private void hold(Stored stored) {
+        copy = stored;
+        fresh = true;
+        apply(stored);
+    }
+
+    private void refuse(Message.Create create, String why) {
+        waiting.remove(0);
+        owner.say(new Message.CreateAnswer(id, create.unit(), why, owner.name()));
+        turn();
+    }
+
+    private void loaded(Loaded loaded) {
+        owner.time().seen(id.shard(), loaded.clock().time());
+        Stored stored = loaded.stored();
+        if (stored != null) {
+            hold(stored);
+            return;
+        }
+        List<Event> batch = takeWaiting();
+        List<Event> creates = new ArrayList<>();
+        for (Event event : batch) {
+            if (event instanceof Said said && said.message() instanceof Message.Create) {
+                creates.add(event);
+            } else if (event instanceof Said said) {
+                answerAbsent(said.message(), loaded.clock());
+            }
+        }
+        waiting.addAll(0, creates);
+        turn();
+    }
+
+    private void answerAbsent(Message.OfUnit message, ShardClock clock) {
+        owner.rules()
+                .answerAbsent(message, clock.epoch().equals(message.epoch()))
+                .ifPresent(owner::say);
+    }
+
+    private void apply(Stored before) {
+        List<Event> batch = takeWaiting();
+        Group after = before.group();
+        long now = owner.time().now(id.shard());
+        for (Event event : batch) {
+            after = applied(after, event, now);
+        }
+        if (!after.equals(before.group())) {
+            write(before, after, batch, now);
+        } else if (!fresh && after.outcome().isEmpty()) {
+            waiting.addAll(0, batch);
+            copy = null;
+            resume();
+        } else {
+            beSure(before, batch, batch.stream().anyMatch(TimePassed.class::isInstance));
+        }
+    }
+
+    private Group applied(Group group, Event event, long now) {
+        if (event instanceof Said said) {
+            return owner.rules().apply(group, said.message(), now);
+        }
+        if (event instanceof Presence presence) {
+            return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
+        }
+        return event instanceof TimePassed passed ? owner.rules().timePassed(group, passed.now()) : group;
+    }
+
+    private void write(Stored before, Group after, List<Event> batch, long now) {
+        Version next = new Version(before.version().counter() + 1, owner.writeId());
+        CompletionStage<Written> answer =
+                owner.store().compareAndSet(before.version(), next, after, condition(before.group(), after));
+        then(
+                answer,
+                written -> {
+                    owner.time().seen(id.shard(), written.time());
+                    switch (written.result()) {
+                        case WRITTEN -> {
+                            Stored stored = new Stored(after, next);
+                            copy = stored;
+                            fresh = true;
+                            owner.changed(before.group(), after);
+                            boolean news = before.group().state() != after.state()
+                                    || before.group().closed() != after.closed();
+                            beSure(stored, batch, news);
+                        }
+                        case CONFLICT -> again(batch);
+                        case TOO_LATE -> {
+                            batch.add(0, new TimePassed(written.time()));
+                            again(batch);
+                        }
+                        case OTHER_EPOCH -> {
+                            owner.alarm(
+                                    id,
+                                    "the store began another epoch while it was "
+                                            + before.group().state() + "; nothing is told until a person knows");
+                            unsaid(batch, Why.OTHER_EPOCH);
+                        }
+                    }
+                },
+                batch);
+        log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
+    }
+
+    private static Condition condition(Group before, Group after) {
+        if (before.outcome().isPresent() || after.outcome().isEmpty()) {
+            return Condition.NONE;
+        }
+        long limit = after.state() == GroupState.COMMITTING
+                ? (before.state() == GroupState.PREPARING ? before.prepareBy() : before.deadline())
+                : Long.MAX_VALUE;
+        return new Condition(limit, before.epoch());
+    }
+
+    /** Passes the gate if anything of what is to be said needs it, then speaks. */
+    private void beSure(Stored stored, List<Event> batch, boolean news) {
+        List<Message.ToUnit> words = new ArrayList<>();
+        for (Event event : batch) {
+            if (event instanceof Said said) {
+                owner.rules().answer(stored.group(), said.message()).ifPresent(words::add);
+            }
+        }
+        if (news) {
+            words.addAll(owner.rules().wants(stored.group()));
+        }
+        if (words.stream().noneMatch(owner.rules()::needsGate) || isSafe(stored)) {
+            speak(stored, batch, words);
+            return;
+        }
+        then(
+                owner.store().gate(id, stored.version()),
+                gate -> {
+                    switch (gate) {
+                        case PASSED -> {
+                            outcomeSafe = stored.group().outcome().isPresent();
+                            speak(stored, batch, words);
+                        }
+                        case CHANGED -> again(batch);
+                        case NOT_SAFE -> {
+                            owner.notSafe(id);
+                            unsaid(batch, Why.STORE_UNAVAILABLE);
+                        }
+                    }
+                },
+                batch);
+    }
+
+    private boolean isSafe(Stored stored) {
+        return outcomeSafe && stored.group().outcome().isPresent();
+    }
+
+    private void speak(Stored stored, List<Event> batch, List<Message.ToUnit> words) {
+        words.forEach(owner::say);
+        if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
+            owner.lookAfter(stored.group());
+        }
+        turn();
+    }
+
+    /** Drops the copy and does the batch again on what the store holds now. */
+    private void again(List<Event> batch) {
+        copy = null;
+        waiting.addAll(0, batch);
+        turn();
+    }
+
+    /** The store can't be relied on: whoever waits will ask again. */
+    private void unsaid(List<Event> batch, Why why) {
+        copy = null;
+        for (Event event : batch) {
+            if (event instanceof Said said && !(said.message() instanceof Message.Create)) {
+                owner.say(new Message.Undecided(id, said.message().unit(), why));
+            }
+        }
+        turn();
+    }
+
+    private List<Event> takeWaiting() {
+        List<Event> batch = waiting;
+        waiting = new ArrayList<>();
+        return batch;
+    }
+
+    private <T> void then(CompletionStage<T> answer, Consumer<T> next) {
+        then(answer, next, List.of());
+    }
+
+    /** Goes on when the store has answered; without an answer the copy may be wrong, and whoever waits asks again. */
+    private <T> void then(CompletionStage<T> answer, Consumer<T> next, List<Event> batch) {
+        BiConsumer<@Nullable T, @Nullable Throwable> step = (result, failure) -> {
+            synchronized (this) {
+                if (failure == null && result != null) {
+                    next.accept(result);
+                    return;
+                }
+                log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
+                List<Event> dropped = new ArrayList<>(batch);
+                dropped.addAll(takeWaiting());
+                unsaid(dropped, Why.STORE_UNAVAILABLE);
+            }
+        };
+        answer.whenComplete(step);
+    }
+
+    /** The record as last seen, for those who only look. */
+    synchronized Optional<Group> lastSeen() {
+        return Optional.ofNullable(copy).map(Stored::group);
+    }
+}

@@ -1,0 +1,335 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.manager.group.Member.Vote;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.UnitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an event does to a group, and what is said then. Pure: every method takes a record and gives a record, the very
+ * same one if nothing changes. {@link GroupState} has the table; a method here is a line of it. Open for replacement
+ * only so that the simulation can prove that it finds a rule that is wrong.
+ */
+public class GroupRules {
+    private static final long PREPARE_LIMIT_MILLIS = 10_000;
+    private static final long GONE_MILLIS = 300_000;
+
+    private final String home;
+
+    /**
+     * @param home the name of the manager that applies these rules
+     */
+    public GroupRules(String home) {
+        this.home = home;
+    }
+
+    /** What a unit's message does. */
+    public Group apply(Group group, Message.OfUnit message, long now) {
+        if (message instanceof Message.Join join) {
+            return join(group, join, now);
+        }
+        if (message instanceof Message.Close close) {
+            return close(group, close, now);
+        }
+        if (message instanceof Message.Veto veto) {
+            return undecided(group) ? rollBack(group, now, veto.unit() + " said no: " + veto.reason()) : group;
+        }
+        if (message instanceof Message.Prepared prepared) {
+            return prepared(group, prepared, now);
+        }
+        if (message instanceof Message.Acknowledge acknowledge) {
+            return acknowledge(group, acknowledge);
+        }
+        return group;
+    }
+
+    /** A unit says yes for call paths. Too late, or of another token than the one that is known: it is no member. */
+    protected Group join(Group group, Message.Join join, long now) {
+        if (group.state() != GroupState.ACTIVE || !mayJoin(group, join)) {
+            return group;
+        }
+        Optional<Member> known = group.member(join.unit());
+        if (known.isPresent() && known.get().callPaths().containsAll(join.callPaths())) {
+            return group;
+        }
+        Member member = known.orElseGet(() -> Member.of(join.unit()));
+        return advance(group.withMember(member.joined(join.callPaths(), join.canPrepare(), join.resources())), now);
+    }
+
+    /** Whether the group still takes this unit in. */
+    protected boolean mayJoin(Group group, Message.Join join) {
+        Optional<Member> sameProcess = group.memberIn(join.unit().process());
+        if (sameProcess.isPresent() && !sameProcess.get().unit().equals(join.unit())) {
+            return false;
+        }
+        return group.expected() == null
+                || sameProcess.isPresent()
+                || group.expected().stream().anyMatch(calls -> calls.unit().equals(join.unit()));
+    }
+
+    /** The starter is through. A second close changes nothing, but a ROLLBACK always has its way until the decision. */
+    protected Group close(Group group, Message.Close close, long now) {
+        if (!undecided(group) || !close.unit().equals(group.starter())) {
+            return group;
+        }
+        Group heard = group.withMember(group.member(group.starter())
+                .orElseGet(() -> Member.of(group.starter()))
+                .joined(close.own(), close.canPrepare(), close.resources()));
+        if (close.outcome() == Outcome.ROLLBACK) {
+            return rollBack(heard, now, "the starter closed with ROLLBACK: " + close.reason());
+        }
+        return group.closed() ? group : advance(heard.withExpected(close.expected()), now);
+    }
+
+    /** A unit's answer to prepare: the first one sticks. */
+    protected Group prepared(Group group, Message.Prepared prepared, long now) {
+        Optional<Member> member = group.member(prepared.unit()).filter(known -> known.vote() == Vote.NONE);
+        if (group.state() != GroupState.PREPARING || member.isEmpty()) {
+            return group;
+        }
+        Group voted = group.withMember(member.get().voted(prepared.yes() ? Vote.YES : Vote.NO));
+        return prepared.yes()
+                ? advance(voted, now)
+                : rollBack(voted, now, prepared.unit() + " can't prepare: " + prepared.reason());
+    }
+
+    /** A unit has ended its resources: the first word is kept, also if it contradicts the outcome. */
+    protected Group acknowledge(Group group, Message.Acknowledge acknowledge) {
+        Optional<Member> member = group.member(acknowledge.unit()).filter(known -> known.acknowledged() == null);
+        if (group.outcome().isEmpty() || group.state().ended() || member.isEmpty()) {
+            return group;
+        }
+        return end(group.withMember(member.get().acknowledged(acknowledge.outcome(), acknowledge.ends())));
+    }
+
+    /** The store's time has come to now: deadlines pass. */
+    public Group timePassed(Group group, long now) {
+        if (group.state() == GroupState.ACTIVE && now >= group.deadline()) {
+            boolean nobodyCame = !group.closed() && group.members().size() == 1;
+            String why = "the deadline passed " + (now - group.deadline()) + " ms ago, members="
+                    + group.members().size() + ", missing=" + group.missing().size();
+            return nobodyCame
+                    ? group.decided(GroupState.ABANDONED, now, "nobody joined or closed until the deadline")
+                    : rollBack(group, now, why);
+        }
+        if (group.state() == GroupState.PREPARING && now >= group.prepareBy()) {
+            return rollBack(group, now, "not every unit had prepared after " + PREPARE_LIMIT_MILLIS + " ms");
+        }
+        return group;
+    }
+
+    /** Whether the word of this member's process is needed no more once it has been gone for long enough. */
+    public boolean mayBeGone(Group group, Member member) {
+        if (member.acknowledged() != null) {
+            return false;
+        }
+        return switch (group.state()) {
+            case COMMITTING -> member.resources().isEmpty();
+            case ROLLING_BACK -> !member.canPrepare();
+            case ACTIVE, PREPARING, COMMITTED, ROLLED_BACK, ABANDONED -> false;
+        };
+    }
+
+    /** The process of a member is there, or is missed: after five minutes its sessions are gone, and what they held. */
+    public Group presence(Group group, UnitId unit, boolean present, long now) {
+        Optional<Member> found = group.member(unit).filter(member -> mayBeGone(group, member));
+        if (found.isEmpty()) {
+            return group;
+        }
+        Member member = found.get();
+        if (present) {
+            return member.goneSince() == 0 ? group : group.withMember(member.goneSince(0));
+        }
+        if (member.goneSince() == 0) {
+            return group.withMember(member.goneSince(now));
+        }
+        if (now - member.goneSince() < GONE_MILLIS) {
+            return group;
+        }
+        List<ResourceEnd> ends = member.resources().stream()
+                .map(name -> new ResourceEnd(name, ResourceEnd.Result.ROLLED_BACK, "its process is gone"))
+                .toList();
+        return end(group.withMember(member.acknowledged(group.outcome().orElseThrow(), ends)));
+    }
+
+    /** Takes an undecided group as far as it can go. */
+    protected Group advance(Group group, long now) {
+        if (!undecided(group) || !group.closed()) {
+            return group;
+        }
+        Optional<Member> unexpected = group.members().stream()
+                .filter(member -> !expects(group, member))
+                .findFirst();
+        if (unexpected.isPresent()) {
+            return rollBack(
+                    group,
+                    now,
+                    "joined but not expected: " + unexpected.get().unit()
+                            + unexpected.get().callPaths());
+        }
+        if (!complete(group)) {
+            return group;
+        }
+        if (group.state() == GroupState.ACTIVE && group.members().stream().anyMatch(Member::canPrepare)) {
+            return group.preparing(Math.min(group.deadline(), now + PREPARE_LIMIT_MILLIS));
+        }
+        boolean everyYes = group.members().stream().allMatch(member -> member.vote() == Vote.YES);
+        return group.state() == GroupState.ACTIVE || everyYes
+                ? group.decided(GroupState.COMMITTING, now, "every unit said yes")
+                : group;
+    }
+
+    /** Whether everything has joined that close expects. */
+    protected boolean complete(Group group) {
+        return group.missing().isEmpty();
+    }
+
+    /** Whether close expects this member with each of its call paths. */
+    protected boolean expects(Group group, Member member) {
+        return member.unit().equals(group.starter())
+                || group.expected() == null
+                || group.expected().stream()
+                        .anyMatch(calls -> calls.unit().equals(member.unit())
+                                && calls.callPaths().containsAll(member.callPaths()));
+    }
+
+    /**
+     * What is answered to a unit's message, now that the group is as given. A {@link Message.Tell} may leave only when
+     * the gate was passed.
+     */
+    public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
+        if (message instanceof Message.Create create) {
+            return Optional.of(created(group, create));
+        }
+        if (message instanceof Message.Acknowledge) {
+            return Optional.of(new Message.Acknowledged(group.id(), message.unit()));
+        }
+        if (message instanceof Message.Prepared) {
+            return Optional.empty();
+        }
+        if (group.outcome().isPresent()) {
+            return Optional.of(tell(group, message.unit()));
+        }
+        if (message instanceof Message.Join join) {
+            boolean member = group.member(join.unit())
+                    .filter(known -> known.callPaths().containsAll(join.callPaths()))
+                    .isPresent();
+            return Optional.of(
+                    member
+                            ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
+                            : notAMember(group, join));
+        }
+        return Optional.of(new Message.Undecided(group.id(), message.unit(), Message.Undecided.Why.RUNNING));
+    }
+
+    /** Whether a word may leave only when it is certain that the store will not forget what it says. */
+    public boolean needsGate(Message.ToUnit word) {
+        return word instanceof Message.Tell || word instanceof Message.Acknowledged || word instanceof Message.Ended;
+    }
+
+    /** What the group wants of its units now, unasked. */
+    public List<Message.ToUnit> wants(Group group) {
+        List<Message.ToUnit> wants = new ArrayList<>();
+        switch (group.state()) {
+            case ACTIVE -> group.missing().forEach(calls -> wants.add(new Message.JoinNow(group.id(), calls.unit())));
+            case PREPARING -> {
+                for (Member member : group.members()) {
+                    if (member.vote() == Vote.NONE) {
+                        wants.add(new Message.Prepare(group.id(), member.unit(), group.epoch(), member.callPaths()));
+                    }
+                }
+            }
+            case COMMITTING, ROLLING_BACK -> {
+                for (Member member : group.members()) {
+                    if (member.acknowledged() == null) {
+                        wants.add(tell(group, member.unit()));
+                    }
+                }
+            }
+            case COMMITTED -> wants.add(new Message.Ended(group.id(), group.starter(), Outcome.COMMIT));
+            case ROLLED_BACK, ABANDONED -> {}
+        }
+        return wants;
+    }
+
+    /** The outcome for one unit: who is no member is told ROLLBACK, for nobody counted on it. */
+    protected Message.Tell tell(Group group, UnitId unit) {
+        Optional<Member> member = group.member(unit);
+        if (member.isEmpty()) {
+            return new Message.Tell(group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause());
+        }
+        return new Message.Tell(
+                group.id(), unit, group.outcome().orElseThrow(), member.get().callPaths(), group.cause());
+    }
+
+    private Message.CreateAnswer created(Group group, Message.Create create) {
+        boolean same = group.starter().equals(create.unit());
+        String refusal = same && undecided(group)
+                ? ""
+                : same
+                        ? "the group is " + group.state() + " already: " + group.cause()
+                        : "the group has another starter";
+        return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
+    }
+
+    private static Message.Tell notAMember(Group group, Message.Join join) {
+        return new Message.Tell(
+                group.id(), join.unit(), Outcome.ROLLBACK, List.of(), "not a member: its caller does not expect it");
+    }
+
+    /** What is answered where the store has no record. In the same epoch it was never committed; only a holder is told so. */
+    public Optional<Message.ToUnit> answerAbsent(Message.OfUnit message, boolean sameEpoch) {
+        GroupId id = message.groupId();
+        if (message instanceof Message.Acknowledge) {
+            return Optional.of(new Message.Acknowledged(id, message.unit()));
+        }
+        if (message instanceof Message.Prepared) {
+            return Optional.empty();
+        }
+        if (!sameEpoch) {
+            return Optional.of(new Message.Undecided(id, message.unit(), Message.Undecided.Why.OTHER_EPOCH));
+        }
+        return Optional.of(
+                holds(message)
+                        ? new Message.Tell(
+                                id,
+                                message.unit(),
+                                Outcome.ROLLBACK,
+                                List.of(),
+                                "the group has ended without this unit")
+                        : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
+    }
+
+    private static boolean holds(Message.OfUnit message) {
+        if (message instanceof Message.Ask ask) {
+            return ask.holds();
+        }
+        if (message instanceof Message.Veto veto) {
+            return veto.holds();
+        }
+        if (message instanceof Message.Close close) {
+            return !close.resources().isEmpty();
+        }
+        return message instanceof Message.Join;
+    }
+
+    private static boolean undecided(Group group) {
+        return group.outcome().isEmpty();
+    }
+
+    private static Group rollBack(Group group, long now, String why) {
+        return group.decided(GroupState.ROLLING_BACK, now, why);
+    }
+
+    private static Group end(Group group) {
+        if (!group.unacknowledged().isEmpty() || !group.contradicting().isEmpty()) {
+            return group;
+        }
+        return group.ended(group.state() == GroupState.COMMITTING ? GroupState.COMMITTED : GroupState.ROLLED_BACK);
+    }
+}

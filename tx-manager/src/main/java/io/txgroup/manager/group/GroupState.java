@@ -1,0 +1,91 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.protocol.Outcome;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a group stands. This table is the whole state machine; {@link GroupRules} says when an event happens.
+ *
+ * <pre>
+ * STATE          event                                          => NEXT
+ * (none)         create                                         => ACTIVE
+ * ACTIVE         close(COMMIT) complete, a unit can prepare     => PREPARING
+ * ACTIVE         close(COMMIT) complete, nobody can prepare     => COMMITTING
+ * ACTIVE         close(ROLLBACK), veto, unexpected join,
+ *                deadline                                       => ROLLING_BACK
+ * ACTIVE         deadline, nobody joined or closed              => ABANDONED
+ * PREPARING      every unit said yes in time                    => COMMITTING
+ * PREPARING      a unit said no, veto, prepare limit            => ROLLING_BACK
+ * COMMITTING     every unit acknowledged                        => COMMITTED
+ * ROLLING_BACK   every unit acknowledged                        => ROLLED_BACK
+ * </pre>
+ *
+ * A group is complete when its close(COMMIT) is recorded and exactly the expected units have joined with exactly the
+ * expected call paths. Recording COMMITTING is the commit point. COMMITTING never ends while a unit that held something
+ * has not acknowledged: it is kept, and shown, until somebody knows.
+ */
+public enum GroupState {
+    ACTIVE(1),
+    PREPARING(2),
+    COMMITTING(3),
+    COMMITTED(4),
+    ROLLING_BACK(5),
+    ROLLED_BACK(6),
+    ABANDONED(7);
+
+    private final int code;
+
+    GroupState(int code) {
+        this.code = code;
+    }
+
+    /** The number that stands for this state in the store; never given to another state. */
+    public int code() {
+        return code;
+    }
+
+    /** The state of that number. */
+    public static GroupState ofCode(int code) {
+        for (GroupState state : values()) {
+            if (state.code == code) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("No group state has the code " + code + ": written by a newer version?");
+    }
+
+    /** The states that may follow directly. */
+    public Set<GroupState> next() {
+        return switch (this) {
+            case ACTIVE -> EnumSet.of(PREPARING, COMMITTING, ROLLING_BACK, ABANDONED);
+            case PREPARING -> EnumSet.of(COMMITTING, ROLLING_BACK);
+            case COMMITTING -> EnumSet.of(COMMITTED);
+            case ROLLING_BACK -> EnumSet.of(ROLLED_BACK);
+            case COMMITTED, ROLLED_BACK, ABANDONED -> EnumSet.noneOf(GroupState.class);
+        };
+    }
+
+    /** The given state, if it may follow on this one; else an {@link IllegalStateException} that names both. */
+    GroupState to(GroupState next) {
+        if (!next().contains(next)) {
+            throw new IllegalStateException("A group that is " + this + " can't become " + next);
+        }
+        return next;
+    }
+
+    /** The outcome that is recorded in this state, if one is. */
+    public Optional<Outcome> outcome() {
+        return switch (this) {
+            case ACTIVE, PREPARING -> Optional.empty();
+            case COMMITTING, COMMITTED -> Optional.of(Outcome.COMMIT);
+            case ROLLING_BACK, ROLLED_BACK, ABANDONED -> Optional.of(Outcome.ROLLBACK);
+        };
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean ended() {
+        return next().isEmpty();
+    }
+}

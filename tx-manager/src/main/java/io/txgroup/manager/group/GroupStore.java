@@ -1,0 +1,124 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port to the store. Every stage completes in a bounded time; one that completes exceptionally means that nobody
+ * knows whether the command was carried out, and no implementation repeats it. All times are the store's own, in
+ * milliseconds. Thread-safe; nothing blocks.
+ */
+public interface GroupStore {
+    /** How many shards the store has; a power of two, the same for all managers of an installation. */
+    int shards();
+
+    /**
+     * Makes a group's record, unless there is one, the shard's verified epoch is not the group's, or the time is past
+     * the group's not-after.
+     */
+    CompletionStage<Creation> create(Group group, Version version);
+
+    /** Reads a group's record from the master. */
+    CompletionStage<Loaded> load(GroupId id);
+
+    /** Replaces the record if its version is the expected one, and its entry in the index of groups that are due. */
+    CompletionStage<Written> compareAndSet(Version expected, Version next, Group group, Condition condition);
+
+    /**
+     * Proves that the given version will survive whatever the configured level promises to survive. Nothing that a
+     * record says may be told before this manager itself has passed the gate for it.
+     */
+    CompletionStage<Gate> gate(GroupId id, Version version);
+
+    /**
+     * Takes groups of one shard that are due, and puts their due time off by the lease, so that another manager does
+     * not take them too. Nothing depends on the lease but double work.
+     */
+    CompletionStage<Due> takeDue(int shard, int limit, Duration lease);
+
+    /** Puts off the due time of a group whose record stays as it is; without effect if it is not in the index. */
+    CompletionStage<Void> putOff(GroupId id, long until);
+
+    /** The shard's time and verified epoch; makes a new epoch if there is none or the server is another one. */
+    CompletionStage<ShardClock> clock(int shard);
+
+    /** Notes that these processes are connected to a manager now; the note fades after the given time. */
+    CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter);
+
+    /** Whether a note about that process is there. */
+    CompletionStage<Boolean> isPresent(ProcessId process);
+
+    /** A record and its version. */
+    record Stored(Group group, Version version) {}
+
+    /**
+     * What became of a create.
+     *
+     * @param result what
+     * @param existing the record that was there; null unless EXISTS
+     * @param clock the shard's epoch and time
+     */
+    record Creation(Creation.Result result, @Nullable Stored existing, ShardClock clock) {
+        /** What became of it. */
+        public enum Result {
+            CREATED,
+            EXISTS,
+            OTHER_EPOCH,
+            TOO_LATE
+        }
+    }
+
+    /**
+     * What was read.
+     *
+     * @param stored the record; null if there is none
+     * @param clock the shard's verified epoch and time: absence means something in this epoch only
+     */
+    record Loaded(@Nullable Stored stored, ShardClock clock) {}
+
+    /**
+     * What must hold besides the version.
+     *
+     * @param notAfter the write is refused past this time; {@link Long#MAX_VALUE} if it doesn't matter
+     * @param epoch the write is refused in another epoch, unless the gate waits for every replica; null if it doesn't
+     *     matter
+     */
+    record Condition(long notAfter, @Nullable Epoch epoch) {
+        /** Nothing but the version. */
+        public static final Condition NONE = new Condition(Long.MAX_VALUE, null);
+    }
+
+    /** What became of a compare-and-set. */
+    record Written(Written.Result result, long time) {
+        /** What became of it. */
+        public enum Result {
+            WRITTEN,
+            /** The record has another version, or is gone. */
+            CONFLICT,
+            TOO_LATE,
+            OTHER_EPOCH
+        }
+    }
+
+    /** What the gate says. */
+    enum Gate {
+        PASSED,
+        /** The record has another version by now: read it again. */
+        CHANGED,
+        /** Too few replicas have it: it may be forgotten, and must not be told. */
+        NOT_SAFE
+    }
+
+    /** Groups that are due, and the time. */
+    record Due(List<GroupId> groups, long time) {
+        public Due {
+            groups = List.copyOf(groups);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
+
+/** The port to the processes that have units. Nothing is promised of a message that was sent. Never blocks. */
+public interface Peers {
+    /** Sends to that process; false if it can't be reached from here, and the message is dropped. */
+    boolean send(ProcessId to, Message.ToClient message);
+}

@@ -1,0 +1,227 @@
+package io.txgroup.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * What client and manager say to one another once they know who the other is. A message names all that it is about, so
+ * that it may be lost, doubled or come late: whoever waits for an answer repeats the question.
+ */
+public sealed interface Message {
+
+    /** What a process says to a manager. */
+    sealed interface ToManager extends Message permits Heartbeat, OfUnit {}
+
+    /** What a manager says to a process. */
+    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit {}
+
+    /** A message about one group, and of one unit: who says it, or for whom it is. */
+    sealed interface AboutGroup extends Message permits OfUnit, ToUnit {
+        GroupId groupId();
+
+        UnitId unit();
+    }
+
+    /** What a unit says of its group; a manager takes it only from the unit's own process. */
+    sealed interface OfUnit extends ToManager, AboutGroup
+            permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge {
+        /** The shard's epoch when the group began. */
+        Epoch epoch();
+    }
+
+    /** What a manager says to a unit. */
+    sealed interface ToUnit extends ToClient, AboutGroup
+            permits CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {}
+
+    /** Says that the peer lives; answered by the clocks of all shards. */
+    record Heartbeat() implements ToManager {}
+
+    /**
+     * The manager's sign of life.
+     *
+     * @param clocks one for every shard, in their order; empty while the store can't be reached
+     * @param storeTrouble why there are no clocks, in words for a person; empty if there are
+     */
+    record HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble) implements ToClient {
+        public HeartbeatAnswer {
+            clocks = List.copyOf(clocks);
+            requireNonNull(storeTrouble, "storeTrouble is null");
+        }
+    }
+
+    /**
+     * Makes the group's record; only this message ever makes one.
+     *
+     * @param unit the starter's unit
+     * @param epoch the shard's epoch at begin; another one refuses the create
+     * @param notAfter the shard's TIME in milliseconds past which the create is refused; the same in every repetition
+     * @param timeLeftMillis how long the group may go on, from the arrival of this message at the store
+     * @param label what a person calls the transaction, for instance {@code OrderService.place}
+     */
+    record Create(GroupId groupId, UnitId unit, Epoch epoch, long notAfter, long timeLeftMillis, String label)
+            implements OfUnit {
+        public Create {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(unit, "unit is null");
+            requireNonNull(epoch, "epoch is null");
+            requireNonNull(label, "label is null");
+        }
+    }
+
+    /**
+     * The answer to a create.
+     *
+     * @param refusal why there is no record, in words for a person; empty if there is one
+     * @param home the manager that keeps the group's record at hand
+     */
+    record CreateAnswer(GroupId groupId, UnitId unit, String refusal, String home) implements ToUnit {
+        public boolean created() {
+            return refusal.isEmpty();
+        }
+    }
+
+    /**
+     * A unit's yes for the call paths that it has served so far.
+     *
+     * @param callPaths all that are sealed, not only the new ones
+     * @param canPrepare whether all of the unit's resources survive its process once they are prepared
+     * @param resources the names of the held resources
+     */
+    record Join(
+            GroupId groupId,
+            UnitId unit,
+            Epoch epoch,
+            List<CallPath> callPaths,
+            boolean canPrepare,
+            List<String> resources)
+            implements OfUnit {
+        public Join {
+            callPaths = List.copyOf(callPaths);
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /** The manager has recorded a join; a refusal comes as {@link Tell} ROLLBACK. */
+    record JoinAnswer(GroupId groupId, UnitId unit, List<CallPath> callPaths) implements ToUnit {
+        public JoinAnswer {
+            callPaths = List.copyOf(callPaths);
+        }
+    }
+
+    /**
+     * A unit's no. The answer is the outcome, whatever it is.
+     *
+     * @param holds whether the unit still holds a resource of the group
+     * @param reason why, in words for a person
+     */
+    record Veto(GroupId groupId, UnitId unit, Epoch epoch, boolean holds, String reason) implements OfUnit {}
+
+    /**
+     * The starter is through. The answer is the outcome.
+     *
+     * @param unit the starter's unit
+     * @param outcome what the starter wants
+     * @param own the call paths that the starter's own unit served, with {@code 0}
+     * @param expected the other units that must have joined, with their call paths
+     * @param canPrepare as in {@link Join}
+     * @param resources the names of the starter's held resources; none, if it wrote nothing
+     * @param reason why it wants a rollback, in words for a person; empty with COMMIT
+     */
+    record Close(
+            GroupId groupId,
+            UnitId unit,
+            Epoch epoch,
+            Outcome outcome,
+            List<CallPath> own,
+            List<UnitCalls> expected,
+            boolean canPrepare,
+            List<String> resources,
+            String reason)
+            implements OfUnit {
+        public Close {
+            own = List.copyOf(own);
+            expected = List.copyOf(expected);
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /** Asks a unit to make its work safe, or, if it can only hold, to look whether its sessions are alive. */
+    record Prepare(GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths) implements ToUnit {
+        public Prepare {
+            callPaths = List.copyOf(callPaths);
+        }
+    }
+
+    /**
+     * The answer to a prepare; the first one sticks.
+     *
+     * @param yes whether the unit stands by its work
+     * @param reason why not, in words for a person; empty with yes
+     */
+    record Prepared(GroupId groupId, UnitId unit, Epoch epoch, boolean yes, String reason) implements OfUnit {}
+
+    /** A COMMIT waits for this unit's join alone. */
+    record JoinNow(GroupId groupId, UnitId unit) implements ToUnit {}
+
+    /**
+     * A unit in doubt wants to know the outcome.
+     *
+     * @param holds whether it still holds a resource of the group
+     */
+    record Ask(GroupId groupId, UnitId unit, Epoch epoch, boolean holds) implements OfUnit {}
+
+    /**
+     * The recorded outcome. Only a manager that has passed the gate for it may send this.
+     *
+     * @param callPaths with COMMIT: the unit's call paths that take part; a unit that ran others must not commit
+     * @param cause why, in words for a person
+     */
+    record Tell(GroupId groupId, UnitId unit, Outcome outcome, List<CallPath> callPaths, String cause)
+            implements ToUnit {
+        public Tell {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(unit, "unit is null");
+            requireNonNull(outcome, "outcome is null");
+            callPaths = List.copyOf(callPaths);
+        }
+    }
+
+    /**
+     * There is no outcome to tell: ask again.
+     *
+     * @param why what is known
+     */
+    record Undecided(GroupId groupId, UnitId unit, Why why) implements ToUnit {
+        /** What is known about a group without an outcome to tell. */
+        public enum Why {
+            /** The group goes on; or this unit's part of it is no longer expected to say anything. */
+            RUNNING,
+            /** The store has no record of the group, and whoever asks holds nothing of it. */
+            NO_RECORD,
+            /** The store may have forgotten the group: another epoch. Nobody can say without evidence. */
+            OTHER_EPOCH,
+            /** The store can't be reached, or the outcome has not passed the gate. */
+            STORE_UNAVAILABLE
+        }
+    }
+
+    /**
+     * A unit has ended its resources.
+     *
+     * @param outcome what it was told
+     * @param ends one for every held resource
+     */
+    record Acknowledge(GroupId groupId, UnitId unit, Epoch epoch, Outcome outcome, List<ResourceEnd> ends)
+            implements OfUnit {
+        public Acknowledge {
+            ends = List.copyOf(ends);
+        }
+    }
+
+    /** The manager needs nothing more from this unit. */
+    record Acknowledged(GroupId groupId, UnitId unit) implements ToUnit {}
+
+    /** Every unit has acknowledged; told to the starter, whose caller may now read what was written. */
+    record Ended(GroupId groupId, UnitId unit, Outcome outcome) implements ToUnit {}
+}

@@ -1,0 +1,199 @@
+package io.txgroup.protocol.wire;
+
+import static io.txgroup.protocol.wire.WireValues.callPaths;
+import static io.txgroup.protocol.wire.WireValues.epoch;
+import static io.txgroup.protocol.wire.WireValues.groupId;
+import static io.txgroup.protocol.wire.WireValues.outcome;
+import static io.txgroup.protocol.wire.WireValues.readAll;
+import static io.txgroup.protocol.wire.WireValues.text;
+import static io.txgroup.protocol.wire.WireValues.texts;
+import static io.txgroup.protocol.wire.WireValues.unit;
+
+import io.txgroup.protocol.Message;
+
+/** The wire form of what a manager says to a process. */
+final class ToClientForm {
+    private ToClientForm() {}
+
+    static Wire.ToClient write(Message.ToClient message) {
+        Wire.ToClient.Builder wire = Wire.ToClient.newBuilder();
+        if (message instanceof Message.Tell tell) {
+            wire.setTell(write(tell));
+        } else if (message instanceof Message.JoinAnswer answer) {
+            wire.setJoinAnswer(write(answer));
+        } else if (message instanceof Message.Acknowledged acknowledged) {
+            wire.setAcknowledged(write(acknowledged));
+        } else if (message instanceof Message.Prepare prepare) {
+            wire.setPrepare(write(prepare));
+        } else if (message instanceof Message.CreateAnswer answer) {
+            wire.setCreateAnswer(write(answer));
+        } else if (message instanceof Message.Ended ended) {
+            wire.setEnded(write(ended));
+        } else if (message instanceof Message.HeartbeatAnswer answer) {
+            wire.setHeartbeatAnswer(write(answer));
+        } else if (message instanceof Message.JoinNow joinNow) {
+            wire.setJoinNow(write(joinNow));
+        } else if (message instanceof Message.Undecided undecided) {
+            wire.setUndecided(write(undecided));
+        } else {
+            throw new IllegalArgumentException("No wire form for " + message);
+        }
+        return wire.build();
+    }
+
+    static Message.ToClient read(Wire.ToClient wire) throws MalformedMessageException {
+        return switch (wire.getMessageCase()) {
+            case HEARTBEAT_ANSWER -> read(wire.getHeartbeatAnswer());
+            case CREATE_ANSWER -> read(wire.getCreateAnswer());
+            case JOIN_ANSWER -> read(wire.getJoinAnswer());
+            case PREPARE -> read(wire.getPrepare());
+            case JOIN_NOW -> read(wire.getJoinNow());
+            case TELL -> read(wire.getTell());
+            case UNDECIDED -> read(wire.getUndecided());
+            case ACKNOWLEDGED -> read(wire.getAcknowledged());
+            case ENDED -> read(wire.getEnded());
+            case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
+        };
+    }
+
+    private static Wire.HeartbeatAnswer write(Message.HeartbeatAnswer answer) {
+        return Wire.HeartbeatAnswer.newBuilder()
+                .addAllClocks(
+                        answer.clocks().stream().map(WireValues::shardClock).toList())
+                .setStoreTrouble(text(answer.storeTrouble()))
+                .build();
+    }
+
+    private static Message.HeartbeatAnswer read(Wire.HeartbeatAnswer wire) throws MalformedMessageException {
+        return new Message.HeartbeatAnswer(
+                readAll(wire.getClocksList(), WireValues::shardClock), text(wire.getStoreTrouble()));
+    }
+
+    private static Wire.CreateAnswer write(Message.CreateAnswer answer) {
+        return Wire.CreateAnswer.newBuilder()
+                .setGroupId(groupId(answer.groupId()))
+                .setUnit(unit(answer.unit()))
+                .setRefusal(text(answer.refusal()))
+                .setHome(answer.home())
+                .build();
+    }
+
+    private static Message.CreateAnswer read(Wire.CreateAnswer wire) throws MalformedMessageException {
+        return new Message.CreateAnswer(
+                groupId(wire.getGroupId()), unit(wire.getUnit()), text(wire.getRefusal()), wire.getHome());
+    }
+
+    private static Wire.JoinAnswer write(Message.JoinAnswer answer) {
+        return Wire.JoinAnswer.newBuilder()
+                .setGroupId(groupId(answer.groupId()))
+                .setUnit(unit(answer.unit()))
+                .addAllCallPaths(texts(answer.callPaths()))
+                .build();
+    }
+
+    private static Message.JoinAnswer read(Wire.JoinAnswer wire) throws MalformedMessageException {
+        return new Message.JoinAnswer(
+                groupId(wire.getGroupId()), unit(wire.getUnit()), callPaths(wire.getCallPathsList()));
+    }
+
+    private static Wire.Prepare write(Message.Prepare prepare) {
+        return Wire.Prepare.newBuilder()
+                .setGroupId(groupId(prepare.groupId()))
+                .setUnit(unit(prepare.unit()))
+                .setEpoch(prepare.epoch().token())
+                .addAllCallPaths(texts(prepare.callPaths()))
+                .build();
+    }
+
+    private static Message.Prepare read(Wire.Prepare wire) throws MalformedMessageException {
+        return new Message.Prepare(
+                groupId(wire.getGroupId()),
+                unit(wire.getUnit()),
+                epoch(wire.getEpoch()),
+                callPaths(wire.getCallPathsList()));
+    }
+
+    private static Wire.JoinNow write(Message.JoinNow joinNow) {
+        return Wire.JoinNow.newBuilder()
+                .setGroupId(groupId(joinNow.groupId()))
+                .setUnit(unit(joinNow.unit()))
+                .build();
+    }
+
+    private static Message.JoinNow read(Wire.JoinNow wire) throws MalformedMessageException {
+        return new Message.JoinNow(groupId(wire.getGroupId()), unit(wire.getUnit()));
+    }
+
+    private static Wire.Tell write(Message.Tell tell) {
+        return Wire.Tell.newBuilder()
+                .setGroupId(groupId(tell.groupId()))
+                .setUnit(unit(tell.unit()))
+                .setOutcome(outcome(tell.outcome()))
+                .addAllCallPaths(texts(tell.callPaths()))
+                .setCause(text(tell.cause()))
+                .build();
+    }
+
+    private static Message.Tell read(Wire.Tell wire) throws MalformedMessageException {
+        return new Message.Tell(
+                groupId(wire.getGroupId()),
+                unit(wire.getUnit()),
+                outcome(wire.getOutcome()),
+                callPaths(wire.getCallPathsList()),
+                text(wire.getCause()));
+    }
+
+    private static Wire.Undecided write(Message.Undecided undecided) {
+        return Wire.Undecided.newBuilder()
+                .setGroupId(groupId(undecided.groupId()))
+                .setUnit(unit(undecided.unit()))
+                .setWhy(write(undecided.why()))
+                .build();
+    }
+
+    private static Message.Undecided read(Wire.Undecided wire) throws MalformedMessageException {
+        return new Message.Undecided(groupId(wire.getGroupId()), unit(wire.getUnit()), read(wire.getWhy()));
+    }
+
+    private static Wire.Undecided.Why write(Message.Undecided.Why why) {
+        return switch (why) {
+            case RUNNING -> Wire.Undecided.Why.WHY_RUNNING;
+            case NO_RECORD -> Wire.Undecided.Why.WHY_NO_RECORD;
+            case OTHER_EPOCH -> Wire.Undecided.Why.WHY_OTHER_EPOCH;
+            case STORE_UNAVAILABLE -> Wire.Undecided.Why.WHY_STORE_UNAVAILABLE;
+        };
+    }
+
+    private static Message.Undecided.Why read(Wire.Undecided.Why why) throws MalformedMessageException {
+        return switch (why) {
+            case WHY_RUNNING -> Message.Undecided.Why.RUNNING;
+            case WHY_NO_RECORD -> Message.Undecided.Why.NO_RECORD;
+            case WHY_OTHER_EPOCH -> Message.Undecided.Why.OTHER_EPOCH;
+            case WHY_STORE_UNAVAILABLE -> Message.Undecided.Why.STORE_UNAVAILABLE;
+            case WHY_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown reason: " + why);
+        };
+    }
+
+    private static Wire.Acknowledged write(Message.Acknowledged acknowledged) {
+        return Wire.Acknowledged.newBuilder()
+                .setGroupId(groupId(acknowledged.groupId()))
+                .setUnit(unit(acknowledged.unit()))
+                .build();
+    }
+
+    private static Message.Acknowledged read(Wire.Acknowledged wire) throws MalformedMessageException {
+        return new Message.Acknowledged(groupId(wire.getGroupId()), unit(wire.getUnit()));
+    }
+
+    private static Wire.Ended write(Message.Ended ended) {
+        return Wire.Ended.newBuilder()
+                .setGroupId(groupId(ended.groupId()))
+                .setUnit(unit(ended.unit()))
+                .setOutcome(outcome(ended.outcome()))
+                .build();
+    }
+
+    private static Message.Ended read(Wire.Ended wire) throws MalformedMessageException {
+        return new Message.Ended(groupId(wire.getGroupId()), unit(wire.getUnit()), outcome(wire.getOutcome()));
+    }
+}

@@ -1,0 +1,171 @@
+package io.txgroup.protocol.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class WireCodecTests {
+    private static final long SEED = 20261104;
+
+    private final RandomMessages messages = new RandomMessages(SEED);
+
+    static Stream<Class<?>> kinds() {
+        return RandomMessages.kinds();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void readsEveryKindOfMessageAsItWasWritten(Class<?> kind) throws MalformedMessageException {
+        for (int i = 0; i < 100; i++) {
+            Message message = messages.next(kind);
+            assertThat(read(message, write(message))).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void knowsEveryKind() {
+        assertThat(kinds()).hasSize(17);
+    }
+
+    @Test
+    void ignoresFieldsOfTheNextVersion() throws MalformedMessageException {
+        Message.Ask ask = (Message.Ask) messages.next(Message.Ask.class);
+        UnknownFieldSet later = UnknownFieldSet.newBuilder()
+                .addField(
+                        900,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("later"))
+                                .build())
+                .build();
+        Wire.ToManager wire = WireCodec.toWire(ask);
+        byte[] bytes = wire.toBuilder()
+                .setAsk(wire.getAsk().toBuilder().setUnknownFields(later))
+                .setUnknownFields(later)
+                .build()
+                .toByteArray();
+
+        assertThat(WireCodec.toManager(ByteBuffer.wrap(bytes))).isEqualTo(ask);
+    }
+
+    @Test
+    void refusesAKindOfMessageThatItDoesNotKnow() {
+        assertThatThrownBy(() -> WireCodec.toManager(ByteBuffer.allocate(0)))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("kind");
+    }
+
+    @Test
+    void refusesValuesThatNoVersionKnows() {
+        Wire.Ended ended = WireCodec.toWire((Message.ToClient) messages.next(Message.Ended.class))
+                .getEnded();
+
+        assertThatThrownBy(() -> read(ended.toBuilder().setOutcomeValue(77).build()))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("outcome");
+        assertThatThrownBy(() -> read(ended.toBuilder().clearOutcome().build()))
+                .isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> read(ended.toBuilder()
+                        .setGroupId(ByteString.copyFrom(new byte[15]))
+                        .build()))
+                .hasMessageContaining("16 bytes, not 15");
+        assertThatThrownBy(() -> read(ended.toBuilder()
+                        .setGroupId(ByteString.copyFrom(new byte[16]))
+                        .build()))
+                .hasMessageContaining("version 7");
+        assertThatThrownBy(() -> read(ended.toBuilder().clearUnit().build())).hasMessageContaining("service");
+        assertThatThrownBy(() -> {
+                    ShardClock clock = new ShardClock(256, new Epoch("e"), 1);
+                    Message.HeartbeatAnswer answer = new Message.HeartbeatAnswer(List.of(clock), "");
+                    WireCodec.toClient(ByteBuffer.wrap(WireCodec.toWire(answer).toByteArray()));
+                })
+                .hasMessageContaining("shard 256");
+    }
+
+    @Test
+    void cutsTextsThatNobodyWouldReadToTheirEnd() throws MalformedMessageException {
+        Message.Ask ask = (Message.Ask) messages.next(Message.Ask.class);
+        UnitId unit = new UnitId(new ProcessId("s", "i", "p"), "t");
+        String smiles = "x" + "\ud83d\ude00".repeat(5_000);
+        Message.Veto veto = new Message.Veto(ask.groupId(), unit, ask.epoch(), true, smiles);
+
+        Message.Veto read = (Message.Veto) read(veto, write(veto));
+
+        assertThat(read.reason()).hasSize(WireValues.MAX_TEXT - 1).isEqualTo(smiles.substring(0, 1999));
+    }
+
+    @Test
+    void takesGarbageForAMessageOrCallsItMalformed() {
+        Random random = new Random(SEED);
+        int malformed = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] garbage = new byte[random.nextInt(200)];
+            random.nextBytes(garbage);
+            malformed += readsOrIsMalformed(garbage);
+        }
+        assertThat(malformed).isGreaterThan(19_000);
+    }
+
+    @Test
+    void takesDamagedMessagesForAMessageOrCallsThemMalformed() {
+        Random random = new Random(SEED);
+        int malformed = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = write(messages.next());
+            for (int n = 1 + random.nextInt(4); n > 0 && bytes.length > 0; n--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            malformed += readsOrIsMalformed(bytes);
+        }
+        assertThat(malformed).isBetween(5_000, 39_000);
+    }
+
+    /** Reads the bytes both ways; what could be read must survive another turn. */
+    private static int readsOrIsMalformed(byte[] bytes) {
+        int malformed = 0;
+        try {
+            Message.ToManager message = WireCodec.toManager(ByteBuffer.wrap(bytes));
+            assertThat(read(message, write(message))).isEqualTo(message);
+        } catch (MalformedMessageException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            malformed++;
+        }
+        try {
+            Message.ToClient message = WireCodec.toClient(ByteBuffer.wrap(bytes));
+            assertThat(read(message, write(message))).isEqualTo(message);
+        } catch (MalformedMessageException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            malformed++;
+        }
+        return malformed == 2 ? 1 : 0;
+    }
+
+    private static byte[] write(Message message) {
+        return message instanceof Message.ToManager toManager
+                ? WireCodec.toWire(toManager).toByteArray()
+                : WireCodec.toWire((Message.ToClient) message).toByteArray();
+    }
+
+    private static Message read(Message like, byte[] bytes) throws MalformedMessageException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return like instanceof Message.ToManager ? WireCodec.toManager(buffer) : WireCodec.toClient(buffer);
+    }
+
+    private static Message read(Wire.Ended ended) throws MalformedMessageException {
+        byte[] bytes = Wire.ToClient.newBuilder().setEnded(ended).build().toByteArray();
+        return WireCodec.toClient(ByteBuffer.wrap(bytes));
+    }
+}
