@@ -1,6 +1,7 @@
 package io.txgroup.samples.account;
 
 import io.txgroup.samples.account.LedgerClient.Entry;
+import io.txgroup.client.TxTransaction;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -15,6 +16,7 @@ class AccountService {
     }
 
     /** Moves the money, and has the ledger write down both movements. */
+    @TxTransaction
     @Transactional
     public void transfer(Transfer transfer) {
         ledger.record(move(transfer.orderNumber(), transfer.from(), -transfer.amount()));

@@ -1,5 +1,6 @@
 package io.txgroup.samples.ledger;
 
+import io.txgroup.client.TxTransaction;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -11,6 +12,7 @@ class LedgerService {
         this.entries = entries;
     }
 
+    @TxTransaction
     @Transactional
     public void record(Entry entry) {
         entries.insert(entry);

@@ -1,5 +1,6 @@
 package io.txgroup.samples.order;
 
+import io.txgroup.client.TxTransaction;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -16,12 +17,14 @@ class OrderService {
     }
 
     /** Writes the order, takes the stock and moves the money: in all databases or in none. */
+    @TxTransaction
     @Transactional
     public long place(Order order) {
         return placeInGroup(order);
     }
 
     /** The same, given up after two seconds. */
+    @TxTransaction(timeoutSeconds = 2)
     @Transactional
     public long placeInAHurry(Order order) {
         return placeInGroup(order);

@@ -1,5 +1,6 @@
 package io.txgroup.samples.storage;
 
+import io.txgroup.client.TxTransaction;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -12,6 +13,7 @@ class StorageService {
     }
 
     /** Takes the items from stock, and remembers for which order. */
+    @TxTransaction
     @Transactional
     public void reserve(Reservation reservation) {
         take(reservation);
