@@ -71,7 +71,7 @@ final class GateSession implements AutoCloseable {
 
     private GateSession learnt(RedisReport report) {
         learning = false;
-        log.info("Gate {} - waits for {} replicas; {}", settings.gate(), waitsFor(), report);
+        log.info("Gate - {}, replicas to wait for: {}; {}", settings.gate(), waitsFor(), report);
         return this;
     }
 
@@ -141,7 +141,7 @@ final class GateSession implements AutoCloseable {
                 ? Math.max(settings.replicas().getAsInt(), online)
                 : Math.max(required, seen);
         if (next != required && !learning) {
-            log.info("Gate - waits for {} replicas from now on, {} are online", next, online);
+            log.info("Gate - replicas to wait for: {} from now on, {} online", next, online);
         }
         required = next;
     }

@@ -86,6 +86,7 @@ final class ServerGate implements AutoCloseable {
             if (session != null && session.isOpen()) {
                 return CompletableFuture.completedStage(session);
             }
+            forget();
         }
         return opener.get().thenApply(this::keep);
     }
@@ -110,6 +111,10 @@ final class ServerGate implements AutoCloseable {
 
     private synchronized void drop(Throwable failure) {
         log.debug("Gate - not passed by anybody, connects anew", failure);
+        forget();
+    }
+
+    private synchronized void forget() {
         if (session != null) {
             session.close();
             session = null;
@@ -119,8 +124,6 @@ final class ServerGate implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (session != null) {
-            session.close();
-        }
+        forget();
     }
 }

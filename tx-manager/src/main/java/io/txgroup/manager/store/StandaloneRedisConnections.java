@@ -69,6 +69,7 @@ public final class StandaloneRedisConnections implements RedisConnections {
         if (last != null && !isOver(last)) {
             return last;
         }
+        close();
         opened++;
         openedAt = nanoTime.getAsLong();
         CompletableFuture<StatefulRedisConnection<String, byte[]>> next = open(0).toCompletableFuture();
@@ -117,8 +118,9 @@ public final class StandaloneRedisConnections implements RedisConnections {
     @Override
     public synchronized void close() {
         CompletableFuture<StatefulRedisConnection<String, byte[]>> last = current;
-        if (last != null && last.isDone() && !last.isCompletedExceptionally()) {
-            last.join().closeAsync();
+        current = null;
+        if (last != null) {
+            last.thenAccept(StatefulRedisConnection::closeAsync);
         }
     }
 }

@@ -46,6 +46,14 @@ abstract class RedisGroupStoreContracts {
         }
     }
 
+    @Nested
+    class GateOnRealServers extends RedisGateBehaviour {
+        @Override
+        RedisBinary binary() {
+            return RedisGroupStoreContracts.this.binary();
+        }
+    }
+
     @Test
     void findsAGateThatWaitsOnAFreshConnection() {
         assertThat(GateContract.brokenBy(() -> new FreshWaitBench(binary())))
