@@ -1,7 +1,7 @@
 package io.txgroup.samples.account;
 
-import io.txgroup.samples.account.LedgerClient.Entry;
 import io.txgroup.client.TxTransaction;
+import io.txgroup.samples.account.LedgerClient.Entry;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
