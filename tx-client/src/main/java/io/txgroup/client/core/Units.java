@@ -21,12 +21,20 @@ public final class Units {
     private final ClientRules rules;
     private final ClusterClock clock;
     private final Map<GroupId, Unit> active = new ConcurrentHashMap<>();
-    private final RestingUnits resting = new RestingUnits();
+    private final UnitListener listener;
+    private final RestingUnits resting;
+
+    /** Ties the core to the world, and nobody listens. */
+    public Units(Surroundings around, ClientRules rules) {
+        this(around, rules, UnitListener.NONE);
+    }
 
     /** Ties the core to the world. */
-    public Units(Surroundings around, ClientRules rules) {
+    public Units(Surroundings around, ClientRules rules, UnitListener listener) {
         this.around = around;
         this.rules = rules;
+        this.listener = listener;
+        this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
     }
 
@@ -163,6 +171,10 @@ public final class Units {
 
     ClientRules rules() {
         return rules;
+    }
+
+    UnitListener listener() {
+        return listener;
     }
 
     ClusterClock clock() {
