@@ -1,4 +1,4 @@
-/** Decides the outcome of each group and tells it to every unit. */
+/** A TxManager: the application around the group's rules, and how it is configured. */
 @NullMarked
 package io.txgroup.manager;
 

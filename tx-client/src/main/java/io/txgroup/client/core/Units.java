@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A process's core: its units, by group. Whoever drives it calls {@link #tick()} often, about every 20 ms. Thread-safe;
  * only {@link #answerYes} and {@link #commit} may block, on the resources that they look at or end.
  */
-public final class Units {
+public final class Units implements ManagerListener {
     private final Surroundings around;
     private final ClientRules rules;
     private final ClusterClock clock;
@@ -111,7 +111,7 @@ public final class Units {
 
     // ---- managers
 
-    /** Takes what a manager says. */
+    @Override
     public void received(String manager, Message.ToClient message) {
         if (message instanceof Message.HeartbeatAnswer answer) {
             clock.heard(answer);
@@ -136,9 +136,14 @@ public final class Units {
     }
 
     /** A manager can be reached again: whoever waits says again what is unanswered. */
-    public void managerIsBack() {
+    @Override
+    public void connected(String managerId) {
         active.values().forEach(unit -> unit.conversation().managerIsBack());
     }
+
+    /** The units wait, or are heard by another manager. */
+    @Override
+    public void disconnected(String managerId, String why) {}
 
     /** Time passes. */
     public void tick() {

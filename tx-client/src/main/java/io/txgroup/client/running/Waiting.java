@@ -27,7 +27,7 @@ final class Waiting {
                 }
             }
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause(), groupId);
+            throw rethrown(e, groupId);
         } catch (TimeoutException e) {
             throw new TxOutcomeUnknownException(
                     groupId, "got no answer within " + limit.toMillis() + " ms; is this process shutting down?");
@@ -38,15 +38,16 @@ final class Waiting {
         }
     }
 
-    private static RuntimeException rethrown(Throwable cause, GroupId groupId) {
+    private static RuntimeException rethrown(ExecutionException failure, GroupId groupId) {
+        Throwable cause = failure.getCause();
         if (cause instanceof Error error) {
             throw error;
         }
-        if (cause instanceof RuntimeException failure) {
-            return failure;
+        if (cause instanceof RuntimeException known) {
+            return known;
         }
         TxOutcomeUnknownException unknown = new TxOutcomeUnknownException(groupId, "failed: " + cause);
-        unknown.initCause(cause);
+        unknown.initCause(failure);
         return unknown;
     }
 }

@@ -1,0 +1,100 @@
+package io.txgroup.client.autoconfigure;
+
+import io.txgroup.client.core.Units;
+import io.txgroup.client.net.ManagerConnections;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Owns the threads of a service's part in groups: a few that end held resources, and one that tells the units the time.
+ * It starts before anything takes requests and stops after everything that does, so that no group is left half-way.
+ */
+final class ClientThreads implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ClientThreads.class);
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration LAST_ENDS = Duration.ofSeconds(5);
+
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor clock;
+    private volatile boolean running;
+    private Runnable onStart = () -> {};
+    private Runnable onStop = () -> {};
+    private Runnable onTick = () -> {};
+
+    ClientThreads(int count) {
+        workers = new ThreadPoolExecutor(
+                count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("tx-end-"));
+        workers.allowCoreThreadTimeOut(true);
+        clock = new ScheduledThreadPoolExecutor(1, named("tx-clock-"));
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    /** What is driven from here. */
+    void drive(Units units, ManagerConnections connections) {
+        onStart = () -> connections.start(units);
+        onStop = connections::close;
+        onTick = units::tick;
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        onStart.run();
+        var unused = clock.scheduleAtFixedRate(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            onTick.run();
+        } catch (RuntimeException e) {
+            log.error("The units could not be told the time, they are told again in {} ms", TICK.toMillis(), e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        clock.shutdownNow();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(LAST_ENDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Held resources were still being ended after {} ms", LAST_ENDS.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        onStop.run();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server, whose phase is the highest but a few. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

@@ -1,0 +1,132 @@
+package io.txgroup.client.autoconfigure;
+
+import io.txgroup.client.advisor.TxTransactionAdvisor;
+import io.txgroup.client.core.ClientRules;
+import io.txgroup.client.core.Surroundings;
+import io.txgroup.client.core.Units;
+import io.txgroup.client.net.ConnectionSettings;
+import io.txgroup.client.net.ManagerAddress;
+import io.txgroup.client.net.ManagerConnections;
+import io.txgroup.client.net.ManagerDirectory;
+import io.txgroup.client.running.ThreadCalls;
+import io.txgroup.client.running.TxRunner;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.net.Secret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/** Lets a service take part in groups: its threads, its units, its connections to managers and the advisor. */
+@AutoConfiguration(afterName = "org.springframework.cloud.client.CommonsClientAutoConfiguration")
+@EnableConfigurationProperties(TxClientProperties.class)
+@ConditionalOnProperty(name = "tx.client.enabled", matchIfMissing = true)
+@Import({TxClientAutoConfiguration.Proxies.class, EurekaManagers.class})
+public final class TxClientAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ThreadCalls txThreadCalls() {
+        return new ThreadCalls();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TxRunner txRunner(Units units, ThreadCalls threads) {
+        return new TxRunner(units, threads);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static TxTransactionAdvisor txTransactionAdvisor(TxClientProperties properties, ObjectProvider<TxRunner> runner) {
+        return new TxTransactionAdvisor(properties.timeout(), runner::getObject);
+    }
+
+    @Bean
+    ClientThreads txClientThreads(TxClientProperties properties) {
+        return new ClientThreads(properties.workers());
+    }
+
+    @Bean
+    ProcessId txProcessId(TxClientProperties properties, Environment environment) throws UnknownHostException {
+        String service = properties.service() == null
+                ? environment.getProperty("spring.application.name", "")
+                : properties.service();
+        if (service.isBlank()) {
+            throw new MissingSettingException(
+                    "This service has no name, so the managers can't tell it from others.",
+                    "Set spring.application.name, or tx.client.service if the managers shall know it by another name.");
+        }
+        String instance =
+                properties.instance() == null ? InetAddress.getLocalHost().getHostName() : properties.instance();
+        byte[] process = new byte[12];
+        new SecureRandom().nextBytes(process);
+        return new ProcessId(service, instance, HexFormat.of().formatHex(process));
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ManagerConnections txManagerConnections(
+            ProcessId self, TxClientProperties properties, ObjectProvider<ManagerDirectory> directory) {
+        if (properties.secret() == null || properties.secret().isBlank()) {
+            throw new MissingSettingException(
+                    "The service " + self.service() + " has no secret, so no manager would let it in.",
+                    "Set tx.client.secret to the secret that the managers have for it in tx.manager.secrets."
+                            + self.service() + " (" + Secret.HOW_TO_MAKE_ONE + "). Keep it out of your repository, for"
+                            + " instance in the environment variable TX_CLIENT_SECRET. In a test without managers set"
+                            + " tx.client.enabled=false.");
+        }
+        return new ManagerConnections(
+                ConnectionSettings.of(self, Secret.of(properties.secret())), directory(properties, directory));
+    }
+
+    /** Addresses that are named speak before discovery, unless discovery was asked for. */
+    private static ManagerDirectory directory(
+            TxClientProperties properties, ObjectProvider<ManagerDirectory> discovered) {
+        boolean named = !properties.managerAddresses().isEmpty();
+        if (named && properties.discovery() != TxClientProperties.Discovery.EUREKA) {
+            return ManagerDirectory.fixed(properties.managerAddresses().stream()
+                    .map(ManagerAddress::parse)
+                    .toList());
+        }
+        return discovered.getIfAvailable(() -> {
+            throw new MissingSettingException(
+                    "Nothing tells where the managers are.",
+                    "Set tx.client.manager-addresses to a list of host:port, or add"
+                            + " spring-cloud-starter-netflix-eureka-client and let the managers register there.");
+        });
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Units txUnits(ProcessId self, ManagerConnections connections, ClientThreads threads) {
+        Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
+        Units units = new Units(
+                new Surroundings(self, connections, threads.workers(), time, new SecureRandom()), new ClientRules());
+        threads.drive(units, connections);
+        return units;
+    }
+
+    /** Sees to it that there is something that applies the advisor, also where no transaction manager asks for it. */
+    static final class Proxies implements ImportBeanDefinitionRegistrar {
+        @Override
+        public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+            AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+            AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.txgroup.client.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of a service that takes part in groups.
+ *
+ * @param enabled whether @TxTransaction has an effect; false leaves every method as it is, for tests without managers
+ * @param service name of this service, which its secret is bound to; by default spring.application.name
+ * @param instance name of this instance, the same after a restart; by default the host's name
+ * @param secret secret of this service, the same as the managers have in tx.manager.secrets
+ * @param discovery how managers are found: addresses or eureka; by default addresses if there are any, else eureka
+ * @param managerAddresses addresses of the managers, each host:port
+ * @param managerService name of the managers in Eureka
+ * @param timeout how long a group may go on if its annotation does not say
+ * @param unannotated what happens to writes of a method that is called by a group but has no @TxTransaction
+ * @param onInDoubtLimit what a unit in doubt does when it has waited very long; hold waits for ever
+ * @param workers number of threads that end held resources when the outcome has come
+ */
+@ConfigurationProperties("tx.client")
+public record TxClientProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String service,
+        @Nullable String instance,
+        @Nullable String secret,
+        @Nullable Discovery discovery,
+        @DefaultValue List<String> managerAddresses,
+        @DefaultValue("tx-manager") String managerService,
+        @DefaultValue("30s") Duration timeout,
+        @DefaultValue("refuse") Unannotated unannotated,
+        @DefaultValue("hold") InDoubt onInDoubtLimit,
+        @DefaultValue("16") int workers) {
+
+    /** How managers are found. */
+    public enum Discovery {
+        ADDRESSES,
+        EUREKA
+    }
+
+    /** What happens to writes of a method that is called by a group but has no annotation. */
+    public enum Unannotated {
+        /** They fail with an explanation. */
+        REFUSE,
+        /** They are ordinary local work. */
+        LOCAL
+    }
+
+    /** What a unit in doubt does when it has waited very long. */
+    public enum InDoubt {
+        /** It waits for ever, for it can't know. */
+        HOLD
+    }
+}

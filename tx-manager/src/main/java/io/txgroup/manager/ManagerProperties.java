@@ -1,0 +1,49 @@
+package io.txgroup.manager;
+
+import io.txgroup.protocol.net.Secret;
+import io.txgroup.protocol.net.ServiceSecrets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of a manager.
+ *
+ * @param host address to listen on for services; 127.0.0.1 lets in nobody from outside, 0.0.0.0 everybody
+ * @param port TCP port for services; 0 takes any free one
+ * @param id name of this manager, different from all others; by default the host's name and a random part
+ * @param secrets secret of each service by its name, two while it is changed; the name * stands for every service
+ *     without one of its own, which is weaker
+ * @param shards number of parts that groups are spread over in Redis, a power of two up to 256; the same for all
+ *     managers of an installation, and for ever
+ * @param keyPrefix first part of every key in Redis
+ * @param gate what a decision must survive before anybody is told: replicas, fsync, or auto, which takes replicas if
+ *     there are any
+ * @param replicas number of replicas that a decision must have reached with gate=replicas; by default all that were
+ *     ever seen since the start
+ */
+@ConfigurationProperties("tx.manager")
+public record ManagerProperties(
+        @DefaultValue("127.0.0.1") String host,
+        @DefaultValue("7300") int port,
+        @Nullable String id,
+        @DefaultValue Map<String, List<String>> secrets,
+        @DefaultValue("8") int shards,
+        @DefaultValue("txm") String keyPrefix,
+        @DefaultValue("auto") String gate,
+        @Nullable Integer replicas) {
+
+    /** The secrets, checked. */
+    ServiceSecrets serviceSecrets() {
+        if (secrets.isEmpty()) {
+            throw new MissingSecretException();
+        }
+        Map<String, List<Secret>> checked = new TreeMap<>();
+        secrets.forEach((service, texts) ->
+                checked.put(service, texts.stream().map(Secret::of).toList()));
+        return new ServiceSecrets(checked);
+    }
+}

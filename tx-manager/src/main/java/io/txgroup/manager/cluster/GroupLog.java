@@ -1,0 +1,49 @@
+package io.txgroup.manager.cluster;
+
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupListener;
+import io.txgroup.protocol.GroupId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens to groups into the log: what is normal at debug, what a person must know once, as a warning. */
+public final class GroupLog implements GroupListener {
+    private static final Logger log = LoggerFactory.getLogger(GroupLog.class);
+    private static final int REMEMBERED = 10_000;
+
+    private final Map<GroupId, String> alarmed = new LinkedHashMap<>();
+
+    @Override
+    public void changed(Group before, Group after) {
+        if (before.state() != after.state()) {
+            log.debug(
+                    "Group {} - {} => {} ({}, units={}) {}",
+                    after.id(),
+                    before.state(),
+                    after.state(),
+                    after.label(),
+                    after.members().size(),
+                    after.cause());
+        }
+    }
+
+    @Override
+    public void alarm(GroupId id, String what) {
+        if (isNew(id, what)) {
+            log.warn("Group {} - {}", id, what);
+        } else {
+            log.debug("Group {} - still: {}", id, what);
+        }
+    }
+
+    private synchronized boolean isNew(GroupId id, String what) {
+        String kind = what.length() <= 20 ? what : what.substring(0, 20);
+        boolean isNew = !kind.equals(alarmed.put(id, kind));
+        if (alarmed.size() > REMEMBERED) {
+            alarmed.remove(alarmed.keySet().iterator().next());
+        }
+        return isNew;
+    }
+}
