@@ -165,15 +165,26 @@ public final class Call implements CallScope {
         return (alone ? unit.whenEnded() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
     }
 
+    @Override
+    public void checkOpen() {
+        synchronized (unit) {
+            requireOpen("work with what is held");
+        }
+    }
+
     /** Notes that something goes on that may add to the group; fails when the call is sealed or its unit has ended. */
     private void begin(String what) {
         synchronized (unit) {
-            unit.requireGoingOn();
-            if (!unit.owner().rules().mayAdd(sealed)) {
-                throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
-                        + " returned: it can't " + what + " any more; wait for branches before the method returns");
-            }
+            requireOpen(what);
             open++;
+        }
+    }
+
+    private void requireOpen(String what) {
+        unit.requireGoingOn();
+        if (!unit.owner().rules().mayAdd(sealed)) {
+            throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
+                    + " returned: it can't " + what + " any more; wait for branches before the method returns");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
@@ -57,7 +58,9 @@ public final class Units implements ManagerListener {
     /**
      * Begins to serve a call of a group that was opened elsewhere.
      *
-     * @throws TxRolledBackException if the group has ended here, its time is over, or the call was served before
+     * @throws TxRolledBackException if the group has ended here, its time is over, it is of another epoch than the
+     *     store's present one, or the call was served before
+     * @throws TxManagerUnavailableException if no manager can be reached, so that the call could not join
      */
     public Call serve(GroupHeader header) {
         if (header.timeLeftMillis() <= 0) {
@@ -66,11 +69,26 @@ public final class Units implements ManagerListener {
         if (header.callPath().equals(CallPath.ROOT)) {
             throw new TxRolledBackException(header.groupId(), "call path 0 is the starter's; the call is refused");
         }
+        requireEpoch(header);
         Unit unit =
                 active.computeIfAbsent(header.groupId(), id -> resting.wake(id).orElseGet(() -> newUnit(header)));
         Call call = unit.serve(header.callPath());
         wake(unit);
         return call;
+    }
+
+    /** What is not known to be of the store's present epoch could not be told an outcome: it is not begun at all. */
+    private void requireEpoch(GroupHeader header) {
+        ShardClock shard = clock.now(header.groupId().shard())
+                .orElseThrow(() -> new TxManagerUnavailableException(
+                        header.groupId(),
+                        "this service knows no manager that it could join through; the call is refused"));
+        if (!shard.epoch().equals(header.epoch())) {
+            throw new TxRolledBackException(
+                    header.groupId(),
+                    "is of epoch " + header.epoch() + ", but the managers' store is in " + shard.epoch()
+                            + ": it is unknown there; the call is refused");
+        }
     }
 
     private Unit newUnit(GroupHeader header) {

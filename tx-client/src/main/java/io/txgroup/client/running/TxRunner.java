@@ -146,7 +146,7 @@ public final class TxRunner {
             Call call = units.serve(request.header());
             request.serves(call);
             return call;
-        } catch (TxRolledBackException e) {
+        } catch (TxRolledBackException | TxManagerUnavailableException e) {
             request.report(CallReport.rollbackOnly(String.valueOf(e.getMessage())));
             throw e;
         }

@@ -1,0 +1,84 @@
+package io.txgroup.manager.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupState;
+import io.txgroup.protocol.Epoch;
+
+/**
+ * A group's record as bytes, in the form of {@code store.proto}.
+ *
+ * <p>Two versions of the manager share one store during an upgrade. A field that is not known here is ignored, and gone
+ * after the next write from here; a change that an older manager must not overlook raises {@link #FORMAT}, and an older
+ * manager then refuses the record with a message that says so, and leaves the group to the newer ones.
+ */
+final class GroupCodec {
+    /** The form that is written; this and every lower one can be read. */
+    static final int FORMAT = 1;
+
+    private GroupCodec() {}
+
+    static byte[] encode(Group group) {
+        StoredForm.Group.Builder form = StoredForm.Group.newBuilder()
+                .setFormat(FORMAT)
+                .setId(StoredValues.groupId(group.id()))
+                .setEpoch(group.epoch().token())
+                .setState(group.state().code())
+                .setLabel(group.label())
+                .setStarter(StoredValues.unit(group.starter()))
+                .setNotAfter(group.notAfter())
+                .setCreatedAt(group.createdAt())
+                .setDeadline(group.deadline())
+                .setPrepareBy(group.prepareBy())
+                .setDecidedAt(group.decidedAt())
+                .setCause(group.cause());
+        if (group.expected() != null) {
+            form.setExpected(StoredForm.Expected.newBuilder()
+                    .addAllUnits(group.expected().stream()
+                            .map(StoredValues::unitCalls)
+                            .toList()));
+        }
+        group.members().forEach(member -> form.addMembers(StoredValues.member(member)));
+        return form.build().toByteArray();
+    }
+
+    /**
+     * The record that {@link #encode} wrote, here or in another version.
+     *
+     * @throws IllegalArgumentException if a newer version wrote it, or it is none
+     */
+    static Group decode(byte[] bytes) {
+        StoredForm.Group form = parse(bytes);
+        if (form.getFormat() < 1 || form.getFormat() > FORMAT) {
+            throw new IllegalArgumentException("A group's record has format " + form.getFormat()
+                    + ", this manager reads up to " + FORMAT + ": a newer manager wrote it; upgrade this one too");
+        }
+        return new Group(
+                StoredValues.groupId(form.getId()),
+                new Epoch(form.getEpoch()),
+                GroupState.ofCode(form.getState()),
+                form.getLabel(),
+                StoredValues.unit(form.getStarter()),
+                form.getNotAfter(),
+                form.getCreatedAt(),
+                form.getDeadline(),
+                form.getPrepareBy(),
+                form.getDecidedAt(),
+                form.hasExpected()
+                        ? form.getExpected().getUnitsList().stream()
+                                .map(StoredValues::unitCalls)
+                                .toList()
+                        : null,
+                form.getMembersList().stream().map(StoredValues::member).toList(),
+                form.getCause());
+    }
+
+    private static StoredForm.Group parse(byte[] bytes) {
+        try {
+            return StoredForm.Group.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(
+                    "What is stored is no group's record, " + bytes.length + " bytes: did somebody else write it?", e);
+        }
+    }
+}

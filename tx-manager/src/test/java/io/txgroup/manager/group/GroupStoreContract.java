@@ -1,0 +1,254 @@
+package io.txgroup.manager.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txgroup.manager.group.GroupStore.Condition;
+import io.txgroup.manager.group.GroupStore.Creation;
+import io.txgroup.manager.group.GroupStore.Gate;
+import io.txgroup.manager.group.GroupStore.Loaded;
+import io.txgroup.manager.group.GroupStore.Stored;
+import io.txgroup.manager.group.GroupStore.Written;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises of records, times and epochs. The gate has {@link GateContract}. */
+public abstract class GroupStoreContract {
+    static final Duration HOUR = Duration.ofHours(1);
+
+    private final RandomGroups groups = new RandomGroups(new Random(7), 4);
+    private StoreBench bench;
+    private GroupStore store;
+
+    /** A bench whose store has four shards; closed by the contract. */
+    protected abstract StoreBench bench();
+
+    @BeforeEach
+    final void open() {
+        bench = bench();
+        store = bench.store();
+    }
+
+    @AfterEach
+    final void close() {
+        bench.close();
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("The store did not answer", e);
+        }
+    }
+
+    static Version version(long counter, String writeId) {
+        return new Version(counter, writeId);
+    }
+
+    private Group newGroup(int shard) {
+        while (true) {
+            ShardClock clock = get(store.clock(shard));
+            Group group = groups.created(clock.epoch(), clock.time());
+            if (group.id().shard() == shard) {
+                return group;
+            }
+        }
+    }
+
+    private Stored created() {
+        Group group = newGroup(1);
+        Stored stored = new Stored(group, version(1, "first"));
+        assertThat(get(store.create(group, stored.version())).result()).isEqualTo(Creation.Result.CREATED);
+        return stored;
+    }
+
+    private Stored load(GroupId id) {
+        return get(bench.otherStore().load(id)).stored();
+    }
+
+    private Written.Result write(Stored over, Version next, Group group) {
+        return get(store.compareAndSet(over.version(), next, group, Condition.NONE))
+                .result();
+    }
+
+    private List<GroupId> takeDue(int limit, Duration lease) {
+        return get(store.takeDue(1, limit, lease)).groups();
+    }
+
+    @Test
+    void readsBackWhatAnotherManagerCreated() {
+        Stored stored = created();
+        assertThat(load(stored.group().id())).isEqualTo(stored);
+    }
+
+    @Test
+    void answersARepeatedCreateWithTheRecord() {
+        Stored stored = created();
+        Creation again = get(bench.otherStore().create(stored.group(), version(1, "again")));
+        assertThat(again.result()).isEqualTo(Creation.Result.EXISTS);
+        assertThat(again.existing()).isEqualTo(stored);
+    }
+
+    @Test
+    void refusesACreateOfAnotherEpoch() {
+        Group group = newGroup(1);
+        bench.flush();
+        Creation creation = get(store.create(group, version(1, "late")));
+        assertThat(creation.result()).isEqualTo(Creation.Result.OTHER_EPOCH);
+        assertThat(creation.clock().epoch()).isNotEqualTo(group.epoch());
+        assertThat(load(group.id())).isNull();
+    }
+
+    @Test
+    void refusesACreatePastItsNotAfter() {
+        ShardClock clock = get(store.clock(1));
+        Group late = newGroup(1);
+        Group group = Group.created(
+                late.id(), late.epoch(), late.starter(), clock.time() - 1_000, clock.time(), late.deadline(), "late");
+        Creation creation = get(store.create(group, version(1, "late")));
+        assertThat(creation.result()).isEqualTo(Creation.Result.TOO_LATE);
+        assertThat(load(group.id())).isNull();
+    }
+
+    @Test
+    void saysInWhichEpochARecordIsAbsent() {
+        Group group = newGroup(1);
+        Loaded before = get(store.load(group.id()));
+        assertThat(before.stored()).isNull();
+        assertThat(before.clock().epoch()).isEqualTo(group.epoch());
+        bench.flush();
+        Loaded after = get(store.load(group.id()));
+        assertThat(after.stored()).isNull();
+        assertThat(after.clock().epoch()).isNotEqualTo(group.epoch());
+    }
+
+    @Test
+    void replacesTheRecordOfTheExpectedVersion() {
+        Stored first = created();
+        Group closed = first.group().withExpected(List.of());
+        assertThat(write(first, version(2, "second"), closed)).isEqualTo(Written.Result.WRITTEN);
+        assertThat(load(closed.id())).isEqualTo(new Stored(closed, version(2, "second")));
+    }
+
+    @Test
+    void refusesAWriteOverAnotherVersion() {
+        Stored first = created();
+        Group closed = first.group().withExpected(List.of());
+        write(first, version(2, "winner"), closed);
+        assertThat(write(first, version(2, "loser"), first.group())).isEqualTo(Written.Result.CONFLICT);
+        Stored sameCounter = new Stored(closed, version(2, "loser"));
+        assertThat(write(sameCounter, version(3, "third"), first.group())).isEqualTo(Written.Result.CONFLICT);
+        assertThat(load(closed.id())).isEqualTo(new Stored(closed, version(2, "winner")));
+    }
+
+    @Test
+    void refusesAWriteOverAnAbsentRecord() {
+        Group group = newGroup(1);
+        Stored never = new Stored(group, version(1, "never"));
+        assertThat(write(never, version(2, "second"), group)).isEqualTo(Written.Result.CONFLICT);
+        assertThat(load(group.id())).isNull();
+    }
+
+    @Test
+    void refusesAWritePastItsLimit() {
+        Stored first = created();
+        Condition past = new Condition(get(store.clock(1)).time() - 1_000, null);
+        Written written = get(store.compareAndSet(first.version(), version(2, "late"), first.group(), past));
+        assertThat(written.result()).isEqualTo(Written.Result.TOO_LATE);
+        assertThat(load(first.group().id())).isEqualTo(first);
+    }
+
+    @Test
+    void refusesAWriteOfAnotherEpoch() {
+        Stored first = created();
+        Condition other = new Condition(Long.MAX_VALUE, new Epoch("another"));
+        Written written = get(store.compareAndSet(first.version(), version(2, "lost"), first.group(), other));
+        assertThat(written.result()).isEqualTo(Written.Result.OTHER_EPOCH);
+        Condition same = new Condition(Long.MAX_VALUE, first.group().epoch());
+        Written now = get(store.compareAndSet(first.version(), version(2, "good"), first.group(), same));
+        assertThat(now.result()).isEqualTo(Written.Result.WRITTEN);
+    }
+
+    @Test
+    void carriesAGroupOverAFailoverIfTheGateWaitsForEveryReplica() {
+        Stored first = created();
+        Condition same = new Condition(Long.MAX_VALUE, first.group().epoch());
+        GateContract.awaitGate(store, first, Gate.PASSED);
+        bench.failover();
+        ShardClock clock = get(store.clock(1));
+        assertThat(clock.epoch()).isNotEqualTo(first.group().epoch());
+        assertThat(get(bench.otherStore().clock(1)).epoch()).isEqualTo(clock.epoch());
+        Written written = get(store.compareAndSet(first.version(), version(2, "on"), first.group(), same));
+        assertThat(written.result()).isEqualTo(Written.Result.WRITTEN);
+    }
+
+    @Test
+    void forgetsNoEpochOfItsOwnAccord() {
+        ShardClock clock = get(store.clock(2));
+        assertThat(get(bench.otherStore().clock(2)).epoch()).isEqualTo(clock.epoch());
+        assertThat(get(store.clock(2)).time()).isGreaterThanOrEqualTo(clock.time());
+        assertThat(get(store.clock(3)).epoch()).as("each shard has its own").isNotEqualTo(clock.epoch());
+    }
+
+    @Test
+    void takesWhatIsDueInItsOrderAndLeasesIt() {
+        Stored first = created();
+        Stored second = created();
+        Stored notDue = created();
+        write(first, version(2, "w"), RandomGroups.with(first.group(), GroupState.ACTIVE, 2_000));
+        write(second, version(2, "w"), RandomGroups.with(second.group(), GroupState.ACTIVE, 1_000));
+        assertThat(takeDue(1, Duration.ofMillis(200)))
+                .containsExactly(second.group().id());
+        assertThat(takeDue(10, HOUR)).containsExactly(first.group().id());
+        assertThat(takeDue(10, HOUR)).isEmpty();
+        bench.pass(Duration.ofMillis(250));
+        assertThat(takeDue(10, HOUR))
+                .containsExactly(second.group().id())
+                .doesNotContain(notDue.group().id());
+        assertThat(get(store.takeDue(2, 10, HOUR)).groups()).isEmpty();
+    }
+
+    @Test
+    void dropsAnEndedGroupFromTheIndexAndKeepsItsRecord() {
+        Stored first = created();
+        Group ended = RandomGroups.with(first.group(), GroupState.ROLLED_BACK, 1_000);
+        write(first, version(2, "w"), ended);
+        assertThat(takeDue(10, HOUR)).isEmpty();
+        get(store.putOff(ended.id(), 1_000));
+        assertThat(takeDue(10, HOUR)).as("putting off does not add").isEmpty();
+        assertThat(load(ended.id())).isEqualTo(new Stored(ended, version(2, "w")));
+    }
+
+    @Test
+    void putsOffAGroupWhoseRecordStays() {
+        Stored first = created();
+        write(first, version(2, "w"), RandomGroups.with(first.group(), GroupState.ACTIVE, 1_000));
+        get(store.putOff(first.group().id(), get(store.clock(1)).time() + 3_600_000));
+        assertThat(takeDue(10, HOUR)).isEmpty();
+        get(store.putOff(first.group().id(), 1_000));
+        assertThat(takeDue(10, HOUR)).containsExactly(first.group().id());
+    }
+
+    @Test
+    void letsANoteAboutAProcessFade() {
+        ProcessId process = groups.process();
+        ProcessId other = groups.process();
+        get(store.present(List.of(process, groups.process()), Duration.ofMillis(300)));
+        get(store.present(List.of(other), HOUR));
+        get(store.present(List.of(), HOUR));
+        assertThat(get(bench.otherStore().isPresent(process))).isTrue();
+        bench.pass(Duration.ofMillis(400));
+        assertThat(get(bench.otherStore().isPresent(process))).isFalse();
+        assertThat(get(bench.otherStore().isPresent(other))).isTrue();
+    }
+}

@@ -1,0 +1,172 @@
+package io.txgroup.verification.servers;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A real Redis server on 127.0.0.1 and a free port, a process of its own. It ends with {@link #close()} or with this
+ * JVM, and leaves nothing behind. Without options it keeps nothing on disk.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final int TRIES = 5;
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    private final List<String> options;
+    private final Path folder = Folders.create("redis");
+    private final String program;
+    private int port;
+    private ServerProcess process;
+
+    private RedisServer(RedisBinary binary, List<String> options) {
+        this.program = binary.unpacked(folder);
+        this.options = List.copyOf(options);
+        for (int tried = 1; ; tried++) {
+            port = FreePort.find();
+            process = launch();
+            if (process.awaitReady(READY_WITHIN)) {
+                return;
+            }
+            process.kill();
+            if (tried == TRIES || !process.output().contains("Address already in use")) {
+                Folders.delete(folder);
+                throw new IllegalStateException("Redis did not start, it said:\n" + process.output());
+            }
+        }
+    }
+
+    /** Starts a master, with further options such as {@code --appendonly yes}, each word by itself. */
+    public static RedisServer start(RedisBinary binary, String... options) {
+        return new RedisServer(binary, List.of(options));
+    }
+
+    /** Starts a replica of the server that listens on, or is reached through, that port. */
+    public static RedisServer startReplica(RedisBinary binary, int masterPort, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--replicaof", "127.0.0.1", Integer.toString(masterPort)));
+        return new RedisServer(binary, all);
+    }
+
+    private ServerProcess launch() {
+        List<String> command = new ArrayList<>(List.of(
+                program,
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--repl-diskless-sync",
+                "yes",
+                "--repl-diskless-sync-delay",
+                "0"));
+        command.addAll(options);
+        return ServerProcess.start(folder, "Ready to accept connections", command);
+    }
+
+    /** The port that it listens on; the same after a restart. */
+    public int port() {
+        return port;
+    }
+
+    /** The server's own process id; another after a restart. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether the process is there, stopped or not. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Shuts it down as a service manager does. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Stops the process where it stands (SIGSTOP): its connections stay, nothing is answered. */
+    public void pause() {
+        process.signal("STOP");
+    }
+
+    /** Lets a paused process go on. */
+    public void resume() {
+        process.signal("CONT");
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}, with the same port, folder and options. */
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("Redis on port " + port + " is still running");
+        }
+        process = launch();
+        if (!process.awaitReady(READY_WITHIN)) {
+            throw new IllegalStateException("Redis did not start again, it said:\n" + process.output());
+        }
+    }
+
+    /** Runs one command on a connection of its own and returns a simple, integer or bulk reply as text. */
+    public String command(String... words) {
+        StringBuilder request = new StringBuilder("*").append(words.length).append("\r\n");
+        for (String word : words) {
+            int length = word.getBytes(StandardCharsets.UTF_8).length;
+            request.append("$").append(length).append("\r\n").append(word).append("\r\n");
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) ANSWER_WITHIN.toMillis());
+            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+            return reply(new DataInputStream(new BufferedInputStream(socket.getInputStream())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Redis on port " + port + " did not answer " + words[0], e);
+        }
+    }
+
+    private static String reply(DataInputStream in) throws IOException {
+        char kind = (char) in.readByte();
+        StringBuilder line = new StringBuilder();
+        for (char c = (char) in.readByte(); c != '\r'; c = (char) in.readByte()) {
+            line.append(c);
+        }
+        in.readByte();
+        if (kind == '-') {
+            throw new IllegalStateException("Redis says: " + line);
+        }
+        if (kind != '$') {
+            return line.toString();
+        }
+        byte[] bulk = in.readNBytes(Math.max(0, Integer.parseInt(line.toString())));
+        return new String(bulk, StandardCharsets.UTF_8);
+    }
+
+    /** What it last wrote, for the report of a failure. */
+    public String output() {
+        return process.output();
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+        Folders.delete(folder);
+    }
+
+    @Override
+    public String toString() {
+        return "Redis on 127.0.0.1:" + port + ", pid " + process.pid();
+    }
+}

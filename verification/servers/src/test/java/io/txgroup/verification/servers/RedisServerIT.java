@@ -1,0 +1,63 @@
+package io.txgroup.verification.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RedisServerIT {
+    @ParameterizedTest
+    @EnumSource
+    void startsStopsAndLeavesNothingBehind(RedisBinary binary) throws IOException {
+        RedisServer server = RedisServer.start(binary, "--appendonly", "yes", "--appendfsync", "always");
+        long pid = server.pid();
+        Path folder = Path.of("/proc/" + pid + "/cwd").toRealPath();
+        assertThat(server.command("SET", "key", "value")).isEqualTo("OK");
+        server.kill();
+        assertThat(server.isAlive()).isFalse();
+        server.restart();
+        assertThat(server.pid()).isNotEqualTo(pid);
+        assertThat(server.command("GET", "key")).isEqualTo("value");
+        assertThat(folder).isDirectory();
+        server.close();
+        assertThat(server.isAlive()).isFalse();
+        assertThat(Files.exists(folder)).isFalse();
+    }
+
+    @Test
+    void keepsWhatTheServerSaidWhenItDoesNotStart() {
+        assertThatThrownBy(() -> RedisServer.start(RedisBinary.EMBEDDED, "--no-such-option", "1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no-such-option");
+    }
+
+    @Test
+    void replicatesThroughALinkThatCanBeCut() {
+        try (RedisServer master = RedisServer.start(RedisBinary.EMBEDDED);
+                CutLink link = CutLink.to(master.port());
+                RedisServer replica = RedisServer.startReplica(RedisBinary.EMBEDDED, link.port())) {
+            master.command("SET", "key", "1");
+            await().until(() -> replica.command("GET", "key").equals("1"));
+            link.cut();
+            master.command("SET", "key", "2");
+            await().until(() -> master.command("INFO", "replication").contains("connected_slaves:0"));
+            assertThat(replica.command("GET", "key")).isEqualTo("1");
+            link.heal();
+            await().until(() -> replica.command("GET", "key").equals("2"));
+            link.stall();
+            master.command("SET", "key", "3");
+            assertThat(master.command("INFO", "replication")).contains("connected_slaves:1");
+            replica.pause();
+            master.kill();
+            replica.resume();
+            replica.command("REPLICAOF", "NO", "ONE");
+            assertThat(replica.command("GET", "key")).isEqualTo("2");
+        }
+    }
+}
