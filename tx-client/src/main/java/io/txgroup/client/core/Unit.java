@@ -109,6 +109,8 @@ final class Unit {
             }
             if (starter == null) {
                 conversation.vetoOnce(rollbackOnly);
+            } else {
+                starter.closeWithRollback();
             }
             taken = beginToEnd(Outcome.ROLLBACK, rollbackOnly);
         }
