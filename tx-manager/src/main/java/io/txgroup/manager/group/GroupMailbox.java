@@ -55,6 +55,8 @@ final class GroupMailbox {
     /** Whether this manager has passed the gate for the outcome; an outcome never changes. */
     private boolean outcomeSafe;
 
+    private long lastEvent;
+
     GroupMailbox(GroupId id, Coordinator owner) {
         this.id = id;
         this.owner = owner;
@@ -66,10 +68,19 @@ final class GroupMailbox {
             return false;
         }
         waiting.add(event);
+        lastEvent = owner.nanos();
         if (!busy) {
             turn();
         }
         return true;
+    }
+
+    /** Closes this mailbox if no event has come since then: the group may have ended at another manager. */
+    synchronized void closeIfIdleSince(long nanos) {
+        if (!busy && !retired && lastEvent - nanos < 0) {
+            retired = true;
+            owner.retire(id, this);
+        }
     }
 
     private void turn() {

@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.client.TxException;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
@@ -19,6 +20,10 @@ final class Calls {
 
     Calls(World world) {
         this.world = world;
+    }
+
+    World world() {
+        return world;
     }
 
     /** A request on its way; its first ending counts. */
@@ -85,12 +90,12 @@ final class Calls {
         Call call;
         try {
             call = process.units().serve(header);
-        } catch (TxRolledBackException e) {
+        } catch (TxException e) {
             reply(exchange, process, null, CallReport.rollbackOnly(String.valueOf(e.getMessage())), e.getMessage());
             return;
         }
         process.meets(header.groupId(), UnitEvents.SERVE);
-        Execution served = new Execution(world, this, process, exchange.caller.ledger(), step, call);
+        Execution served = Execution.called(this, process, exchange.caller, step, call);
         served.run(result -> answer(exchange, process, served, result));
     }
 

@@ -17,6 +17,7 @@ final class Execution {
     private final Step step;
     private final Call call;
     private final Calls calls;
+    private final @Nullable Execution caller;
     private final UnitMark mark;
     private final Deque<Consumer<Consumer<@Nullable String>>> todo = new ArrayDeque<>();
     private @Nullable Session second;
@@ -26,14 +27,27 @@ final class Execution {
     private boolean returned;
     private boolean counts;
 
-    Execution(World world, Calls calls, ServiceProcess process, Ledger ledger, Step step, Call call) {
-        this.world = world;
+    private Execution(Calls calls, ServiceProcess process, Ledger ledger, @Nullable Execution caller, Step step, Call call) {
+        this.world = calls.world();
         this.calls = calls;
         this.process = process;
         this.ledger = ledger;
+        this.caller = caller;
         this.step = step;
         this.call = call;
         this.mark = call.attachment(UnitMark.class, UnitMark::new);
+    }
+
+    /** The starter's method. */
+    static Execution root(Calls calls, ServiceProcess process, Ledger ledger, Step step, Call call) {
+        Execution root = new Execution(calls, process, ledger, null, step, call);
+        root.counted();
+        return root;
+    }
+
+    /** A method that somebody calls. */
+    static Execution called(Calls calls, ServiceProcess process, Execution caller, Step step, Call call) {
+        return new Execution(calls, process, caller.ledger, caller, step, call);
     }
 
     /** Runs the step; what comes then is told why it failed, or null. */
@@ -139,6 +153,12 @@ final class Execution {
         if (held != null && !held.isGivenBack() && !held.hasEnded()) {
             if (mark.user != null && mark.user != this) {
                 failed("the connection is in use in another thread");
+                return null;
+            }
+            try {
+                call.checkOpen();
+            } catch (TxException | IllegalStateException refused) {
+                failed(refused.toString());
                 return null;
             }
             mark.user = this;
@@ -279,17 +299,9 @@ final class Execution {
         counts = true;
     }
 
-    /** Whether its caller has taken its reply as a success. */
+    /** Whether the starter counts on it: all on the way to it have taken the reply as a success. */
     boolean counts() {
-        return counts;
-    }
-
-    boolean hasReturned() {
-        return returned;
-    }
-
-    World world() {
-        return world;
+        return counts && (caller == null || caller.counts());
     }
 
     ServiceProcess process() {

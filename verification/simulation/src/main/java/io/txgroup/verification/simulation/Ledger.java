@@ -51,6 +51,10 @@ final class Ledger {
 
     boolean commitTold;
     final Map<UnitId, Outcome> told = new HashMap<>();
+
+    /** Why, as it was told: a record's own cause shows that it was the record that was told. */
+    final Set<String> causes = new HashSet<>();
+
     final Map<UnitId, Outcome> heard = new HashMap<>();
     final Set<UnitId> commitMembers = new HashSet<>();
     final Map<Version, Outcome> outcomes = new HashMap<>();
@@ -111,6 +115,12 @@ final class Ledger {
 
     boolean anyLost() {
         return unproven || lost.stream().anyMatch(Session::takesPart);
+    }
+
+    /** Whether a process that lives still holds something of it. */
+    boolean isHeld() {
+        return sessions.stream()
+                .anyMatch(session -> !session.isGivenBack() && session.process().isAlive());
     }
 
     boolean isCommitted() {

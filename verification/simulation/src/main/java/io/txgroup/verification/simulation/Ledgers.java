@@ -91,6 +91,7 @@ final class Ledgers {
     }
 
     private void told(Ledger ledger, Message.Tell tell) {
+        ledger.causes.add(tell.cause());
         Outcome before = ledger.told.put(tell.unit(), tell.outcome());
         if (before != null && before != tell.outcome()) {
             throw fail(
@@ -182,6 +183,7 @@ final class Ledgers {
             Ledger ledger = of(was.id());
             Group is = now.get(was.id());
             boolean told = was.outcome().isPresent()
+                    && ledger.causes.contains(was.cause())
                     && was.members().stream()
                             .anyMatch(member -> ledger.told.get(member.unit())
                                     == was.outcome().get());

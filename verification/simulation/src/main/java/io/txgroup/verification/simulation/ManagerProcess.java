@@ -48,6 +48,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         round(500, 1_000, clocks::refresh);
         round(250, 1_000, this::sweep);
         round(5_000, 5_000, this::notePresence);
+        round(10_000, 10_000, coordinator::forgetIdle);
     }
 
     private void round(long millis, long millisWhenQuiet, Runnable round) {
@@ -130,6 +131,10 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     /** How many groups it keeps in memory. */
     int groupsAtHand() {
         return coordinator.groupsAtHand();
+    }
+
+    ManagerPlace place() {
+        return place;
     }
 
     StoreWay way() {

@@ -38,6 +38,10 @@ final class Profile {
     final int lateMillis;
     final int lagMillis;
     final boolean sticky;
+
+    /** Whether the run goes on until the managers have forgotten what has ended. */
+    final boolean longPeace;
+
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
 
@@ -58,6 +62,7 @@ final class Profile {
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
         sticky = dice.chance(0.8);
+        longPeace = dice.chance(0.05);
         chance(dice, Fault.MESSAGE_LOST, 0.01, 0.15);
         chance(dice, Fault.MESSAGE_DOUBLED, 0.01, 0.15);
         chance(dice, Fault.MESSAGE_LATE, 0.01, 0.15);

@@ -43,6 +43,7 @@ final class Session implements HeldResource {
     /** Adds to a row, as soon as its lock can be had. What comes then is told why not. */
     void add(Effect effect, CallScope call, Consumer<@Nullable String> then) {
         if (state != State.OPEN || givenBack) {
+            failed = true;
             then.accept(name + " is " + state);
             return;
         }
@@ -66,7 +67,7 @@ final class Session implements HeldResource {
 
     @Override
     public boolean takesPart() {
-        return !effects.isEmpty() || running > 0;
+        return !effects.isEmpty() || running > 0 || failed;
     }
 
     @Override

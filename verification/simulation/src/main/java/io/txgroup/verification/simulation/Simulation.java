@@ -69,6 +69,9 @@ final class Simulation {
         while (!ending.isQuiet() && world.timeline.now() < end) {
             world.timeline.runUntil(world.timeline.now() + 2 * SECOND);
         }
+        if (world.profile.longPeace) {
+            world.timeline.runUntil(world.timeline.now() + 80 * SECOND);
+        }
     }
 
     Figures figures() {

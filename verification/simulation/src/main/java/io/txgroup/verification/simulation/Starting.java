@@ -22,8 +22,7 @@ final class Starting {
         UnitMark mark = root.attachment(UnitMark.class, UnitMark::new);
         Ledger ledger = world.ledgers.begun(root.groupId(), process, mark);
         world.trace.add(() -> process + " begins " + root.groupId() + " in " + timeout.toMillis() + " ms: " + step);
-        Execution execution = new Execution(world, calls, process, ledger, step, root);
-        execution.counted();
+        Execution execution = Execution.root(calls, process, ledger, step, root);
         ledger.root = execution;
         world.figures.group(step);
         execution.run(failure -> {
