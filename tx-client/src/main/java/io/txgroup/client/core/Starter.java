@@ -127,10 +127,12 @@ final class Starter {
         List<HeldResource> alone = List.of();
         boolean commitAlone = false;
         boolean goesOn;
-        String no = isQuiet ? "" : root.open() + " of its branches still run after its method has returned";
+        String no;
         List<HeldResource> part;
         synchronized (unit) {
-            no = no.isEmpty() ? unit.rollbackOnly() : no;
+            no = isQuiet && root.open() == 0
+                    ? unit.rollbackOnly()
+                    : root.open() + " of its branches still run after its method has returned";
             goesOn = unit.goesOn();
             root.seal();
             part = unit.resources().takingPart();
@@ -196,6 +198,8 @@ final class Starter {
             no = unit.rollbackOnly();
             if (no.isEmpty() && unit.nanosLeft() <= 0) {
                 no = "its deadline passed before it could be closed";
+            } else if (no.isEmpty() && unit.running()) {
+                no = "another of its calls still runs in the starter's process: a request was repeated";
             } else if (no.isEmpty() && cutOff) {
                 rollbackKind = Verdict.Kind.UNAVAILABLE;
                 no = "it could not be closed: " + trouble();
