@@ -153,9 +153,10 @@ final class Unit {
         return false;
     }
 
+    /** The calls whose work is in what is held, counted on or not: it can only be ended together. */
     private Set<CallPath> ran() {
         Set<CallPath> ran = new TreeSet<>(joined);
-        calls.values().stream().filter(call -> !call.sealed()).forEach(call -> ran.add(call.callPath()));
+        calls.values().stream().filter(Call::hasWorked).forEach(call -> ran.add(call.callPath()));
         return ran;
     }
 
