@@ -68,6 +68,9 @@ final class Ending {
         if (committing && (deadMember || ledger.anyLost())) {
             return Optional.of("committed, but a held unit died: kept for a person");
         }
+        if (committing && ledger.allSessions().stream().anyMatch(Session::isMixed)) {
+            return Optional.of("committed, but a repeated request has worked in a unit that had joined: held for a person");
+        }
         boolean orphaned = ledger.allSessions().stream()
                 .anyMatch(session -> session.canPrepare() && !session.process().isAlive());
         return orphaned ? Optional.of("a branch of a dead process may be prepared: waits for its recovery") : Optional.empty();

@@ -162,6 +162,7 @@ final class Execution {
                 return null;
             }
             mark.user = this;
+            held.usedBy(this);
             return held;
         }
         Session taken = enlist();
@@ -188,7 +189,9 @@ final class Execution {
         try {
             return call.enlist(() -> {
                 world.timeline.block(process, world.dice.millis(0.01, 2));
-                return step.service().database().open(process, ledger, mark);
+                Session opened = step.service().database().open(process, ledger, mark);
+                opened.usedBy(this);
+                return opened;
             });
         } catch (Database.PoolExhaustedException e) {
             if (world.parts.poolGivesOutsideTheGroup()) {

@@ -25,6 +25,7 @@ final class Session implements HeldResource {
     private final UnitMark unit;
     private final String name;
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Execution> users = new ArrayList<>();
     private State state = State.OPEN;
     private int running;
     private boolean failed;
@@ -194,6 +195,15 @@ final class Session implements HeldResource {
 
     boolean hasEnded() {
         return state != State.OPEN && state != State.PREPARED;
+    }
+
+    void usedBy(Execution user) {
+        users.add(user);
+    }
+
+    /** Whether its unit has answered, and then somebody has worked with it on whom nobody counts. */
+    boolean isMixed() {
+        return unit.answered && users.stream().anyMatch(user -> !user.counts());
     }
 
     boolean isApplied() {

@@ -12,6 +12,7 @@ final class Store {
     private final InMemoryRedis redis;
     private final boolean[] replicating;
     private boolean down;
+    private boolean forgot;
 
     Store(World world) {
         this.world = world;
@@ -92,7 +93,9 @@ final class Store {
         int next = (old + world.dice.from(1, redis.nodes() - 1)) % redis.nodes();
         world.trace.add(() -> "store: " + how + " node " + next + ", whose lag is " + redis.lag(next));
         promotion.accept(next);
-        world.ledgers.failedOver(before, redis.groups());
+        if (!forgot) {
+            world.ledgers.failedOver(before, redis.groups());
+        }
         world.timeline.after(world.dice.millis(500, 8_000), () -> heal(old));
     }
 
@@ -111,6 +114,7 @@ final class Store {
     /** Everything is lost. */
     void forget() {
         world.trace.add(() -> "store: forgets everything");
+        forgot = true;
         if (world.dice.chance(0.5)) {
             redis.flush();
         } else {
