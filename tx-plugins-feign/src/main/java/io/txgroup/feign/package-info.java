@@ -1,4 +1,8 @@
-/** Carries a group over HTTP calls, out and in. */
+/**
+ * Carries the group over HTTP. Out: {@link io.txgroup.feign.GroupInterceptor} for RestClient and RestTemplate, {@link
+ * io.txgroup.feign.GroupCapability} for Feign. In: {@link io.txgroup.feign.GroupFilter} for servlets. All of them are
+ * installed by auto-configuration; the public ones are for clients that Spring does not see.
+ */
 @NullMarked
 package io.txgroup.feign;
 

@@ -30,6 +30,7 @@ public final class Call implements CallScope {
     private int attempts;
     private int open;
     private boolean sealed;
+    private boolean hasWorked;
 
     Call(Unit unit, CallPath path) {
         this.unit = unit;
@@ -74,6 +75,7 @@ public final class Call implements CallScope {
         try {
             R resource = source.call();
             unit.hold(resource);
+            worked();
             return resource;
         } finally {
             ended();
@@ -141,6 +143,7 @@ public final class Call implements CallScope {
                 unit.conversation().say();
                 return new CallReport("", report);
             }
+            hasWorked = false;
             idle = unit.running() || unit.starter().isPresent()
                     ? List.of()
                     : unit.resources().takeAll();
@@ -165,15 +168,33 @@ public final class Call implements CallScope {
         return (alone ? unit.whenEnded() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
     }
 
+    @Override
+    public void checkOpen() {
+        synchronized (unit) {
+            requireOpen("work with what is held");
+            worked();
+        }
+    }
+
+    private void worked() {
+        synchronized (unit) {
+            hasWorked = true;
+        }
+    }
+
     /** Notes that something goes on that may add to the group; fails when the call is sealed or its unit has ended. */
     private void begin(String what) {
         synchronized (unit) {
-            unit.requireGoingOn();
-            if (!unit.owner().rules().mayAdd(sealed)) {
-                throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
-                        + " returned: it can't " + what + " any more; wait for branches before the method returns");
-            }
+            requireOpen(what);
             open++;
+        }
+    }
+
+    private void requireOpen(String what) {
+        unit.requireGoingOn();
+        if (!unit.owner().rules().mayAdd(sealed)) {
+            throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
+                    + " returned: it can't " + what + " any more; wait for branches before the method returns");
         }
     }
 
@@ -225,6 +246,11 @@ public final class Call implements CallScope {
 
     boolean sealed() {
         return sealed;
+    }
+
+    /** Whether its work may be in what the unit holds. */
+    boolean hasWorked() {
+        return hasWorked;
     }
 
     boolean attemptMade() {

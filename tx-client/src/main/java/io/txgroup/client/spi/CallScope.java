@@ -39,6 +39,12 @@ public interface CallScope {
     <R extends HeldResource> R enlist(HeldResource.Source<R> source) throws Exception;
 
     /**
+     * Fails with an {@link IllegalStateException} once the call is sealed or the unit has ended. Asked before more work
+     * is done on a resource that the unit holds already, while nobody else can work on it.
+     */
+    void checkOpen();
+
+    /**
      * Makes COMMIT impossible: local work of the group was rolled back, or can't be trusted.
      *
      * @param reason in words for a person

@@ -5,8 +5,6 @@ import io.txgroup.manager.group.Peers;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.net.Frames;
-import io.txgroup.protocol.wire.Wire;
-import io.txgroup.protocol.wire.WireCodec;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,13 +58,13 @@ final class ConnectedPeers implements Peers {
             dropped.increment();
             return false;
         }
-        Wire.ToClient wire = WireCodec.toWire(message);
-        if (wire.getSerializedSize() > maxFrameBytes) {
-            log.error("A message of {} bytes is too large to be sent: {}", wire.getSerializedSize(), message);
+        try {
+            channel.writeAndFlush(Frames.frame(channel.alloc(), message, maxFrameBytes), channel.voidPromise());
+            return true;
+        } catch (IllegalArgumentException e) {
+            log.error("Peer {} - not sent: {}: {}", channel.remoteAddress(), e.getMessage(), message);
             return false;
         }
-        channel.writeAndFlush(Frames.frame(channel.alloc(), wire, maxFrameBytes), channel.voidPromise());
-        return true;
     }
 
     Set<ProcessId> all() {

@@ -104,7 +104,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<ByteBuf> {
         if (cause instanceof DecoderException && cause.getCause() instanceof MalformedMessageException malformed) {
             refuse(context, malformed.getMessage());
         } else if (cause instanceof IOException) {
-            log.debug("Peer {} - connection broke", context.channel().remoteAddress(), cause);
+            log.debug("Peer {} - connection broke: {}", context.channel().remoteAddress(), cause.getMessage());
             context.close();
         } else {
             log.error(
@@ -116,7 +116,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private static void send(ChannelHandlerContext context, Wire.Handshake step) {
-        context.writeAndFlush(Frames.frame(context.alloc(), step, Frames.MAX_HANDSHAKE_FRAME_BYTES));
+        context.writeAndFlush(Frames.frame(context.alloc(), step));
     }
 
     private void refuse(ChannelHandlerContext context, String why) {

@@ -89,7 +89,7 @@ final class PeerHandler extends SimpleChannelInboundHandler<ByteBuf> {
         if (cause instanceof DecoderException && cause.getCause() instanceof MalformedMessageException malformed) {
             refuse(context, malformed.getMessage());
         } else if (cause instanceof IOException) {
-            log.debug("Peer {} - connection broke", peer, cause);
+            log.debug("Peer {} - connection broke: {}", peer, cause.getMessage());
             context.close();
         } else {
             log.error("Peer {} - connection failed and is closed", peer, cause);

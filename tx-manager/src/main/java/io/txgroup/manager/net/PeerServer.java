@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerServer implements Peers, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerServer.class);
     private static final int FLUSH_AFTER = 64;
+    private static final int MAX_NAME = 200;
     private static final long CLOSE_WITHIN_SECONDS = 5;
 
     private final PeerServerSettings settings;
@@ -67,6 +68,9 @@ public final class PeerServer implements Peers, AutoCloseable {
             String managerId,
             ServiceSecrets secrets,
             Supplier<Message.HeartbeatAnswer> heartbeatAnswer) {
+        if (managerId.isBlank() || managerId.length() > MAX_NAME) {
+            throw new IllegalArgumentException("A manager's name has 1 to " + MAX_NAME + " characters");
+        }
         this.settings = settings;
         this.managerId = managerId;
         this.secrets = secrets;

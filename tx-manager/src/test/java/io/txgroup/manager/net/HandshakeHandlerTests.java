@@ -21,11 +21,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What happens to those who have not proved who they are, over real sockets. */
+@ExtendWith(OutputCaptureExtension.class)
 final class HandshakeHandlerTests {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Secret SECRET = Secret.of("a secret that is long enough");
@@ -35,12 +41,18 @@ final class HandshakeHandlerTests {
     private static final int UNKNOWN_PEERS = 4;
     private static final int CONNECTIONS = 6;
 
-    private final LogLines log = new LogLines(RefusalLog.class);
+    private LogLines log;
     private PeerServer server;
     private InetSocketAddress address;
 
+    @BeforeAll
+    static void beGenerous() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     @BeforeEach
-    void start() {
+    void start(CapturedOutput output) {
+        log = new LogLines(output, RefusalLog.class);
         start(Duration.ofSeconds(60));
     }
 
@@ -64,7 +76,6 @@ final class HandshakeHandlerTests {
 
     @AfterEach
     void close() {
-        log.close();
         server.close();
     }
 
@@ -75,7 +86,7 @@ final class HandshakeHandlerTests {
                 assertThat(peer.introduce(ORDER, secret)).isNotNull();
             }
         }
-        assertThat(log.lines()).isEmpty();
+        assertThat(log.warnings()).isEmpty();
     }
 
     @Test
@@ -89,7 +100,7 @@ final class HandshakeHandlerTests {
                 closedOnce(peer, "knows no valid secret of that service");
             }
         }
-        assertThat(log.lines().get(1)).contains("no?body/i/p").doesNotContain("\n");
+        assertThat(log.warnings().get(1)).contains("no?body/i/p").doesNotContain("\n");
     }
 
     @Test
@@ -245,7 +256,7 @@ final class HandshakeHandlerTests {
     }
 
     private void closedOnce(RawPeer peer, String why) {
-        assertThat(log.lines())
+        assertThat(log.warnings())
                 .filteredOn(line -> line.contains(peer.address() + " "))
                 .singleElement()
                 .asString()

@@ -2,36 +2,32 @@ package io.txgroup.manager.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
 
-/** Hears what one class logs; no line may have a stack trace. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+/** The warnings of one class among all that was logged; none may have a stack trace. */
+final class LogLines {
+    private final CapturedOutput output;
+    private final String logger;
 
-    LogLines(Class<?> of) {
-        logger = (Logger) LoggerFactory.getLogger(of);
-        start();
-        logger.addAppender(this);
+    LogLines(CapturedOutput output, Class<?> of) {
+        this.output = output;
+        this.logger = of.getSimpleName();
     }
 
-    @Override
-    protected void append(ILoggingEvent event) {
-        lines.add(event.getFormattedMessage());
-        assertThat(event.getThrowableProxy()).isNull();
-    }
-
-    List<String> lines() {
-        return lines;
-    }
-
-    @Override
-    public void close() {
-        logger.detachAppender(this);
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        boolean afterWarning = false;
+        for (String line : output.getAll().lines().toList()) {
+            if (afterWarning) {
+                assertThat(line).matches("\\d.*");
+            }
+            afterWarning = line.contains(logger) && line.contains(" WARN ");
+            if (afterWarning) {
+                warnings.add(line);
+            }
+        }
+        return warnings;
     }
 }

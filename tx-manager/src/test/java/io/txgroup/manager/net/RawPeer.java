@@ -1,13 +1,14 @@
 package io.txgroup.manager.net;
 
-import com.google.protobuf.MessageLite;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.net.ClientHandshake;
 import io.txgroup.protocol.net.Secret;
 import io.txgroup.protocol.net.Terms;
 import io.txgroup.protocol.net.Versions;
+import io.txgroup.protocol.wire.Wire;
 import io.txgroup.protocol.wire.WireCodec;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +40,21 @@ final class RawPeer implements AutoCloseable {
         return handshake.terms(hear());
     }
 
-    void say(MessageLite message) throws IOException {
-        message.writeDelimitedTo(socket.getOutputStream());
+    void say(Wire.Handshake step) throws IOException {
+        step.writeDelimitedTo(socket.getOutputStream());
     }
 
     void say(Message.ToManager message) throws IOException {
-        say(WireCodec.toWire(message));
+        WireCodec.toWire(message).writeDelimitedTo(socket.getOutputStream());
+    }
+
+    /** Says them in one go: the first may end the connection. */
+    void sayAtOnce(Message.ToManager... messages) throws IOException {
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        for (Message.ToManager message : messages) {
+            WireCodec.toWire(message).writeDelimitedTo(together);
+        }
+        say(together.toByteArray());
     }
 
     void say(byte[] bytes) throws IOException {

@@ -4,6 +4,9 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.wire.Wire;
+import io.txgroup.protocol.wire.WireCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -17,17 +20,31 @@ public final class Frames {
 
     private Frames() {}
 
+    /** Frames one step of a handshake; the caller owns the buffer. */
+    public static ByteBuf frame(ByteBufAllocator buffers, Wire.Handshake step) {
+        return frame(buffers, step, MAX_HANDSHAKE_FRAME_BYTES);
+    }
+
     /**
-     * Frames a message in one buffer of exactly its size; the caller owns the buffer.
+     * Frames what a process says in one buffer of exactly its size; the caller owns the buffer.
      *
      * @param maxFrameBytes what the other side takes
      * @throws IllegalArgumentException if the message is larger: the other side would close the connection
      */
-    public static ByteBuf frame(ByteBufAllocator buffers, MessageLite message, int maxFrameBytes) {
+    public static ByteBuf frame(ByteBufAllocator buffers, Message.ToManager message, int maxFrameBytes) {
+        return frame(buffers, WireCodec.toWire(message), maxFrameBytes);
+    }
+
+    /** As {@link #frame(ByteBufAllocator, Message.ToManager, int)}, for what a manager says. */
+    public static ByteBuf frame(ByteBufAllocator buffers, Message.ToClient message, int maxFrameBytes) {
+        return frame(buffers, WireCodec.toWire(message), maxFrameBytes);
+    }
+
+    static ByteBuf frame(ByteBufAllocator buffers, MessageLite message, int maxFrameBytes) {
         int size = message.getSerializedSize();
         if (size > maxFrameBytes) {
-            throw new IllegalArgumentException("A message of " + size + " bytes was not sent, a frame has at most "
-                    + maxFrameBytes + " (" + message.getClass().getSimpleName() + ")");
+            throw new IllegalArgumentException(
+                    "a message of " + size + " bytes can't be sent, a frame has at most " + maxFrameBytes);
         }
         int length = CodedOutputStream.computeUInt32SizeNoTag(size) + size;
         ByteBuf frame = buffers.buffer(length, length);

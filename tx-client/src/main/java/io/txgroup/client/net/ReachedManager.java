@@ -1,0 +1,58 @@
+package io.txgroup.client.net;
+
+import io.netty.channel.Channel;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.net.Frames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A manager that has proved who it is, and the connection to it. Thread-safe. */
+final class ReachedManager {
+    private static final Logger log = LoggerFactory.getLogger(ReachedManager.class);
+
+    private final String managerId;
+    private final Channel channel;
+    private final int maxFrameBytes;
+    private volatile String trouble = "has not given a sign of life yet";
+
+    ReachedManager(String managerId, Channel channel, int maxFrameBytes) {
+        this.managerId = managerId;
+        this.channel = channel;
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    String managerId() {
+        return managerId;
+    }
+
+    /** Why it is of no use although it is connected; empty if it is of use. */
+    String trouble() {
+        return trouble;
+    }
+
+    boolean isUsable() {
+        return trouble.isEmpty();
+    }
+
+    void heard(Message.HeartbeatAnswer answer) {
+        trouble = answer.storeTrouble().isEmpty() ? "" : "its Redis is not: " + answer.storeTrouble();
+    }
+
+    /** False if the message was dropped: it is too large, or the manager does not read what it was sent before. */
+    boolean send(Message.ToManager message) {
+        if (!channel.isWritable()) {
+            return false;
+        }
+        try {
+            channel.writeAndFlush(Frames.frame(channel.alloc(), message, maxFrameBytes), channel.voidPromise());
+            return true;
+        } catch (IllegalArgumentException e) {
+            log.error("TxManager {} - not sent: {}: {}", managerId, e.getMessage(), message);
+            return false;
+        }
+    }
+
+    void close() {
+        channel.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.txgroup.client.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txgroup.client.running.TxRunner;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+
+class TxClientAutoConfigurationTests {
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(TxClientAutoConfiguration.class));
+
+    @Test
+    void aServiceWithoutASecretDoesNotStartAndLearnsWhatToDo() {
+        runner.withPropertyValues("spring.application.name=order", "tx.client.manager-addresses=127.0.0.1:1")
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    MissingSettingException missing = rootOf(context.getStartupFailure());
+                    assertThat(missing).hasMessageContaining("order has no secret");
+                    assertThat(missing.action()).contains("tx.client.secret").contains("openssl rand");
+                });
+    }
+
+    @Test
+    void aServiceWithoutANameDoesNotStart() {
+        runner.withPropertyValues("tx.client.secret=0123456789abcdef", "tx.client.manager-addresses=127.0.0.1:1")
+                .run(context ->
+                        assertThat(rootOf(context.getStartupFailure()).action()).contains("spring.application.name"));
+    }
+
+    @Test
+    void aServiceThatCanFindNoManagerDoesNotStart() {
+        runner.withPropertyValues("spring.application.name=order", "tx.client.secret=0123456789abcdef")
+                .run(context -> assertThat(rootOf(context.getStartupFailure()).action())
+                        .contains("tx.client.manager-addresses"));
+    }
+
+    @Test
+    void nothingOfSpringCloudIsNeededWithAListOfAddresses() {
+        runner.withClassLoader(new FilteredClassLoader(DiscoveryClient.class))
+                .withPropertyValues(
+                        "spring.application.name=order",
+                        "tx.client.secret=0123456789abcdef",
+                        "tx.client.manager-addresses=127.0.0.1:1,127.0.0.1:2")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(TxRunner.class));
+    }
+
+    @Test
+    void canBeSwitchedOff() {
+        runner.withPropertyValues("tx.client.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(TxRunner.class));
+    }
+
+    private static MissingSettingException rootOf(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof MissingSettingException missing)) {
+            cause = cause.getCause();
+        }
+        return missing;
+    }
+}

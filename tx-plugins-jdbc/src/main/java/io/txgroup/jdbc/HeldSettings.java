@@ -1,0 +1,33 @@
+package io.txgroup.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How wrapping DataSources behave in a group.
+ *
+ * @param autoCommit what becomes of work outside a local transaction
+ * @param unannotated what becomes of work of a method that takes no part in the group that called it
+ * @param maxHeld how many connections of one DataSource groups may hold at a time; 0 derives it from the pool's size
+ * @param maxHeldWait how long to wait for one of them at most
+ * @param inUseWait how long to wait at most for a held connection that another thread of the same group works on
+ */
+public record HeldSettings(
+        AutoCommitWork autoCommit, UnannotatedWork unannotated, int maxHeld, Duration maxHeldWait, Duration inUseWait) {
+    /** What is used unless something else is said. */
+    public static final HeldSettings DEFAULTS = new HeldSettings(
+            AutoCommitWork.JOIN, UnannotatedWork.REFUSE, 0, Duration.ofSeconds(2), Duration.ofSeconds(5));
+
+    public HeldSettings {
+        requireNonNull(autoCommit, "autoCommit is null");
+        requireNonNull(unannotated, "unannotated is null");
+        if (maxHeld < 0) {
+            throw new IllegalArgumentException("maxHeld is " + maxHeld + ", less than 0");
+        }
+        if (maxHeldWait.isNegative() || inUseWait.isNegative()) {
+            throw new IllegalArgumentException(
+                    "maxHeldWait (" + maxHeldWait + ") and inUseWait (" + inUseWait + ") can't be negative");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.txgroup.jdbc;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contracts on H2. */
+class H2Tests {
+    @Nested
+    class Situations extends HeldConnectionContract {
+        Situations() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class JdbcRules extends JdbcRulesContract {
+        JdbcRules() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class Callers extends CallersContract {
+        Callers() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class Ends extends EndContract {
+        Ends() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class Resource extends HeldJdbcResourceContract {
+        Resource() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class Overtaken extends OvertakenContract {
+        Overtaken() {
+            super(TestDatabase.H2);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.txgroup.jdbc.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.txgroup.client.spi.CurrentCall;
+import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.jdbc.HeldDataSource;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+class TxJdbcAutoConfigurationTests {
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(TxJdbcAutoConfiguration.class, DataSourceAutoConfiguration.class))
+            .withPropertyValues("spring.datasource.url=jdbc:h2:mem:auto;DB_CLOSE_DELAY=-1");
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithUnit {
+        @Bean
+        FakeUnit unit() {
+            return new FakeUnit();
+        }
+    }
+
+    @Test
+    void wrapsTheDataSourceSoThatHikariIsStillFound() {
+        application.withUserConfiguration(WithUnit.class).run(context -> {
+            DataSource dataSource = context.getBean(DataSource.class);
+            assertThat(dataSource).isInstanceOf(HeldDataSource.class);
+            assertThat(DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class))
+                    .isNotNull();
+        });
+    }
+
+    @Test
+    void doesNothingWithoutAClient() {
+        application.run(context -> {
+            assertThat(context).doesNotHaveBean(CurrentCall.class);
+            assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
+        });
+    }
+
+    @Test
+    void leavesExcludedDataSourcesAlone() {
+        application
+                .withUserConfiguration(WithUnit.class)
+                .withPropertyValues("tx.jdbc.exclude=other,dataSource")
+                .run(context -> assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class));
+    }
+
+    @Test
+    void staysInsideSpringBootsLazyConnections() {
+        application
+                .withUserConfiguration(WithUnit.class)
+                .withPropertyValues("spring.datasource.connection-fetch=lazy")
+                .run(context -> {
+                    DataSource dataSource = context.getBean(DataSource.class);
+                    assertThat(dataSource).isInstanceOf(LazyConnectionDataSourceProxy.class);
+                    assertThat(((LazyConnectionDataSourceProxy) dataSource).getTargetDataSource())
+                            .isInstanceOf(HeldDataSource.class);
+                });
+    }
+
+    @Test
+    void wrapsOnceWhenOneDataSourceWrapsAnother() {
+        application.withUserConfiguration(WithUnit.class, WithProxy.class).run(context -> {
+            assertThat(context.getBean("pool")).isInstanceOf(HeldDataSource.class);
+            assertThat(context.getBean("proxy")).isInstanceOf(TransactionAwareDataSourceProxy.class);
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithProxy {
+        @Bean
+        DataSource pool() {
+            return new DriverManagerDataSource("jdbc:h2:mem:pool");
+        }
+
+        @Bean
+        DataSource proxy(@Qualifier("pool") DataSource pool) {
+            return new TransactionAwareDataSourceProxy(pool);
+        }
+    }
+
+    @Test
+    void holdsOneConnectionForEachTargetOfARouter() {
+        application.withUserConfiguration(WithUnit.class, WithRouter.class).run(context -> {
+            Router router = context.getBean(Router.class);
+            FakeUnit unit = context.getBean(FakeUnit.class);
+            JdbcTemplate jdbc = new JdbcTemplate(router);
+            for (String key : new String[] {"one", "two"}) {
+                router.key = key;
+                jdbc.execute("CREATE TABLE t (id INT)");
+                unit.run(() -> jdbc.update("INSERT INTO t VALUES (1)"));
+            }
+            router.key = "unknown";
+            unit.run(() -> jdbc.update("INSERT INTO t VALUES (2)"));
+
+            assertThat(unit.resources())
+                    .extracting(resource -> resource.name())
+                    .containsExactly("router.one#1", "router.two#1");
+            unit.commit();
+            assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM t", Integer.class))
+                    .isEqualTo(2);
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithRouter {
+        @Bean
+        Router router() {
+            Router router = new Router();
+            DataSource one = new DriverManagerDataSource("jdbc:h2:mem:one;DB_CLOSE_DELAY=-1");
+            DataSource two = new DriverManagerDataSource("jdbc:h2:mem:two;DB_CLOSE_DELAY=-1");
+            router.setTargetDataSources(Map.of("one", one, "two", two));
+            router.setDefaultTargetDataSource(one);
+            return router;
+        }
+    }
+
+    static final class Router extends AbstractRoutingDataSource {
+        String key = "one";
+
+        @Override
+        protected Object determineCurrentLookupKey() {
+            return key;
+        }
+    }
+
+    @Test
+    void refusesARouterThatItCannotSeeInto() {
+        application
+                .withUserConfiguration(WithUnit.class, WithForeignRouter.class)
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("chooses among databases by itself"));
+        application
+                .withUserConfiguration(WithUnit.class, WithForeignRouter.class)
+                .withPropertyValues("tx.jdbc.exclude=foreign")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithForeignRouter {
+        @Bean
+        DataSource foreign() {
+            return new ForeignRoutingDataSource();
+        }
+    }
+
+    static final class ForeignRoutingDataSource extends DriverManagerDataSource {}
+
+    @Test
+    void readsItsSettings() {
+        application
+                .withUserConfiguration(WithUnit.class)
+                .withPropertyValues(
+                        "tx.jdbc.auto-commit=refuse",
+                        "tx.client.unannotated=local",
+                        "tx.jdbc.max-held=3",
+                        "tx.jdbc.max-held-wait=1s",
+                        "tx.jdbc.in-use-wait=7s")
+                .run(context -> {
+                    FakeUnit unit = context.getBean(FakeUnit.class);
+                    JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+                    jdbc.execute("CREATE TABLE settings (id INT)");
+                    unit.runUnannotated(() -> jdbc.update("INSERT INTO settings VALUES (1)"));
+                    assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM settings", Integer.class))
+                            .isEqualTo(1);
+                    TxJdbcProperties properties = context.getBean(TxJdbcProperties.class);
+                    assertThat(properties.maxHeld()).isEqualTo(3);
+                    assertThat(properties.maxHeldWait()).hasSeconds(1);
+                    assertThat(properties.inUseWait()).hasSeconds(7);
+                });
+    }
+}

@@ -1,0 +1,119 @@
+package io.txgroup.samples.demo;
+
+import io.txgroup.samples.demo.Databases.Name;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.h2.tools.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.embedded.RedisServer;
+
+/**
+ * The process that runs Redis, PostgreSQL and H2. However the launcher ends, this process sees the end of its standard
+ * input, stops the servers that it started and removes the directory of the run.
+ */
+public final class Backends {
+    static final String REDIS_PASSWORD = "DEMO_REDIS_PASSWORD";
+    static final String POSTGRES_PASSWORD = "DEMO_POSTGRES_PASSWORD";
+    static final String H2_PASSWORD = "DEMO_H2_PASSWORD";
+
+    private static final Logger log = LoggerFactory.getLogger(Backends.class);
+
+    private interface Stop {
+        void run() throws Exception;
+    }
+
+    private final Path runDirectory;
+    private final Path programs;
+    private final Deque<Stop> stops = new ArrayDeque<>();
+
+    private Backends(Path runDirectory, Path programs) {
+        this.runDirectory = runDirectory;
+        this.programs = programs;
+    }
+
+    /** With the directory of the run, which exists, and one that stays for unpacked programs. */
+    public static void main(String[] args) {
+        Backends backends = new Backends(Path.of(args[0]), Path.of(args[1]));
+        int status = 0;
+        try {
+            backends.start();
+            Child.awaitEndOfInput();
+        } catch (Exception e) {
+            log.error("The demo's servers don't start", e);
+            status = 1;
+        } finally {
+            backends.stop();
+        }
+        System.exit(status);
+    }
+
+    private void start() throws Exception {
+        int redis = startRedis();
+        int postgres = startPostgres();
+        int h2 = startH2();
+        new BackendPorts(redis, postgres, h2).write(runDirectory);
+    }
+
+    /** Durable as a manager's Redis should be: every write is on disk before it is answered. */
+    private int startRedis() throws IOException {
+        int port = BackendPorts.free();
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("requirepass " + System.getenv(REDIS_PASSWORD))
+                .setting("dir " + Files.createDirectory(runDirectory.resolve("redis")))
+                .setting("appendonly yes")
+                .setting("appendfsync always")
+                .setting("save \"\"")
+                .soutListener(line -> log.info("redis: {}", line))
+                .build();
+        stops.push(redis::stop);
+        redis.start();
+        return port;
+    }
+
+    private int startPostgres() throws IOException, SQLException, InterruptedException {
+        Postgres postgres = Postgres.start(runDirectory, programs, System.getenv(POSTGRES_PASSWORD));
+        stops.push(postgres::close);
+        postgres.create(System.getenv(POSTGRES_PASSWORD), Name.ORDER, Name.ACCOUNT);
+        return postgres.port();
+    }
+
+    private int startH2() throws IOException, SQLException {
+        Path directory = Files.createDirectory(runDirectory.resolve("h2"));
+        Server server = Server.createTcpServer(
+                        "-tcpPort",
+                        "0",
+                        "-baseDir",
+                        directory.toString(),
+                        "-ifNotExists",
+                        "-tcpPassword",
+                        System.getenv(H2_PASSWORD))
+                .start();
+        stops.push(server::stop);
+        for (Name name : new Name[] {Name.STORAGE, Name.LEDGER}) {
+            String url = name.url(new BackendPorts(0, 0, server.getPort())) + ";DB_CLOSE_DELAY=-1";
+            try (Connection connection = DriverManager.getConnection(url, Databases.USER, System.getenv(H2_PASSWORD))) {
+                log.info("h2: {}", connection.getMetaData().getURL());
+            }
+        }
+        return server.getPort();
+    }
+
+    private void stop() {
+        while (!stops.isEmpty()) {
+            try {
+                stops.pop().run();
+            } catch (Exception e) {
+                log.error("A server does not stop", e);
+            }
+        }
+        Directories.delete(runDirectory);
+    }
+}

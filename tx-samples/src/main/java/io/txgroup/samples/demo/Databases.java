@@ -1,0 +1,158 @@
+package io.txgroup.samples.demo;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The four services' databases, read directly: no service is asked. */
+final class Databases {
+    static final String USER = "demo";
+
+    /** A service's database. */
+    enum Name {
+        ORDER,
+        STORAGE,
+        ACCOUNT,
+        LEDGER;
+
+        String service() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean onPostgres() {
+            return this == ORDER || this == ACCOUNT;
+        }
+
+        String url(BackendPorts ports) {
+            return onPostgres()
+                    ? "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service()
+                    : "jdbc:h2:tcp://127.0.0.1:" + ports.h2() + "/./" + service();
+        }
+    }
+
+    private static final String POSTGRES_UNFINISHED =
+            """
+            select (select count(*) from pg_stat_activity
+                    where datname in ('order', 'account') and pid <> pg_backend_pid() and xact_start is not null)
+                 + (select count(*) from pg_prepared_xacts)
+            """;
+
+    private static final String H2_UNFINISHED =
+            """
+            select (select count(*) from information_schema.sessions where contains_uncommitted)
+                 + (select count(*) from information_schema.in_doubt)
+            """;
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private final BackendPorts ports;
+    private final Secrets secrets;
+
+    Databases(BackendPorts ports, Secrets secrets) {
+        this.ports = ports;
+        this.secrets = secrets;
+    }
+
+    String url(Name name) {
+        return name.url(ports);
+    }
+
+    String password(Name name) {
+        return name.onPostgres() ? secrets.postgres() : secrets.h2();
+    }
+
+    /** Waits until no database has an open or a prepared transaction; says which still have at the limit. */
+    Optional<String> awaitNothingHeld(Duration limit) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        int quiet = 0;
+        while (true) {
+            String held = held();
+            quiet = held.isEmpty() ? quiet + 1 : 0;
+            if (quiet == 3) {
+                return Optional.empty();
+            }
+            if (System.nanoTime() > deadline && quiet == 0) {
+                return Optional.of(held);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private String held() throws SQLException {
+        List<String> held = new ArrayList<>();
+        for (Name name : List.of(Name.ORDER, Name.STORAGE, Name.LEDGER)) {
+            long transactions = number(name, name.onPostgres() ? POSTGRES_UNFINISHED : H2_UNFINISHED);
+            if (transactions > 0) {
+                held.add(transactions + " in " + (name.onPostgres() ? "order and account" : name.service()));
+            }
+        }
+        return String.join(", ", held);
+    }
+
+    /** What is committed; nothing may be running. */
+    Books read() throws SQLException {
+        Books.Rows rows = new Books.Rows();
+        each(
+                Name.ORDER,
+                "select order_number, item, quantity, buyer, seller, amount from customer_order",
+                row -> rows.add(new Books.Order(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6))));
+        each(
+                Name.STORAGE,
+                "select order_number, item, quantity from reservation",
+                row -> rows.add(new Books.Reservation(row.getString(1), row.getString(2), row.getInt(3))));
+        each(
+                Name.ACCOUNT,
+                "select order_number, id, account, amount from movement",
+                row -> rows.addMovement(
+                        row.getString(1), new Books.Movement(row.getLong(2), row.getString(3), row.getLong(4))));
+        each(
+                Name.LEDGER,
+                "select order_number, movement, account, amount from entry",
+                row -> rows.addEntry(
+                        row.getString(1), new Books.Movement(row.getLong(2), row.getString(3), row.getLong(4))));
+        return new Books(
+                rows,
+                amounts(Name.STORAGE, "select id, stock from item"),
+                amounts(Name.ACCOUNT, "select id, balance from account"));
+    }
+
+    private Map<String, Long> amounts(Name name, String sql) throws SQLException {
+        Map<String, Long> amounts = new HashMap<>();
+        each(name, sql, row -> amounts.put(row.getString(1), row.getLong(2)));
+        return amounts;
+    }
+
+    private long number(Name name, String sql) throws SQLException {
+        long[] number = new long[1];
+        each(name, sql, row -> number[0] = row.getLong(1));
+        return number[0];
+    }
+
+    private void each(Name name, String sql, RowReader reader) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(name), USER, password(name));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+}

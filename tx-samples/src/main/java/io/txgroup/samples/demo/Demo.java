@@ -1,0 +1,105 @@
+package io.txgroup.samples.demo;
+
+import io.txgroup.samples.demo.Shop.Way;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** The launcher behind {@code bin/demo}. */
+public final class Demo {
+    private static final String USAGE =
+            """
+            bin/demo                       starts the demo, says where it is, and stays up until Ctrl-C
+            bin/demo --check               starts it, runs every scenario, and compares all databases after each
+            bin/demo --check --without     the same without @TxTransaction: shows what goes wrong then
+            bin/demo --check-end           starts it, ends it by each signal, and looks for what it left behind
+            bin/demo --measure             measures orders with and without @TxTransaction
+            """;
+
+    private static final Set<String> OPTIONS = Set.of("--check", "--check-end", "--measure", "--without");
+
+    private final Progress progress = new Progress();
+    private final List<String> options;
+
+    private Demo(String[] options) {
+        this.options = List.of(options);
+    }
+
+    public static void main(String[] args) {
+        System.exit(new Demo(args).run());
+    }
+
+    private int run() {
+        List<String> unknown =
+                options.stream().filter(option -> !OPTIONS.contains(option)).toList();
+        if (!unknown.isEmpty()) {
+            progress.print(USAGE);
+            return unknown.equals(List.of("--help")) ? 0 : 2;
+        }
+        try {
+            return start();
+        } catch (DemoException e) {
+            progress.say(String.valueOf(e.getMessage()));
+            return 3;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 3;
+        } catch (IOException | SQLException e) {
+            progress.say("The demo ends: " + e);
+            return 3;
+        }
+    }
+
+    private int start() throws IOException, SQLException, InterruptedException {
+        if (options.contains("--check-end")) {
+            return new EndCheck(System.getProperty("demo.command"), progress).run() == 0 ? 0 : 1;
+        }
+        Installation installation = Installation.current();
+        Jvm jvm = options.contains("--measure") ? Jvm.thorough(installation) : Jvm.quick(installation);
+        RunningDemo demo = RunningDemo.start(installation, jvm, progress);
+        Books beginning = demo.databases().read();
+        demo.awaitFirstOrder();
+        progress.say("Ready");
+        if (options.contains("--check")) {
+            return check(demo, beginning);
+        }
+        if (options.contains("--measure")) {
+            return new Measurement(demo, beginning, progress).run() == 0 ? 0 : 1;
+        }
+        introduce(demo);
+        demo.buildMissingArchives();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private int check(RunningDemo demo, Books beginning) throws SQLException, IOException, InterruptedException {
+        Way way = options.contains("--without") ? Way.UNCOORDINATED : Way.COORDINATED;
+        int failed = new Check(demo, beginning, way, 1, progress).run();
+        demo.buildMissingArchives();
+        progress.print(Scenario.all().size() - failed + " passed, " + failed + " failed");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private void introduce(RunningDemo demo) throws InterruptedException {
+        progress.print("");
+        progress.print("Eureka   " + demo.registry().url());
+        for (String service : List.of("tx-manager", "order", "storage", "account", "ledger")) {
+            for (Registry.Instance instance : demo.registered(service)) {
+                progress.print(
+                        String.format("%-8s %s", service.equals("tx-manager") ? "manager" : service, instance.url()));
+            }
+        }
+        progress.print("");
+        progress.print("One order, in four databases (an order number is good for one):");
+        progress.print("");
+        progress.print(
+                "curl -i -H 'Content-Type: application/json' " + demo.shop().url() + "/orders"
+                        + " -d '{\"orderNumber\":\"mine-1\",\"item\":\"item-1\",\"quantity\":1,"
+                        + "\"buyer\":\"customer-1\",\"seller\":\"merchant-1\",\"amount\":100}'");
+        progress.print("");
+        progress.print("With -H 'X-Demo-Fault: ledger=throw' the last service in the chain fails after its work.");
+        progress.print("Ctrl-C ends everything.");
+    }
+}

@@ -1,0 +1,95 @@
+package io.txgroup.samples.demo;
+
+import io.txgroup.samples.demo.Databases.Name;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the launcher tells each process of addresses and secrets; in the environment, which other users can't read. */
+final class Settings {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Secrets secrets;
+    private final BackendPorts ports;
+    private final int eurekaPort;
+
+    Settings(Secrets secrets, BackendPorts ports, int eurekaPort) {
+        this.secrets = secrets;
+        this.ports = ports;
+        this.eurekaPort = eurekaPort;
+    }
+
+    static Map<String, String> backends(Secrets secrets) {
+        return Map.of(
+                Backends.REDIS_PASSWORD, secrets.redis(),
+                Backends.POSTGRES_PASSWORD, secrets.postgres(),
+                Backends.H2_PASSWORD, secrets.h2());
+    }
+
+    static Map<String, String> eureka(int port) {
+        return json(Map.of("server.port", port));
+    }
+
+    Map<String, String> service(Name name) {
+        return json(Map.of(
+                "spring.datasource.url",
+                name.url(ports),
+                "spring.datasource.username",
+                Databases.USER,
+                "spring.datasource.password",
+                name.onPostgres() ? secrets.postgres() : secrets.h2(),
+                "eureka.client.service-url.defaultZone",
+                eurekaUrl(),
+                "tx.client.discovery",
+                "eureka",
+                "tx.client.secret",
+                secrets.of(name.service()),
+                "demo.faults",
+                true));
+    }
+
+    Map<String, String> manager(String instance) {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "server.address",
+                "127.0.0.1",
+                "server.port",
+                0,
+                "tx.manager.port",
+                0,
+                "spring.data.redis.host",
+                "127.0.0.1",
+                "spring.data.redis.port",
+                ports.redis(),
+                "spring.data.redis.password",
+                secrets.redis(),
+                "eureka.client.service-url.defaultZone",
+                eurekaUrl()));
+        secrets.services().forEach((service, secret) -> settings.put("tx.manager.secrets." + service, secret));
+        settings.putAll(Map.of(
+                "eureka.instance.hostname",
+                "127.0.0.1",
+                "eureka.instance.ip-address",
+                "127.0.0.1",
+                "eureka.instance.prefer-ip-address",
+                true,
+                "eureka.instance.instance-id",
+                instance,
+                "eureka.instance.lease-renewal-interval-in-seconds",
+                1,
+                "eureka.instance.lease-expiration-duration-in-seconds",
+                3,
+                "eureka.client.registry-fetch-interval-seconds",
+                1,
+                "eureka.client.initial-instance-info-replication-interval-seconds",
+                0));
+        return json(settings);
+    }
+
+    private String eurekaUrl() {
+        return "http://127.0.0.1:" + eurekaPort + "/eureka/";
+    }
+
+    private static Map<String, String> json(Map<String, ?> settings) {
+        return Map.of("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));
+    }
+}

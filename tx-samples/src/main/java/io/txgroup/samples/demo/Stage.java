@@ -1,0 +1,83 @@
+package io.txgroup.samples.demo;
+
+import io.txgroup.samples.demo.Attempt.Wanted;
+import io.txgroup.samples.demo.Shop.Way;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What a scenario can do: place orders with faults, and kill managers. */
+final class Stage {
+    private static final Duration PAUSE_LIMIT = Duration.ofSeconds(15);
+
+    private final RunningDemo demo;
+    private final Shop shop;
+    private final Way way;
+    private final Random random;
+    private int orders;
+
+    /** {@code way} is how orders are placed where a scenario does not say. */
+    Stage(RunningDemo demo, Way way, long seed) throws InterruptedException {
+        this.demo = demo;
+        this.shop = demo.shop();
+        this.way = way;
+        this.random = new Random(seed);
+    }
+
+    RunningDemo demo() {
+        return demo;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** One nobody placed before, of any item, between any two accounts. */
+    Books.Order newOrder() {
+        return new Books.Order(
+                "check-" + ++orders,
+                "item-" + (1 + random.nextInt(100)),
+                1 + random.nextInt(3),
+                "customer-" + (1 + random.nextInt(200)),
+                "merchant-" + (1 + random.nextInt(100)),
+                1 + random.nextInt(500));
+    }
+
+    Attempt place(Wanted wanted, String fault) {
+        return placing(newOrder(), wanted, fault).join();
+    }
+
+    Attempt place(Books.Order order, Wanted wanted) {
+        return placing(order, wanted, "").join();
+    }
+
+    CompletableFuture<Attempt> placing(Books.Order order, Wanted wanted, String fault) {
+        return shop.place(way, order, fault).thenApply(reply -> new Attempt(order.orderNumber(), wanted, reply));
+    }
+
+    /** By the method that gives up after two seconds. */
+    Attempt placeInAHurry(Wanted wanted, String fault) {
+        Books.Order order = newOrder();
+        Way hurried = way == Way.UNCOORDINATED ? way : Way.HURRIED;
+        return shop.place(hurried, order, fault)
+                .thenApply(reply -> new Attempt(order.orderNumber(), wanted, reply))
+                .join();
+    }
+
+    /** Waits until as many orders pause in the order service. */
+    void awaitPaused(int orders) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PAUSE_LIMIT.toNanos();
+        while (shop.paused() < orders) {
+            if (System.nanoTime() > deadline) {
+                throw new DemoException("Only " + shop.paused() + " of " + orders + " orders came to the pause");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    void endPause() throws IOException, InterruptedException {
+        shop.endPause();
+    }
+}

@@ -1,0 +1,82 @@
+package io.txgroup.verification.servers;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL server on 127.0.0.1 and a free port, started at its first use in this JVM and stopped at the JVM's
+ * end. Tests share it and each have a database of their own.
+ */
+public final class PostgresServer {
+    /** The user that owns everything; it has no password. */
+    public static final String USER = "postgres";
+
+    private static final AtomicInteger databases = new AtomicInteger();
+
+    private final EmbeddedPostgres postgres;
+
+    private PostgresServer() {
+        try {
+            postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_prepared_transactions", "100")
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not start", e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-postgres"));
+    }
+
+    /** The JVM's server. */
+    public static PostgresServer shared() {
+        return Holder.SERVER;
+    }
+
+    /**
+     * Makes an empty database.
+     *
+     * @param purpose part of its name
+     * @return its JDBC URL, with the user
+     */
+    public String newDatabase(String purpose) {
+        String name = purpose.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "_") + "_"
+                + databases.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Database " + name + " can't be made", e);
+        }
+        return url(name);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return postgres.getPort();
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + USER;
+    }
+
+    private void stop() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not stop", e);
+        }
+    }
+
+    private static final class Holder {
+        static final PostgresServer SERVER = new PostgresServer();
+    }
+}
