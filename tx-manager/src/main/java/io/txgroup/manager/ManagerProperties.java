@@ -1,9 +1,12 @@
 package io.txgroup.manager;
 
+import io.txgroup.manager.store.GateLevel;
+import io.txgroup.manager.store.StoreSettings;
 import io.txgroup.protocol.net.Secret;
 import io.txgroup.protocol.net.ServiceSecrets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,8 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyPrefix first part of every key in Redis
  * @param gate what a decision must survive before anybody is told: replicas, fsync, or auto, which takes replicas if
  *     there are any
- * @param replicas number of replicas that a decision must have reached with gate=replicas; by default all that were
- *     ever seen since the start
+ * @param replicas number of replicas that a decision must have reached; by default the highest number ever seen
  */
 @ConfigurationProperties("tx.manager")
 public record ManagerProperties(
@@ -33,8 +35,19 @@ public record ManagerProperties(
         @DefaultValue Map<String, List<String>> secrets,
         @DefaultValue("8") int shards,
         @DefaultValue("txm") String keyPrefix,
-        @DefaultValue("auto") String gate,
+        @DefaultValue("auto") GateLevel gate,
         @Nullable Integer replicas) {
+
+    /** How the store uses its Redis. */
+    StoreSettings storeSettings() {
+        return new StoreSettings(
+                keyPrefix,
+                shards,
+                gate,
+                replicas == null ? OptionalInt.empty() : OptionalInt.of(replicas),
+                StoreSettings.DEFAULTS.commandTimeout(),
+                StoreSettings.DEFAULTS.gateTimeout());
+    }
 
     /** The secrets, checked. */
     ServiceSecrets serviceSecrets() {

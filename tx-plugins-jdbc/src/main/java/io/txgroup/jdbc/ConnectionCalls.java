@@ -6,6 +6,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -140,6 +141,9 @@ final class ConnectionCalls implements InvocationHandler {
         if (sql != null) {
             lane.check(sql);
         }
+        if (isUpdatable(call)) {
+            lane.check("UPDATE through a result set");
+        }
         lane.enter();
         try {
             Statement statement = (Statement) result(call.on(lane.connection()));
@@ -151,6 +155,12 @@ final class ConnectionCalls implements InvocationHandler {
         } finally {
             lane.exit();
         }
+    }
+
+    /** Whether the application asks for rows that it can change in place; the type comes before the concurrency. */
+    private static boolean isUpdatable(JdbcCall call) {
+        int concurrency = call.sql() == null ? 1 : 2;
+        return call.count() > concurrency && call.number(concurrency) == ResultSet.CONCUR_UPDATABLE;
     }
 
     private Object metaData(Connection proxy, JdbcCall call) throws Throwable {

@@ -268,7 +268,9 @@ final class HeldConnection implements HeldResource {
             if (!locked) {
                 throw new SQLException("It is still being worked on after " + PATIENCE_SECONDS + " s");
             }
-            connection.rollback();
+            if (holding) {
+                connection.rollback();
+            }
         } catch (SQLException | RuntimeException e) {
             SQLException failure = new SQLException(
                     "Connection " + subject() + " - neither rolled back nor closed: " + e.getMessage(), "08007", e);

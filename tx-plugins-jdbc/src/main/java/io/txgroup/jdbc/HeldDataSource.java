@@ -115,7 +115,9 @@ public final class HeldDataSource extends DelegatingDataSource {
         facts.limit().acquire(scope);
         try {
             Session session = new Session(obtainTargetDataSource(), physical(), facts.facts());
-            return new HeldConnection(this, scope, slot, session, facts.facts());
+            HeldConnection held = new HeldConnection(this, scope, slot, session, facts.facts());
+            HeldConnection.logger.debug("{} - held ({})", held, facts.limit().numbers());
+            return held;
         } catch (SQLException | RuntimeException e) {
             facts.limit().release();
             throw e;

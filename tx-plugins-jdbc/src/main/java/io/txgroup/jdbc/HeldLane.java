@@ -111,15 +111,13 @@ final class HeldLane extends Lane {
     void check(String sql) throws SQLException {
         if (settings().readOnly()) {
             Refusal.readOnly(dataSource.name(), scope.groupId()).check(sql);
-            return;
         }
         SqlKind kind = SqlKind.byFirstWord(sql);
         if (kind == SqlKind.TRANSACTION
                 || (kind == SqlKind.DEFINITION && dataSource.facts().dialect().definitionsCommit())) {
             throw new SQLException(
-                    "Connection " + this + " - refused a statement that ends the"
-                            + " transaction or makes the database commit: the work so far would be committed whatever"
-                            + " becomes of the group",
+                    "Connection " + this + " - refused a statement that changes or ends the transaction, or makes the"
+                            + " database commit: the work so far would be committed whatever becomes of the group",
                     "25001");
         }
     }

@@ -5,8 +5,11 @@ import io.txgroup.client.spi.CurrentCall;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the application takes for its connection in a group. It remembers what it was told until the first statement, and
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * for one thread at a time.
  */
 final class LogicalConnection {
+    private static final Logger logger = LoggerFactory.getLogger(LogicalConnection.class);
+
     private final HeldDataSource dataSource;
     private final LogicalSettings settings;
     private final Thread opener = Thread.currentThread();
@@ -160,7 +165,7 @@ final class LogicalConnection {
 
     void set(Setting setting, @Nullable Object value) throws SQLException {
         boolean ofTransaction = setting == Setting.READ_ONLY || setting == Setting.ISOLATION;
-        if (ofTransaction && hasBegun() && !java.util.Objects.equals(settings.get(setting), value)) {
+        if (ofTransaction && hasBegun() && !Objects.equals(settings.get(setting), value)) {
             throw new SQLException(
                     "Can't change " + setting + " while a local transaction is open; commit or roll back first",
                     "25001");
@@ -169,7 +174,7 @@ final class LogicalConnection {
         if (otherKind) {
             leave();
         } else if (lane != null && lane.fits()) {
-            lane.apply(setting, value);
+            apply(lane, setting, value);
         }
         settings.set(setting, value);
     }
@@ -185,6 +190,15 @@ final class LogicalConnection {
             return setting.read(asked.connection());
         } finally {
             asked.exit();
+        }
+    }
+
+    private static void apply(Lane lane, Setting setting, @Nullable Object value) throws SQLException {
+        lane.enter();
+        try {
+            lane.apply(setting, value);
+        } finally {
+            lane.exit();
         }
     }
 
@@ -229,7 +243,11 @@ final class LogicalConnection {
         if (!closed && lane != null) {
             lane.abort();
         }
-        close();
+        try {
+            close();
+        } catch (SQLException e) {
+            logger.debug("{} - was aborted, so what it left open could not be closed one by one", this, e);
+        }
     }
 
     void close() throws SQLException {

@@ -16,7 +16,7 @@ interface Refusal {
     static Refusal readOnly(String dataSource, GroupId groupId) {
         return sql -> {
             SqlKind kind = SqlKind.of(sql);
-            if (kind != SqlKind.READ && kind != SqlKind.CALL) {
+            if (kind == SqlKind.WRITE || kind == SqlKind.DEFINITION) {
                 throw new SQLException(
                         "DataSource " + dataSource + " - refused a write in a read-only transaction of group " + groupId
                                 + ": it would not be part of the group; don't declare the transaction read-only",
@@ -28,7 +28,8 @@ interface Refusal {
     /** A write of a method that takes no part in the group that called it would be committed alone. */
     static Refusal unannotated(String dataSource, GroupId groupId) {
         return sql -> {
-            if (SqlKind.of(sql) != SqlKind.READ) {
+            SqlKind kind = SqlKind.of(sql);
+            if (kind != SqlKind.READ && kind != SqlKind.TRANSACTION) {
                 throw refused(dataSource, groupId);
             }
         };

@@ -16,7 +16,7 @@ enum SqlKind {
     CALL,
     /** Changes the schema, which most databases commit at once. */
     DEFINITION,
-    /** Begins or ends a transaction behind JDBC's back. */
+    /** Begins, changes or ends a transaction behind JDBC's back. */
     TRANSACTION;
 
     private static final Set<String> NEUTRAL = Set.of("RESET", "SAVEPOINT", "RELEASE", "SHOW", "USE", "FETCH");
@@ -26,6 +26,7 @@ enum SqlKind {
     private static final Set<String> DEFINING =
             Set.of("CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE", "COMMENT");
     private static final Set<String> BEGINNING = Set.of("TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRABLE");
+    private static final Set<String> OF_TRANSACTION = Set.of("AUTOCOMMIT", "TRANSACTION");
     private static final Set<String> WRITING =
             Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "INTO", "TRUNCATE", "DROP", "CREATE", "ALTER");
 
@@ -54,7 +55,7 @@ enum SqlKind {
         }
         return switch (first) {
             case "COMMIT", "END", "ABORT", "XA" -> TRANSACTION;
-            case "SET" -> "AUTOCOMMIT".equals(words.next()) ? TRANSACTION : READ;
+            case "SET" -> OF_TRANSACTION.contains(String.valueOf(words.next())) ? TRANSACTION : READ;
             case "ROLLBACK" -> isBackToSavepoint(words) ? READ : TRANSACTION;
             case "PREPARE" -> "TRANSACTION".equals(words.next()) ? TRANSACTION : WRITE;
             case "BEGIN", "START" -> begins(words.next()) ? TRANSACTION : CALL;

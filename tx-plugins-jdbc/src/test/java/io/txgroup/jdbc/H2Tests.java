@@ -38,4 +38,11 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class Overtaken extends OvertakenContract {
+        Overtaken() {
+            super(TestDatabase.H2);
+        }
+    }
 }

@@ -32,6 +32,10 @@ abstract class JdbcContract {
         this.database = database;
     }
 
+    StatementCanceller canceller() {
+        return canceller;
+    }
+
     TestDatabase database() {
         return database;
     }

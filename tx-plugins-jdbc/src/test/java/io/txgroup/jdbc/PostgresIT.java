@@ -41,4 +41,11 @@ class PostgresIT {
 
     @Nested
     class PostgresOnly extends PostgresOnlyContract {}
+
+    @Nested
+    class Overtaken extends OvertakenContract {
+        Overtaken() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
 }

@@ -60,7 +60,8 @@ class SqlKindTests {
                 "ABORT",
                 "PREPARE TRANSACTION 'a'",
                 "XA START 'a'",
-                "SET AUTOCOMMIT = 1"
+                "SET AUTOCOMMIT = 1",
+                "SET TRANSACTION READ ONLY"
             })
     void takesForTheEndOrBeginOfATransaction(String sql) {
         assertThat(SqlKind.byFirstWord(sql)).isEqualTo(SqlKind.TRANSACTION);

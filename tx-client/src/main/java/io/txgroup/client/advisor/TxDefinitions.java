@@ -18,12 +18,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * Reads the annotation once for each method: on the method, then on its class, then on what it implements. Thread-safe.
  */
 final class TxDefinitions {
-    private final Duration defaultTimeout;
     private final Map<MethodClassKey, Optional<TxDefinition>> known = new ConcurrentHashMap<>();
-
-    TxDefinitions(Duration defaultTimeout) {
-        this.defaultTimeout = defaultTimeout;
-    }
 
     Optional<TxDefinition> find(Method method, Class<?> type) {
         return known.computeIfAbsent(new MethodClassKey(method, type), key -> read(method, type));
@@ -59,7 +54,7 @@ final class TxDefinitions {
         }
         return new TxDefinition(
                 label,
-                seconds == -1 ? defaultTimeout : Duration.ofSeconds(seconds),
+                seconds == -1 ? null : Duration.ofSeconds(seconds),
                 List.of(annotation.rollbackFor()),
                 List.of(annotation.noRollbackFor()));
     }

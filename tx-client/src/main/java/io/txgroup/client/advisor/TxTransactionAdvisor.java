@@ -3,7 +3,6 @@ package io.txgroup.client.advisor;
 import io.txgroup.client.running.TxDefinition;
 import io.txgroup.client.running.TxRunner;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -31,11 +30,10 @@ public final class TxTransactionAdvisor extends AbstractPointcutAdvisor {
     /**
      * Makes the advisor.
      *
-     * @param defaultTimeout of a group whose annotation names none
      * @param runner asked at the first call only: an advisor comes into being before the beans it needs
      */
-    public TxTransactionAdvisor(Duration defaultTimeout, Supplier<TxRunner> runner) {
-        this.definitions = new TxDefinitions(defaultTimeout);
+    public TxTransactionAdvisor(Supplier<TxRunner> runner) {
+        this.definitions = new TxDefinitions();
         this.runner = runner;
         setOrder(ORDER);
     }

@@ -46,14 +46,14 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TxRunner txRunner(Units units, ThreadCalls threads) {
-        return new TxRunner(units, threads);
+    TxRunner txRunner(Units units, ThreadCalls threads, TxClientProperties properties) {
+        return new TxRunner(units, threads, properties.timeout());
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static TxTransactionAdvisor txTransactionAdvisor(TxClientProperties properties, ObjectProvider<TxRunner> runner) {
-        return new TxTransactionAdvisor(properties.timeout(), runner::getObject);
+    static TxTransactionAdvisor txTransactionAdvisor(ObjectProvider<TxRunner> runner) {
+        return new TxTransactionAdvisor(runner::getObject);
     }
 
     @Bean

@@ -30,6 +30,7 @@ public final class Call implements CallScope {
     private int attempts;
     private int open;
     private boolean sealed;
+    private boolean hasWorked;
 
     Call(Unit unit, CallPath path) {
         this.unit = unit;
@@ -74,6 +75,7 @@ public final class Call implements CallScope {
         try {
             R resource = source.call();
             unit.hold(resource);
+            worked();
             return resource;
         } finally {
             ended();
@@ -141,6 +143,7 @@ public final class Call implements CallScope {
                 unit.conversation().say();
                 return new CallReport("", report);
             }
+            hasWorked = false;
             idle = unit.running() || unit.starter().isPresent()
                     ? List.of()
                     : unit.resources().takeAll();
@@ -169,6 +172,13 @@ public final class Call implements CallScope {
     public void checkOpen() {
         synchronized (unit) {
             requireOpen("work with what is held");
+            worked();
+        }
+    }
+
+    private void worked() {
+        synchronized (unit) {
+            hasWorked = true;
         }
     }
 
@@ -236,6 +246,11 @@ public final class Call implements CallScope {
 
     boolean sealed() {
         return sealed;
+    }
+
+    /** Whether its work may be in what the unit holds. */
+    boolean hasWorked() {
+        return hasWorked;
     }
 
     boolean attemptMade() {

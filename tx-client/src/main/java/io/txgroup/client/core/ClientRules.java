@@ -6,12 +6,23 @@ import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.UnitId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * The decisions of a unit, each with what it protects from. Pure. Open for replacement only so that the simulation can
  * prove that it finds a rule that is wrong.
  */
 public class ClientRules {
+    /** Every unit has a name of its own, also the second one that a process makes for a group: 96 random bits say so. */
+    public String token(RandomGenerator random) {
+        return Long.toUnsignedString(random.nextLong(), 36) + Integer.toUnsignedString(random.nextInt(), 36);
+    }
+
+    /** How many ended units a process remembers, to refuse at once what comes again. Safety does not rest on it. */
+    public int remembered() {
+        return 20_000;
+    }
+
     /** A unit ends alone only while nobody can count on it. */
     public boolean mayEndAlone(UnitState state) {
         return state == UnitState.OPEN;

@@ -11,14 +11,17 @@ import java.util.Optional;
  * is refused; should it have been forgotten, the managers refuse its join. Thread-safe.
  */
 final class RestingUnits {
-    private static final int MOST = 20_000;
-
+    private final int most;
     private final Map<GroupId, Unit> units = new LinkedHashMap<>();
+
+    RestingUnits(int most) {
+        this.most = most;
+    }
 
     synchronized void add(Unit unit) {
         units.put(unit.groupId(), unit);
         Iterator<Unit> oldest = units.values().iterator();
-        while (units.size() > MOST) {
+        while (units.size() > most) {
             oldest.next();
             oldest.remove();
         }

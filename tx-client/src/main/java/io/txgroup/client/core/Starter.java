@@ -9,6 +9,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,10 +127,12 @@ final class Starter {
         List<HeldResource> alone = List.of();
         boolean commitAlone = false;
         boolean goesOn;
-        String no = isQuiet ? "" : root.open() + " of its branches still run after its method has returned";
+        String no;
         List<HeldResource> part;
         synchronized (unit) {
-            no = no.isEmpty() ? unit.rollbackOnly() : no;
+            no = isQuiet && root.open() == 0
+                    ? unit.rollbackOnly()
+                    : root.open() + " of its branches still run after its method has returned";
             goesOn = unit.goesOn();
             root.seal();
             part = unit.resources().takingPart();
@@ -195,13 +198,15 @@ final class Starter {
             no = unit.rollbackOnly();
             if (no.isEmpty() && unit.nanosLeft() <= 0) {
                 no = "its deadline passed before it could be closed";
+            } else if (no.isEmpty() && unit.running()) {
+                no = "another of its calls still runs in the starter's process: a request was repeated";
             } else if (no.isEmpty() && cutOff) {
                 rollbackKind = Verdict.Kind.UNAVAILABLE;
                 no = "it could not be closed: " + trouble();
             }
             if (no.isEmpty()) {
                 unit.answered(CallPath.ROOT);
-                close = closeWith(root, Outcome.COMMIT, "");
+                close = closeWith(root.joinedBelow(), Outcome.COMMIT, "");
                 closedAt = now();
                 unit.conversation().say();
                 return verdict;
@@ -223,13 +228,18 @@ final class Starter {
             if (!unit.goesOn() || closedAt != 0) {
                 return;
             }
-            if (createAskedAt != 0 && atBegin != null) {
-                close = closeWith(root, Outcome.ROLLBACK, unit.rollbackOnly());
-                closedAt = now();
-                unit.conversation().say();
-            }
+            closeWithRollback();
         }
         unit.endAlone(executor);
+    }
+
+    /** The starter's unit can only be rolled back: the others are told at once, not at the deadline. */
+    void closeWithRollback() {
+        if (createAskedAt != 0 && atBegin != null && closedAt == 0) {
+            close = closeWith(List.of(), Outcome.ROLLBACK, unit.rollbackOnly());
+            closedAt = now();
+            unit.conversation().say();
+        }
     }
 
     /** The deadline passed while the starter's method runs: what it holds is given back; the method will learn it. */
@@ -237,14 +247,14 @@ final class Starter {
         unit.endAlone(unit.owner().around().work());
     }
 
-    private Message.Close closeWith(Call root, Outcome outcome, String reason) {
+    private Message.Close closeWith(List<UnitCalls> expected, Outcome outcome, String reason) {
         return new Message.Close(
                 unit.groupId(),
                 unit.id(),
                 unit.conversation().epoch(),
                 outcome,
                 List.copyOf(unit.joined()),
-                root.joinedBelow(),
+                expected,
                 unit.resources().canPrepare(),
                 unit.resources().names(),
                 reason);

@@ -26,9 +26,4 @@ public record Surroundings(ProcessId self, ManagerLink link, Executor work, Time
             return nanos.getAsLong();
         }
     }
-
-    /** A token of 96 random bits. */
-    String token() {
-        return Long.toUnsignedString(random.nextLong(), 36) + Integer.toUnsignedString(random.nextInt(), 36);
-    }
 }

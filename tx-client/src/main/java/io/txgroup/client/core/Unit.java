@@ -50,7 +50,7 @@ final class Unit {
     Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
         this.owner = owner;
         this.groupId = groupId;
-        this.id = new UnitId(owner.around().self(), owner.around().token());
+        this.id = new UnitId(owner.around().self(), owner.rules().token(owner.around().random()));
         this.deadline = deadline;
         this.conversation = new Conversation(this, epoch, home);
     }
@@ -84,7 +84,7 @@ final class Unit {
     /** From now on somebody counts on what was done for this call path. */
     void answered(CallPath path) {
         if (state == UnitState.OPEN) {
-            state = state.to(UnitState.ANSWERED);
+            become(UnitState.ANSWERED);
         }
         joined.add(path);
     }
@@ -109,6 +109,8 @@ final class Unit {
             }
             if (starter == null) {
                 conversation.vetoOnce(rollbackOnly);
+            } else {
+                starter.closeWithRollback();
             }
             taken = beginToEnd(Outcome.ROLLBACK, rollbackOnly);
         }
@@ -151,15 +153,16 @@ final class Unit {
         return false;
     }
 
+    /** The calls whose work is in what is held, counted on or not: it can only be ended together. */
     private Set<CallPath> ran() {
         Set<CallPath> ran = new TreeSet<>(joined);
-        calls.values().stream().filter(call -> !call.sealed()).forEach(call -> ran.add(call.callPath()));
+        calls.values().stream().filter(Call::hasWorked).forEach(call -> ran.add(call.callPath()));
         return ran;
     }
 
     /** Leaves the states in which something can be added, and gives out what must now be ended. */
     List<HeldResource> beginToEnd(Outcome outcome, String cause) {
-        state = state.to(outcome == Outcome.COMMIT ? UnitState.COMMITTING : UnitState.ROLLING_BACK);
+        become(outcome == Outcome.COMMIT ? UnitState.COMMITTING : UnitState.ROLLING_BACK);
         if (outcome == Outcome.ROLLBACK && rollbackOnly.isEmpty()) {
             rollbackOnly = cause.isEmpty() ? "no cause was given" : cause;
         }
@@ -170,12 +173,18 @@ final class Unit {
         return taken;
     }
 
+    private void become(UnitState next) {
+        UnitState before = state;
+        state = before.to(next);
+        owner.listener().changed(groupId, before, next);
+    }
+
     /** Ends the taken resources in the given executor. */
     void end(List<HeldResource> taken, Outcome outcome, Executor executor, boolean acknowledge) {
         executor.execute(() -> {
             List<ResourceEnd> ends = HeldResources.end(taken, outcome, this);
             synchronized (this) {
-                state = state.to(UnitState.ENDED);
+                become(UnitState.ENDED);
                 conversation.ended(outcome, ends, acknowledge);
             }
             ended.complete(null);

@@ -12,14 +12,15 @@ import java.util.Set;
  * OPEN          a call is answered with yes, close(COMMIT) is sent => ANSWERED
  * OPEN          a call fails, deadline, told ROLLBACK              => ROLLING_BACK
  * OPEN          the starter's short cut                            => COMMITTING
- * OPEN          a call that wrote nothing is answered              => ENDED
  * ANSWERED      told COMMIT                                        => COMMITTING
  * ANSWERED      told ROLLBACK                                      => ROLLING_BACK
  * COMMITTING    every resource has ended                           => ENDED
  * ROLLING_BACK  every resource has ended                           => ENDED
  * </pre>
  *
- * A unit that is ANSWERED never ends alone: somebody may count on it. What it can do is veto, ask and wait.
+ * A unit that has answered calls but wrote nothing stays OPEN: it rests, and the group's next call finds it.
+ *
+ * <p>A unit that is ANSWERED never ends alone: somebody may count on it. What it can do is veto, ask and wait.
  */
 public enum UnitState {
     OPEN,
@@ -31,7 +32,7 @@ public enum UnitState {
     /** The states that may follow directly. */
     public Set<UnitState> next() {
         return switch (this) {
-            case OPEN -> EnumSet.of(ANSWERED, COMMITTING, ROLLING_BACK, ENDED);
+            case OPEN -> EnumSet.of(ANSWERED, COMMITTING, ROLLING_BACK);
             case ANSWERED -> EnumSet.of(COMMITTING, ROLLING_BACK);
             case COMMITTING, ROLLING_BACK -> EnumSet.of(ENDED);
             case ENDED -> EnumSet.noneOf(UnitState.class);

@@ -5,6 +5,7 @@ import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +23,20 @@ public final class Units implements ManagerListener {
     private final ClientRules rules;
     private final ClusterClock clock;
     private final Map<GroupId, Unit> active = new ConcurrentHashMap<>();
-    private final RestingUnits resting = new RestingUnits();
+    private final UnitListener listener;
+    private final RestingUnits resting;
+
+    /** Ties the core to the world, and nobody listens. */
+    public Units(Surroundings around, ClientRules rules) {
+        this(around, rules, UnitListener.NONE);
+    }
 
     /** Ties the core to the world. */
-    public Units(Surroundings around, ClientRules rules) {
+    public Units(Surroundings around, ClientRules rules, UnitListener listener) {
         this.around = around;
         this.rules = rules;
+        this.listener = listener;
+        this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
     }
 
@@ -131,21 +140,27 @@ public final class Units implements ManagerListener {
                     .filter(known -> rules.isMeantFor(known.id(), toUnit.unit()));
             if (unit.isPresent()) {
                 unit.get().received(manager, toUnit);
-            } else if (toUnit instanceof Message.Prepare prepare) {
-                around.link()
-                        .send(
-                                manager,
-                                new Message.Prepared(
-                                        prepare.groupId(),
-                                        prepare.unit(),
-                                        prepare.epoch(),
-                                        false,
-                                        "this process does not know the unit"));
+            } else {
+                answerForUnknown(manager, toUnit);
             }
         }
     }
 
-    /** A manager can be reached again: whoever waits says again what is unanswered. */
+    /** A unit that is not known here has ended and was forgotten: it can't prepare, and it holds nothing. */
+    private void answerForUnknown(String manager, Message.ToUnit message) {
+        GroupId groupId = message.groupId();
+        if (message instanceof Message.Prepare prepare) {
+            String why = "this process does not know the unit";
+            around.link()
+                    .send(manager, new Message.Prepared(groupId, prepare.unit(), prepare.epoch(), false, why));
+        } else if (message instanceof Message.Tell tell && tell.outcome() == Outcome.ROLLBACK) {
+            clock.now(groupId.shard())
+                    .map(now -> new Message.Acknowledge(
+                            groupId, tell.unit(), now.epoch(), Outcome.ROLLBACK, List.of()))
+                    .ifPresent(acknowledge -> around.link().send(manager, acknowledge));
+        }
+    }
+
     @Override
     public void connected(String managerId) {
         active.values().forEach(unit -> unit.conversation().managerIsBack());
@@ -186,6 +201,10 @@ public final class Units implements ManagerListener {
 
     ClientRules rules() {
         return rules;
+    }
+
+    UnitListener listener() {
+        return listener;
     }
 
     ClusterClock clock() {

@@ -4,24 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a method runs in a group.
  *
  * @param label what a person calls the transaction, for instance {@code OrderService.place}
- * @param timeout how long a group may go on that the method starts
+ * @param timeout how long a group may go on that the method starts; null for the service's default
  * @param rollbackFor exceptions that roll back, besides all that {@code noRollbackFor} does not name
  * @param noRollbackFor exceptions that do not roll back
  */
 public record TxDefinition(
         String label,
-        Duration timeout,
+        @Nullable Duration timeout,
         List<Class<? extends Throwable>> rollbackFor,
         List<Class<? extends Throwable>> noRollbackFor) {
 
     public TxDefinition {
         requireNonNull(label, "label is null");
-        if (timeout.isNegative() || timeout.isZero()) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
             throw new IllegalArgumentException(
                     "The timeout of " + label + " is " + timeout + ", but must be longer than nothing");
         }

@@ -10,6 +10,7 @@ import io.txgroup.client.core.Verdict;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.protocol.GroupId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,17 @@ public final class TxRunner {
 
     private final Units units;
     private final ThreadCalls threads;
+    private final Duration defaultTimeout;
 
-    /** Ties the threads to the core. */
-    public TxRunner(Units units, ThreadCalls threads) {
+    /**
+     * Ties the threads to the core.
+     *
+     * @param defaultTimeout of a group whose definition names none
+     */
+    public TxRunner(Units units, ThreadCalls threads, Duration defaultTimeout) {
         this.units = units;
         this.threads = threads;
+        this.defaultTimeout = defaultTimeout;
     }
 
     /** What runs in the group. */
@@ -64,7 +71,7 @@ public final class TxRunner {
     }
 
     private @Nullable Object start(TxDefinition definition, Body body) throws Throwable {
-        Call root = units.begin(definition.label(), definition.timeout());
+        Call root = units.begin(definition.label(), timeout(definition));
         Object result = null;
         Throwable kept = null;
         try (ThreadCalls.Bound bound = threads.run(root)) {
@@ -166,7 +173,11 @@ public final class TxRunner {
         request.report(await(units.answerNo(call, reason), call, definition));
     }
 
-    private static <T> T await(CompletionStage<T> answer, Call call, TxDefinition definition) {
-        return Waiting.await(answer, call.groupId(), definition.timeout().plus(MARGIN));
+    private <T> T await(CompletionStage<T> answer, Call call, TxDefinition definition) {
+        return Waiting.await(answer, call.groupId(), timeout(definition).plus(MARGIN));
+    }
+
+    private Duration timeout(TxDefinition definition) {
+        return Objects.requireNonNullElse(definition.timeout(), defaultTimeout);
     }
 }

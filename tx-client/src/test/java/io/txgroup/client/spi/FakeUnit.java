@@ -72,18 +72,25 @@ public final class FakeUnit implements CurrentCall {
 
     /** The outcome is COMMIT. */
     public void commit() throws Exception {
-        ended = true;
-        for (HeldResource resource : resources) {
+        for (HeldResource resource : end()) {
             resource.commit();
         }
     }
 
     /** The outcome is ROLLBACK. */
     public void rollback() throws Exception {
-        ended = true;
-        for (HeldResource resource : resources) {
+        for (HeldResource resource : end()) {
             resource.rollback();
         }
+    }
+
+    private synchronized List<HeldResource> end() {
+        ended = true;
+        return List.copyOf(resources);
+    }
+
+    private synchronized boolean hold(HeldResource resource) {
+        return !ended && resources.add(resource);
     }
 
     @Override
@@ -158,11 +165,10 @@ public final class FakeUnit implements CurrentCall {
         public <R extends HeldResource> R enlist(HeldResource.Source<R> source) throws Exception {
             checkOpen();
             R resource = source.call();
-            if (sealed || ended) {
+            if (!hold(resource)) {
                 resource.rollback();
                 checkOpen();
             }
-            resources.add(resource);
             return resource;
         }
 

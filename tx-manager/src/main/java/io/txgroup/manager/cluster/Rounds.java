@@ -14,14 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a manager does again and again: reads the store's clocks, sweeps the groups that are due, and notes which
- * processes are connected to it. Owns its one thread, which never waits for the store.
+ * What a manager does again and again: reads the store's clocks, sweeps the groups that are due, notes which processes
+ * are connected to it, and forgets the groups that it has at hand for nothing. Owns its one thread, which never waits for the store.
  */
 public final class Rounds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
     private static final Duration CLOCKS = Duration.ofMillis(500);
     private static final Duration SWEEP = Duration.ofMillis(250);
     private static final Duration PRESENCE = Duration.ofSeconds(5);
+    private static final Duration FORGET = Duration.ofSeconds(10);
     private static final Duration PRESENCE_FADES = Duration.ofSeconds(15);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -47,6 +48,7 @@ public final class Rounds implements AutoCloseable {
         every(CLOCKS, clocks::refresh);
         every(SWEEP, this::sweep);
         every(PRESENCE, this::notePresence);
+        every(FORGET, coordinator::forgetIdle);
     }
 
     private void every(Duration interval, Runnable round) {

@@ -36,7 +36,7 @@ public final class StoreClocks {
     }
 
     /** Asks the store anew, unless the last question is still open. */
-    void refresh() {
+    public void refresh() {
         synchronized (this) {
             if (asking) {
                 return;

@@ -21,6 +21,7 @@ public final class Coordinator {
     private static final int SWEEP_LIMIT = 200;
     private static final long LOOK_FOR_PROCESS_AFTER_MILLIS = 10_000;
     private static final long ALARM_AFTER_MILLIS = 60_000;
+    private static final long KEEP_IDLE_NANOS = 60_000_000_000L;
 
     private final String name;
     private final GroupStore store;
@@ -28,6 +29,7 @@ public final class Coordinator {
     private final GroupRules rules;
     private final Supplier<String> writeIds;
     private final GroupListener listener;
+    private final LongSupplier nanoTime;
     private final StoreTime time;
     private final Map<GroupId, GroupMailbox> mailboxes = new ConcurrentHashMap<>();
 
@@ -50,6 +52,7 @@ public final class Coordinator {
         this.peers = peers;
         this.rules = rules;
         this.listener = listener;
+        this.nanoTime = nanoTime;
         this.time = new StoreTime(nanoTime);
     }
 
@@ -100,6 +103,15 @@ public final class Coordinator {
             time.seen(shard, due.time());
             due.groups().forEach(group -> tell(group, new GroupMailbox.TimePassed(due.time())));
         });
+    }
+
+    /**
+     * Drops the copies of groups of which nobody has spoken for a minute. Most have ended at another manager, which
+     * tells nobody here; whatever still goes on is read again when it is needed.
+     */
+    public void forgetIdle() {
+        long since = nanos() - KEEP_IDLE_NANOS;
+        mailboxes.values().forEach(mailbox -> mailbox.closeIfIdleSince(since));
     }
 
     /** How many groups this manager has at hand. */
@@ -180,6 +192,10 @@ public final class Coordinator {
 
     String name() {
         return name;
+    }
+
+    long nanos() {
+        return nanoTime.getAsLong();
     }
 
     String writeId() {

@@ -55,6 +55,11 @@ final class GroupMailbox {
     /** Whether this manager has passed the gate for the outcome; an outcome never changes. */
     private boolean outcomeSafe;
 
+    /** The last version for which this manager has passed the gate. */
+    private @Nullable Version safe;
+
+    private long lastEvent;
+
     GroupMailbox(GroupId id, Coordinator owner) {
         this.id = id;
         this.owner = owner;
@@ -66,10 +71,19 @@ final class GroupMailbox {
             return false;
         }
         waiting.add(event);
+        lastEvent = owner.nanos();
         if (!busy) {
             turn();
         }
         return true;
+    }
+
+    /** Closes this mailbox if no event has come since then: the group may have ended at another manager. */
+    synchronized void closeIfIdleSince(long nanos) {
+        if (!busy && !retired && lastEvent - nanos < 0) {
+            retired = true;
+            owner.retire(id, this);
+        }
     }
 
     private void turn() {
@@ -253,7 +267,7 @@ final class GroupMailbox {
         if (news) {
             words.addAll(owner.rules().wants(stored.group()));
         }
-        if (words.stream().noneMatch(owner.rules()::needsGate) || isSafe(stored)) {
+        if (words.stream().noneMatch(word -> needsGate(word, stored))) {
             speak(stored, batch, words);
             return;
         }
@@ -263,6 +277,7 @@ final class GroupMailbox {
                     switch (gate) {
                         case PASSED -> {
                             outcomeSafe = stored.group().outcome().isPresent();
+                            safe = stored.version();
                             speak(stored, batch, words);
                         }
                         case CHANGED -> again(batch);
@@ -275,8 +290,12 @@ final class GroupMailbox {
                 batch);
     }
 
-    private boolean isSafe(Stored stored) {
-        return outcomeSafe && stored.group().outcome().isPresent();
+    /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
+    private boolean needsGate(Message.ToUnit word, Stored stored) {
+        boolean isSafe = word instanceof Message.Acknowledged
+                ? stored.version().equals(safe)
+                : outcomeSafe && stored.group().outcome().isPresent();
+        return !isSafe && owner.rules().needsGate(word);
     }
 
     private void speak(Stored stored, List<Event> batch, List<Message.ToUnit> words) {

@@ -1,6 +1,7 @@
 package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.Member.Vote;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -9,6 +10,8 @@ import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an event does to a group, and what is said then. Pure: every method takes a record and gives a record, the very
@@ -189,13 +192,21 @@ public class GroupRules {
         return group.missing().isEmpty();
     }
 
-    /** Whether close expects this member with each of its call paths. */
+    /** Whether close expects this member with each of its call paths; the starter's own method needs no mention. */
     protected boolean expects(Group group, Member member) {
-        return member.unit().equals(group.starter())
-                || group.expected() == null
-                || group.expected().stream()
-                        .anyMatch(calls -> calls.unit().equals(member.unit())
-                                && calls.callPaths().containsAll(member.callPaths()));
+        if (group.expected() == null) {
+            return true;
+        }
+        Set<CallPath> unexpected = new TreeSet<>(member.callPaths());
+        group.expected().stream()
+                .filter(calls -> calls.unit().equals(member.unit()))
+                .forEach(calls -> unexpected.removeAll(calls.callPaths()));
+        if (member.unit().equals(group.starter())) {
+            unexpected.remove(CallPath.ROOT);
+            return unexpected.isEmpty();
+        }
+        boolean named = group.expected().stream().anyMatch(calls -> calls.unit().equals(member.unit()));
+        return named && unexpected.isEmpty();
     }
 
     /**

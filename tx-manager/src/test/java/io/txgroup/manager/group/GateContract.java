@@ -49,7 +49,9 @@ public abstract class GateContract {
 
     @AfterEach
     final void close() {
-        bench.close();
+        if (bench != null) {
+            bench.close();
+        }
     }
 
     /** The promises that a store breaks; so that a gate known to be wrong shows that this contract would find it. */

@@ -40,7 +40,9 @@ public abstract class GroupStoreContract {
 
     @AfterEach
     final void close() {
-        bench.close();
+        if (bench != null) {
+            bench.close();
+        }
     }
 
     static <T> T get(CompletionStage<T> stage) {

@@ -38,7 +38,7 @@ public final class TxJdbcAutoConfiguration {
     }
 
     @Bean
-    StatementCanceller statementCanceller() {
+    static StatementCanceller statementCanceller() {
         return new StatementCanceller();
     }
 

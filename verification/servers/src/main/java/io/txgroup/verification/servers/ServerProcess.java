@@ -23,13 +23,12 @@ import java.util.concurrent.TimeoutException;
 final class ServerProcess {
     private static final int KEPT_LINES = 200;
 
-    /** Runs the server in the background, tells its pid, and waits for whichever ends first: server or standard input. */
+    /** Runs the server in the background, which first tells its pid, and waits for whichever ends first: server or standard input. */
     private static final String WATCH =
             """
             folder=$1; shift
             exec 3<&0
-            "$@" 3<&- </dev/null & server=$!
-            echo "pid $server"
+            sh -c 'echo "pid $$"; exec "$@"' server "$@" 3<&- </dev/null & server=$!
             (cat <&3 >/dev/null; kill -9 $server; rm -rf "$folder") >/dev/null 2>&1 & watcher=$!
             wait $server
             kill $watcher

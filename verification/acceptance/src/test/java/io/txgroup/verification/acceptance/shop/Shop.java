@@ -1,0 +1,158 @@
+package io.txgroup.verification.acceptance.shop;
+
+import io.txgroup.manager.ManagerServer;
+import io.txgroup.manager.TxManagerApplication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Managers and the two services, started in this JVM on free ports and stopped together. Each service has an H2 database
+ * in memory; the managers share a Redis that is given.
+ */
+public final class Shop implements AutoCloseable {
+    private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
+
+    private final String redis;
+    private final int redisPort;
+    private final List<ConfigurableApplicationContext> managers = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final ConfigurableApplicationContext storage;
+    private final ConfigurableApplicationContext order;
+
+    /** Starts everything. */
+    public Shop(String redisHost, int redisPort, int managerCount) {
+        this.redis = redisHost;
+        this.redisPort = redisPort;
+        for (int i = 0; i < managerCount; i++) {
+            ConfigurableApplicationContext manager = startManager(0);
+            managers.add(manager);
+            ports.add(manager.getBean(ManagerServer.class).port());
+        }
+        storage = startService(Storage.class, "storage", "create table movement(id identity, item varchar(100))", "");
+        order = startService(
+                Order.class,
+                "order",
+                "create table orders(id identity, item varchar(100))",
+                "http://127.0.0.1:" + portOf(storage));
+    }
+
+    private ConfigurableApplicationContext startManager(int port) {
+        return new SpringApplicationBuilder(TxManagerApplication.class)
+                .run(arguments(Map.of(
+                        "spring.application.name", "tx-manager",
+                        "tx.manager.port", port,
+                        "tx.manager.secrets.order", SECRET,
+                        "tx.manager.secrets.storage", SECRET,
+                        "spring.data.redis.host", redis,
+                        "spring.data.redis.port", redisPort,
+                        "spring.autoconfigure.exclude",
+                                String.join(
+                                        ",",
+                                        "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                                        "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
+                                        "io.txgroup.jdbc.autoconfigure.TxJdbcAutoConfiguration",
+                                        "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
+                                        "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
+                                        "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration"))));
+    }
+
+    private ConfigurableApplicationContext startService(Class<?> type, String name, String ddl, String storageUrl) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(type)
+                .run(arguments(Map.of(
+                        "spring.application.name",
+                        name,
+                        "tx.client.secret",
+                        SECRET,
+                        "tx.client.manager-addresses",
+                        String.join(
+                                ",", ports.stream().map(p -> "127.0.0.1:" + p).toList()),
+                        "spring.datasource.url",
+                        "jdbc:h2:mem:" + name + "-" + UUID.randomUUID(),
+                        "spring.datasource.hikari.maximum-pool-size",
+                        8,
+                        "shop.storage",
+                        storageUrl)));
+        context.getBean(JdbcTemplate.class).execute(ddl);
+        return context;
+    }
+
+    private static String[] arguments(Map<String, Object> own) {
+        Map<String, Object> all = new TreeMap<>(own);
+        all.put("server.port", 0);
+        all.put("server.address", "127.0.0.1");
+        all.put("eureka.client.enabled", false);
+        all.put("spring.main.banner-mode", "off");
+        return all.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+    }
+
+    private static int portOf(ConfigurableApplicationContext context) {
+        Environment environment = context.getEnvironment();
+        return environment.getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** The service that starts groups. */
+    public Order.Orders orders() {
+        return order.getBean(Order.Orders.class);
+    }
+
+    /** How many orders of that item are written. */
+    public int orders(String item) {
+        return count(order, "select count(*) from orders where item = ?", item);
+    }
+
+    /** How many movements of that item are written. */
+    public int movements(String item) {
+        return count(storage, "select count(*) from movement where item = ?", item);
+    }
+
+    private static int count(ConfigurableApplicationContext service, String sql, String item) {
+        Integer count = service.getBean(JdbcTemplate.class).queryForObject(sql, Integer.class, item);
+        return count == null ? 0 : count;
+    }
+
+    /** Where the storage can be reached over HTTP. */
+    public String storageUrl() {
+        return "http://127.0.0.1:" + portOf(storage);
+    }
+
+    /** The port on which the n-th manager listens for services. */
+    public int managerPort(int n) {
+        return ports.get(n);
+    }
+
+    /** A bean of the order service. */
+    public <T> T ofOrder(Class<T> type) {
+        return order.getBean(type);
+    }
+
+    /** A bean of the storage service. */
+    public <T> T ofStorage(Class<T> type) {
+        return storage.getBean(type);
+    }
+
+    /** Stops the n-th manager. */
+    public void stopManager(int n) {
+        managers.get(n).close();
+    }
+
+    /** Starts the n-th manager again, on its port. */
+    public void startManagerAgain(int n) {
+        managers.set(n, startManager(ports.get(n)));
+    }
+
+    @Override
+    public void close() {
+        order.close();
+        storage.close();
+        managers.forEach(ConfigurableApplicationContext::close);
+    }
+}

@@ -1,0 +1,103 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.core.Verdict;
+import io.txgroup.manager.group.Group;
+import io.txgroup.protocol.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The books of one group at the end: every effect where it belongs, exactly once, and nothing held any more. */
+final class Audit {
+    private final World world;
+    private final Ledger ledger;
+    private final @Nullable Group record;
+    private final boolean excused;
+
+    Audit(World world, Ledger ledger, @Nullable Group record, boolean excused) {
+        this.world = world;
+        this.ledger = ledger;
+        this.record = record;
+        this.excused = excused;
+    }
+
+    void check() {
+        effects();
+        for (Session session : ledger.allSessions()) {
+            whole(session);
+            givenBack(session);
+        }
+        verdict();
+        if (ledger.shortCut && record != null) {
+            throw fail(Invariant.SHORT_CUT, "was committed alone, but has a record: " + record.state());
+        }
+    }
+
+    private void effects() {
+        Map<String, Integer> applied = new HashMap<>();
+        for (Session session : ledger.allSessions()) {
+            if (session.isApplied()) {
+                session.effects().forEach(effect -> applied.merge(effect.key(), 1, Integer::sum));
+            }
+        }
+        ledger.outside.forEach(effect -> applied.merge(effect.key(), 1, Integer::sum));
+        applied.forEach((effect, times) -> {
+            if (times > 1 || !ledger.isCommitted()) {
+                throw fail(
+                        Invariant.EXACTLY_ONCE,
+                        "effect " + effect + " is applied " + times + " times, committed=" + ledger.isCommitted());
+            }
+        });
+    }
+
+    /** In a committed group what counts is applied, unless it was lost, and what does not count is not. */
+    private void whole(Session session) {
+        if (!ledger.isCommitted() || excused && !session.hasEnded()) {
+            return;
+        }
+        for (Effect effect : session.effects()) {
+            boolean counts = counts(effect.execution());
+            if (session.isApplied() && !counts) {
+                throw fail(Invariant.ALL_OR_NOTHING, session + " is applied, but nobody counts on it");
+            }
+            boolean missing = !session.isApplied() && !session.isDead();
+            if (counts && missing && !ledger.isUnproven()) {
+                throw fail(Invariant.ALL_OR_NOTHING, session + " is not applied, the others are");
+            }
+        }
+    }
+
+    private static boolean counts(Execution execution) {
+        return execution.counts();
+    }
+
+    private void givenBack(Session session) {
+        if (session.isDead() && session.isApplied()) {
+            throw fail(Invariant.DURABLE_YES, session + " was prepared and died");
+        }
+        if (session.process().isAlive() && !session.isGivenBack() && !excused) {
+            throw fail(Invariant.GIVEN_BACK, session + " is still held");
+        }
+    }
+
+    private void verdict() {
+        Verdict verdict = ledger.verdict;
+        if (verdict == null || verdict.kind() == Verdict.Kind.UNKNOWN) {
+            return;
+        }
+        boolean saysCommitted = verdict.kind() == Verdict.Kind.COMMITTED;
+        boolean nothingDone = ledger.allSessions().isEmpty() && !ledger.createSent;
+        if (saysCommitted != ledger.isCommitted() && !nothingDone) {
+            throw fail(Invariant.TRUE_ANSWER, "the caller was told " + verdict + ", committed=" + ledger.isCommitted());
+        }
+        if (record != null
+                && record.outcome().isPresent()
+                && saysCommitted != (record.outcome().get() == Outcome.COMMIT)) {
+            throw fail(Invariant.TRUE_ANSWER, "the caller was told " + verdict + ", recorded is " + record.state());
+        }
+    }
+
+    private Violation fail(Invariant invariant, String what) {
+        return world.ledgers.fail(invariant, ledger.id(), what);
+    }
+}

@@ -1,0 +1,161 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.spi.CallScope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One service's database: rows that one session at a time can change, sessions that can be killed. */
+final class Database {
+    private final World world;
+    private final String name;
+    private final boolean durable;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<Session> sessions = new ArrayList<>();
+
+    Database(World world, String name, boolean durable) {
+        this.world = world;
+        this.name = name;
+        this.durable = durable;
+        for (int i = 0; i < world.profile.rows; i++) {
+            rows.add(new Row());
+        }
+    }
+
+    /** One row: its lock is held until its holder's transaction ends. */
+    private static final class Row {
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private @Nullable Session holder;
+        private long committed;
+    }
+
+    private record Waiting(Session session, Consumer<@Nullable String> then) {}
+
+    /** Whether prepared work survives the death of its session. */
+    boolean isDurable() {
+        return durable;
+    }
+
+    /** Takes a connection from the process's pool, for a unit. */
+    Session open(ServiceProcess process, Ledger ledger, UnitMark unit) throws PoolExhaustedException {
+        int inUse = (int) sessions.stream()
+                .filter(session -> session.process() == process && !session.isGivenBack())
+                .count();
+        if (inUse >= world.profile.pool) {
+            throw new PoolExhaustedException(name + ": all " + inUse + " connections are in use");
+        }
+        Session session = new Session(world, this, process, ledger, unit, name + "#" + (ledger.sessions() + 1));
+        sessions.add(session);
+        return session;
+    }
+
+    /** All connections of a pool are in use. */
+    static final class PoolExhaustedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        PoolExhaustedException(String message) {
+            super(message);
+        }
+    }
+
+    /** Locks a row for a session, as soon as it can be had, at most so long. What comes then is told why not. */
+    void lock(int row, Session session, CallScope call, Consumer<@Nullable String> then) {
+        Row wanted = rows.get(row);
+        if (wanted.holder == null || wanted.holder == session) {
+            wanted.holder = session;
+            then.accept(null);
+            return;
+        }
+        Waiting waiting = new Waiting(session, then);
+        wanted.waiting.add(waiting);
+        long limit = Math.max(
+                1_000_000L, Math.min(call.timeLeft().toNanos(), world.dice.from(500, 6_000) * 1_000_000L));
+        world.timeline.after(limit, () -> give(wanted, waiting, "row " + row + " of " + name + ": lock wait timeout"));
+    }
+
+    private void give(Row row, Waiting waiting, @Nullable String failure) {
+        if (row.waiting.remove(waiting)) {
+            world.timeline.after(0, waiting.session.process(), () -> waiting.then.accept(failure));
+        }
+    }
+
+    /** Whatever the session waits for, it waits no more. */
+    void cancel(Session session) {
+        for (Row row : rows) {
+            for (Waiting waiting : List.copyOf(row.waiting)) {
+                if (waiting.session == session) {
+                    give(row, waiting, "cancelled");
+                }
+            }
+        }
+    }
+
+    /** The transaction has ended: what it changed stays, or not. */
+    void end(Session session, boolean committed) {
+        cancel(session);
+        if (committed) {
+            session.effects().forEach(effect -> rows.get(effect.row()).committed += effect.amount());
+        }
+        for (Row row : rows) {
+            if (row.holder == session) {
+                row.holder = null;
+                next(row);
+            }
+        }
+    }
+
+    private void next(Row row) {
+        Waiting first = row.waiting.peek();
+        if (first != null) {
+            row.holder = first.session;
+            give(row, first, null);
+        }
+    }
+
+    void forgetIfGivenBack(Session session) {
+        if (session.isGivenBack() && session.hasEnded()) {
+            sessions.remove(session);
+        }
+    }
+
+    /** The process is gone: after a while the server notices, and what is not prepared is rolled back. */
+    void ownerDied(ServiceProcess process) {
+        for (Session session : List.copyOf(sessions)) {
+            if (session.process() == process) {
+                world.timeline.after(world.dice.millis(0, 2_000), session::kill);
+            }
+        }
+    }
+
+    /** Every session dies. */
+    void restart() {
+        List.copyOf(sessions).forEach(Session::kill);
+    }
+
+    /** A random session dies; false if there is none. */
+    boolean killOne() {
+        List<Session> open =
+                sessions.stream().filter(session -> !session.hasEnded()).toList();
+        if (open.isEmpty()) {
+            return false;
+        }
+        world.dice.pick(open).kill();
+        return true;
+    }
+
+    long committed(int row) {
+        return rows.get(row).committed;
+    }
+
+    int rows() {
+        return rows.size();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,29 @@
+package io.txgroup.verification.simulation;
+
+/** What can go wrong, for the figures. */
+enum Fault {
+    MESSAGE_LOST,
+    MESSAGE_DOUBLED,
+    MESSAGE_LATE,
+    LINK_CUT,
+    SERVICE_CRASHED,
+    MANAGER_CRASHED,
+    SERVICE_PAUSED,
+    MANAGER_PAUSED,
+    REQUEST_LOST,
+    REPLY_LOST,
+    REQUEST_DOUBLED,
+    REQUEST_LATE,
+    REPLY_BROKEN,
+    SESSION_KILLED,
+    RESOURCE_FAILED,
+    DATABASE_RESTARTED,
+    STORE_COMMAND_LOST,
+    STORE_ANSWER_LOST,
+    STORE_COMMAND_LATE,
+    STORE_FAILED_OVER,
+    STORE_SPLIT,
+    STORE_RESTARTED,
+    STORE_FLUSHED,
+    REPLICA_CUT
+}

@@ -1,0 +1,86 @@
+package io.txgroup.verification.simulation;
+
+/** The faults that strike at a time of their own, not at a message or a statement. */
+final class Faults {
+    private final World world;
+    private final Cluster cluster;
+
+    Faults(World world, Cluster cluster) {
+        this.world = world;
+        this.cluster = cluster;
+    }
+
+    /** Spreads the run's faults over its time. */
+    void plan() {
+        world.profile.planned().forEach((fault, count) -> {
+            for (int i = 0; i < count; i++) {
+                world.timeline.after(world.dice.from(300_000_000L, world.profile.span), () -> strike(fault));
+            }
+        });
+    }
+
+    private void strike(Fault fault) {
+        if (!world.faulty) {
+            return;
+        }
+        switch (fault) {
+            case LINK_CUT -> cutLink();
+            case SERVICE_CRASHED -> world.dice.pick(cluster.places()).crash();
+            case MANAGER_CRASHED -> world.dice.pick(cluster.managers()).crash();
+            case SERVICE_PAUSED -> pause(fault, world.dice.pick(cluster.places()).process());
+            case MANAGER_PAUSED -> pause(fault, world.dice.pick(cluster.managers()).process());
+            case SESSION_KILLED -> {
+                if (world.dice.pick(cluster.services()).database().killOne()) {
+                    world.figures.count(fault);
+                }
+            }
+            case DATABASE_RESTARTED -> counted(fault, () -> world.dice
+                    .pick(cluster.services())
+                    .database()
+                    .restart());
+            case STORE_FAILED_OVER -> counted(fault, cluster.store()::failOver);
+            case STORE_SPLIT -> counted(fault, () -> cluster.store().split(cluster.managers()));
+            case STORE_RESTARTED -> counted(fault, cluster.store()::restart);
+            case STORE_FLUSHED -> counted(fault, cluster.store()::forget);
+            case REPLICA_CUT -> counted(fault, cluster.store()::cutReplica);
+            default -> throw new IllegalStateException(fault + " strikes elsewhere");
+        }
+    }
+
+    private void counted(Fault fault, Runnable strike) {
+        world.figures.count(fault);
+        strike.run();
+    }
+
+    private void cutLink() {
+        int managers = cluster.managers().size();
+        int all = managers + cluster.places().size();
+        int one = world.dice.below(all);
+        int other = world.dice.chance(0.7) ? world.dice.below(managers) : world.dice.below(all);
+        if (one == other) {
+            return;
+        }
+        world.figures.count(Fault.LINK_CUT);
+        world.trace.add(() -> "the way between places " + one + " and " + other + " is cut");
+        world.network.cut(one, other);
+        world.timeline.after(world.dice.millis(50, 9_000), () -> world.network.heal(one, other));
+    }
+
+    private void pause(Fault fault, @org.jspecify.annotations.Nullable Host host) {
+        if (host == null) {
+            return;
+        }
+        world.figures.count(fault);
+        long duration = world.dice.millis(100, world.dice.chance(0.2) ? 40_000 : 4_000);
+        world.trace.add(() -> host + " stands still for " + duration / 1_000_000 + " ms");
+        host.pauseUntil(world.timeline.now() + duration);
+    }
+
+    /** No more faults; what is broken is repaired. */
+    void end() {
+        world.faulty = false;
+        world.trace.add(() -> "---- no more faults");
+        world.network.healAll();
+        cluster.store().healAll();
+    }
+}

@@ -1,0 +1,141 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.core.Verdict;
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.Version;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.UnitId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one group from outside: what was said, told, held and applied. Only looks, never decides. */
+final class Ledger {
+    private final GroupId id;
+    private final ServiceProcess starter;
+    private final UnitMark starterMark;
+    private final List<Session> sessions = new ArrayList<>();
+    private final Set<Session> lost = new HashSet<>();
+    private boolean unproven;
+
+    /** The root of the business; null only until it begins. */
+    @Nullable
+    Execution root;
+
+    /** How many outbound attempts were allowed to leave. */
+    int attempts;
+
+    /** Whether the starter's unit has committed without any manager. */
+    boolean shortCut;
+
+    /** Whether any manager has said that there is a record. */
+    boolean recorded;
+
+    boolean createSent;
+    long notAfter;
+
+    @Nullable
+    Epoch epoch;
+
+    /** Whether the store has refused to decide it, since it may have forgotten something. */
+    boolean otherEpoch;
+
+    @Nullable
+    Verdict verdict;
+
+    boolean commitTold;
+    final Map<UnitId, Outcome> told = new HashMap<>();
+
+    /** Why, as it was told: a record's own cause shows that it was the record that was told. */
+    final Set<String> causes = new HashSet<>();
+
+    final Map<UnitId, Outcome> heard = new HashMap<>();
+    final Set<UnitId> commitMembers = new HashSet<>();
+    final Map<Version, Outcome> outcomes = new HashMap<>();
+
+    @Nullable
+    Outcome gated;
+
+    /** What was done to rows outside the group's connections: it stays, whatever becomes of the group. */
+    final List<Effect> outside = new ArrayList<>();
+
+    Ledger(GroupId id, ServiceProcess starter, UnitMark starterMark) {
+        this.id = id;
+        this.starter = starter;
+        this.starterMark = starterMark;
+    }
+
+    GroupId id() {
+        return id;
+    }
+
+    ServiceProcess starter() {
+        return starter;
+    }
+
+    UnitMark starterMark() {
+        return starterMark;
+    }
+
+    void opened(Session session) {
+        sessions.add(session);
+    }
+
+    int sessions() {
+        return sessions.size();
+    }
+
+    List<Session> allSessions() {
+        return sessions;
+    }
+
+    /** A session has died with what it held. */
+    void lost(Session session) {
+        lost.add(session);
+    }
+
+    boolean isLost(Session session) {
+        return lost.contains(session);
+    }
+
+    /** A commit was not answered. */
+    void unproven() {
+        unproven = true;
+    }
+
+    boolean isUnproven() {
+        return unproven;
+    }
+
+    boolean anyLost() {
+        return unproven || lost.stream().anyMatch(Session::takesPart);
+    }
+
+    /** Whether a process that lives still holds something of it. */
+    boolean isHeld() {
+        return sessions.stream()
+                .anyMatch(session -> !session.isGivenBack() && session.process().isAlive());
+    }
+
+    boolean isCommitted() {
+        return commitTold || shortCut;
+    }
+
+    void isWritten(Group group, Version version) {
+        group.outcome().ifPresent(outcome -> outcomes.put(version, outcome));
+        if (group.outcome().filter(Outcome.COMMIT::equals).isPresent()) {
+            group.members().forEach(member -> commitMembers.add(member.unit()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.manager.cluster.StoreClocks;
+import io.txgroup.manager.group.Coordinator;
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupListener;
+import io.txgroup.manager.group.GroupStore;
+import io.txgroup.manager.group.Peers;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One running manager, around the real manager core. */
+final class ManagerProcess extends Host implements Peers, GroupListener {
+    private static final Duration PRESENCE_FADES = Duration.ofSeconds(15);
+
+    private final World world;
+    private final ManagerPlace place;
+    private final StoreWay way;
+    private final GroupStore store;
+    private final StoreClocks clocks;
+    private final Coordinator coordinator;
+    private final Map<ProcessId, ManagerConnection> peers = new HashMap<>();
+
+    ManagerProcess(World world, ManagerPlace place, String name) {
+        super(name);
+        this.world = world;
+        this.place = place;
+        this.way = new StoreWay(world, place.store(), this);
+        this.store = world.parts.store(new WatchedStore(way.store(), world.ledgers));
+        long clockOffset = world.dice.millis(0, 1_000_000);
+        this.clocks = new StoreClocks(store, () -> world.timeline.now() + clockOffset);
+        this.coordinator = new Coordinator(
+                new Coordinator.Identity(name, world.parts.writeIds(world.dice::name)),
+                store,
+                this,
+                world.parts.groupRules(name, world.figures),
+                this,
+                () -> world.timeline.now() + clockOffset);
+    }
+
+    void start() {
+        round(500, 1_000, clocks::refresh);
+        round(250, 1_000, this::sweep);
+        round(5_000, 5_000, this::notePresence);
+        round(10_000, 10_000, coordinator::forgetIdle);
+    }
+
+    private void round(long millis, long millisWhenQuiet, Runnable round) {
+        world.timeline.after(
+                world.dice.from(0, 20_000_000L), this, () -> again(millis, millisWhenQuiet, round));
+    }
+
+    private void again(long millis, long millisWhenQuiet, Runnable round) {
+        world.timeline.after(
+                (world.faulty ? millis : millisWhenQuiet) * 1_000_000,
+                this,
+                () -> again(millis, millisWhenQuiet, round));
+        round.run();
+    }
+
+    private void sweep() {
+        for (int shard = 0; shard < store.shards(); shard++) {
+            coordinator.sweep(shard);
+        }
+    }
+
+    private void notePresence() {
+        if (!peers.isEmpty()) {
+            store.present(List.copyOf(peers.keySet()), PRESENCE_FADES);
+        }
+    }
+
+    void connected(ProcessId peer, ManagerConnection connection) {
+        peers.put(peer, connection);
+    }
+
+    void disconnected(ProcessId peer, ManagerConnection connection) {
+        if (connection.peer() != this || !connection.process().isAlive()) {
+            peers.remove(peer, connection);
+        }
+    }
+
+    Collection<ManagerConnection> connections() {
+        return peers.values();
+    }
+
+    void receive(ManagerConnection from, Message.ToManager message) {
+        if (message instanceof Message.OfUnit ofUnit) {
+            world.step(this);
+            coordinator.receive(from.process().id(), ofUnit);
+        } else {
+            from.answer(this, clocks.answer());
+        }
+    }
+
+    @Override
+    public boolean send(ProcessId to, Message.ToClient message) {
+        world.step(this);
+        ManagerConnection connection = peers.get(to);
+        if (connection == null) {
+            return false;
+        }
+        world.ledgers.leaves((Message.ToUnit) message);
+        connection.answer(this, message);
+        return true;
+    }
+
+    @Override
+    public void changed(Group before, Group after) {
+        if (before.state() != after.state()) {
+            world.figures.transition(before.state(), after.state());
+        }
+        world.trace.add(() -> this + " " + after.id() + ": " + before.state() + " => " + after.state() + " members="
+                + after.members().size() + " missing=" + after.missing().size() + " " + after.cause());
+    }
+
+    @Override
+    public void alarm(GroupId id, String what) {
+        world.trace.add(() -> this + " alarm: " + id + " " + what);
+        if (what.startsWith("HEURISTIC")) {
+            world.ledgers.fail(Invariant.NO_HEURISTIC, id, what);
+        }
+    }
+
+    /** How many groups it keeps in memory. */
+    int groupsAtHand() {
+        return coordinator.groupsAtHand();
+    }
+
+    ManagerPlace place() {
+        return place;
+    }
+
+    StoreWay way() {
+        return way;
+    }
+}

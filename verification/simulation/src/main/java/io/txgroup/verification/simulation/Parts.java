@@ -1,0 +1,63 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.core.ClientRules;
+import io.txgroup.manager.group.GroupRules;
+import io.txgroup.manager.group.GroupStore;
+import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
+import java.util.function.Supplier;
+
+/**
+ * What the simulated processes are made of: the real rules. A mutant replaces one of these parts by one that is known to
+ * be wrong; nothing else differs.
+ */
+public class Parts {
+    /** What it is, in words for a person. */
+    public String name() {
+        return "the rules as they are";
+    }
+
+    /** The rules of a manager, and who counts what they meet. */
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
+        return new WatchedRules(manager, watch);
+    }
+
+    /** The rules of a process that remembers so many ended units. */
+    public ClientRules clientRules(int remembered) {
+        return new Rules(remembered);
+    }
+
+    /** A manager's way to the store. */
+    public GroupStore store(GroupStore store) {
+        return store;
+    }
+
+    /** How the gate is passed. */
+    public GateWay gateWay() {
+        return GateWay.WRITE_THEN_WAIT;
+    }
+
+    /** Where the ids of writes come from. */
+    public Supplier<String> writeIds(Supplier<String> random) {
+        return random;
+    }
+
+    /** What a pool does when its limit is reached: whether it hands out a connection outside the group. */
+    public boolean poolGivesOutsideTheGroup() {
+        return false;
+    }
+
+    /** The real rules, with another memory: it may be of any length. */
+    public static class Rules extends ClientRules {
+        private final int remembered;
+
+        /** With how many ended units are remembered. */
+        public Rules(int remembered) {
+            this.remembered = remembered;
+        }
+
+        @Override
+        public int remembered() {
+            return remembered;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.txgroup.verification.simulation;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run is like. Each run has only some of the faults, and those with different strength: a run with all of them
+ * hardly gets anything done, and finds little.
+ */
+final class Profile {
+    private static final List<Fault> PLANNED = List.of(
+            Fault.LINK_CUT,
+            Fault.SERVICE_CRASHED,
+            Fault.MANAGER_CRASHED,
+            Fault.SERVICE_PAUSED,
+            Fault.MANAGER_PAUSED,
+            Fault.SESSION_KILLED,
+            Fault.DATABASE_RESTARTED,
+            Fault.STORE_FAILED_OVER,
+            Fault.STORE_SPLIT,
+            Fault.STORE_RESTARTED,
+            Fault.REPLICA_CUT);
+
+    final int managers;
+    final int services;
+    final int instances;
+    final int shards;
+    final int replicas;
+    final int groups;
+    final long span;
+    final int rows;
+    final int pool;
+    final int remembered;
+    final double durable;
+    final double crashAtStep;
+    final double trouble;
+    final int lateMillis;
+    final int lagMillis;
+    final boolean sticky;
+
+    /** Whether the run goes on until the managers have forgotten what has ended. */
+    final boolean longPeace;
+
+    private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
+
+    Profile(Dice dice) {
+        managers = dice.from(1, 3);
+        services = dice.from(3, 5);
+        instances = dice.from(1, 2);
+        shards = dice.from(1, 2);
+        replicas = dice.chance(0.25) ? 0 : dice.from(1, 2);
+        groups = dice.from(6, 14);
+        span = dice.millis(4_000, 20_000);
+        rows = dice.chance(0.3) ? 2 : 12;
+        pool = dice.chance(0.3) ? 3 : 20;
+        remembered = dice.chance(0.4) ? dice.from(0, 2) : 20_000;
+        durable = dice.chance(0.4) ? dice.pick(List.of(0.3, 1.0)) : 0;
+        crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
+        trouble = dice.pick(List.of(0.0, 0.03, 0.1));
+        lateMillis = dice.pick(List.of(100, 1_000, 12_000));
+        lagMillis = dice.pick(List.of(2, 5, 300));
+        sticky = dice.chance(0.8);
+        longPeace = dice.chance(0.05);
+        chance(dice, Fault.MESSAGE_LOST, 0.01, 0.15);
+        chance(dice, Fault.MESSAGE_DOUBLED, 0.01, 0.15);
+        chance(dice, Fault.MESSAGE_LATE, 0.01, 0.15);
+        chance(dice, Fault.REQUEST_LOST, 0.01, 0.08);
+        chance(dice, Fault.REPLY_LOST, 0.01, 0.08);
+        chance(dice, Fault.REQUEST_DOUBLED, 0.02, 0.3);
+        chance(dice, Fault.REQUEST_LATE, 0.01, 0.1);
+        chance(dice, Fault.REPLY_BROKEN, 0.01, 0.05);
+        chance(dice, Fault.RESOURCE_FAILED, 0.005, 0.03);
+        chance(dice, Fault.STORE_COMMAND_LOST, 0.003, 0.05);
+        chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
+        chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
+        for (Fault fault : PLANNED) {
+            if (dice.chance(0.3)) {
+                planned.put(fault, dice.from(1, 3));
+            }
+        }
+        if (dice.chance(0.03)) {
+            planned.put(Fault.STORE_FLUSHED, 1);
+        }
+        if (replicas == 0) {
+            planned.remove(Fault.STORE_FAILED_OVER);
+            planned.remove(Fault.STORE_SPLIT);
+            planned.remove(Fault.REPLICA_CUT);
+        }
+    }
+
+    private void chance(Dice dice, Fault fault, double least, double most) {
+        if (dice.chance(0.35)) {
+            chances.put(fault, least + dice.from(0, 100) / 100.0 * (most - least));
+        }
+    }
+
+    /** How likely this happens wherever it can. */
+    double chance(Fault fault) {
+        return chances.getOrDefault(fault, 0.0);
+    }
+
+    /** What happens at some time or other, and how often. */
+    Map<Fault, Integer> planned() {
+        return planned;
+    }
+
+    @Override
+    public String toString() {
+        return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
+                + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
+                + " remembered=" + remembered + " durable=" + durable + " crashAtStep=" + crashAtStep + " trouble="
+                + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " " + chances + " "
+                + planned;
+    }
+}

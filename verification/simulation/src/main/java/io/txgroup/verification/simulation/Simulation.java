@@ -1,0 +1,84 @@
+package io.txgroup.verification.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** One run: a system with its faults, business on it, then peace, and what must hold in the end. */
+final class Simulation {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long LONGEST_PEACE = 1_500 * SECOND;
+
+    private final long seed;
+    private final World world;
+    private final Cluster cluster;
+    private final Faults faults;
+    private final Ending ending;
+
+    Simulation(long seed, Parts parts, Trace trace) {
+        this.seed = seed;
+        this.world = new World(seed, parts, trace);
+        this.cluster = new Cluster(world);
+        this.faults = new Faults(world, cluster);
+        this.ending = new Ending(world, cluster);
+    }
+
+    /**
+     * What came of a run.
+     *
+     * @param seed whose run it was
+     * @param violation what did not hold; null if everything did
+     */
+    record Result(long seed, @Nullable Violation violation) {}
+
+    Result run() {
+        try {
+            business();
+            peace();
+            ending.check();
+            world.figures.done();
+            return new Result(seed, null);
+        } catch (Violation violation) {
+            return new Result(seed, violation);
+        }
+    }
+
+    private void business() {
+        world.trace.add(() -> "seed " + seed + ": " + world.profile);
+        cluster.start();
+        faults.plan();
+        Calls calls = new Calls(world);
+        Starting starting = new Starting(world, calls);
+        int[] numbers = {0};
+        for (int i = 0; i < world.profile.groups; i++) {
+            Step step = Step.draw(world, cluster.services(), numbers, 3);
+            ServicePlace place = world.dice.pick(step.service().places());
+            world.timeline.after(world.dice.millis(50, world.profile.span * 0.9 / 1_000_000), () -> {
+                ServiceProcess process = place.process();
+                if (process != null) {
+                    world.timeline.after(0, process, () -> starting.start(process, step));
+                }
+            });
+        }
+        world.timeline.runUntil(SECOND + world.profile.span);
+    }
+
+    private void peace() {
+        faults.end();
+        world.timeline.runUntil(world.timeline.now() + 9 * SECOND);
+        cluster.store().healAll();
+        long end = world.timeline.now() + LONGEST_PEACE;
+        while (!ending.isQuiet() && world.timeline.now() < end) {
+            world.timeline.runUntil(world.timeline.now() + 2 * SECOND);
+        }
+        if (world.profile.longPeace) {
+            world.timeline.runUntil(world.timeline.now() + 80 * SECOND);
+        }
+    }
+
+    Figures figures() {
+        return world.figures;
+    }
+
+    long events() {
+        return world.timeline.happened();
+    }
+}

@@ -1,0 +1,19 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.protocol.UnitId;
+import org.jspecify.annotations.Nullable;
+
+/** What the business shares with one unit: its connection, and what is known of the unit from outside. */
+final class UnitMark {
+    @Nullable
+    UnitId id;
+
+    /** Whether somebody counts on the unit. */
+    boolean answered;
+
+    @Nullable
+    Session session;
+
+    @Nullable
+    Execution user;
+}

@@ -1,0 +1,48 @@
+package io.txgroup.verification.simulation;
+
+/** What everything in one run shares. */
+final class World {
+    final Parts parts;
+    final Dice dice;
+    final Profile profile;
+    final Trace trace;
+    final Timeline timeline;
+    final Figures figures = new Figures();
+    final Ledgers ledgers;
+    final Network network;
+
+    /** Whether faults still happen. */
+    boolean faulty = true;
+
+    World(long seed, Parts parts, Trace trace) {
+        this.parts = parts;
+        this.trace = trace;
+        this.dice = new Dice(seed);
+        this.profile = new Profile(dice);
+        this.timeline = new Timeline(trace);
+        this.ledgers = new Ledgers(this);
+        this.network = new Network(this);
+        trace.follow(timeline);
+    }
+
+    /** Whether a fault happens here and now; it is counted. */
+    boolean strikes(Fault fault) {
+        if (faulty && dice.chance(profile.chance(fault))) {
+            figures.count(fault);
+            return true;
+        }
+        return false;
+    }
+
+    /** A step of a host's: it may die here. */
+    void step(Host host) {
+        if (faulty && dice.chance(profile.crashAtStep)) {
+            if (host instanceof ServiceProcess process) {
+                process.place().crash();
+            } else if (host instanceof ManagerProcess process) {
+                process.place().crash();
+            }
+        }
+        host.requireAlive();
+    }
+}
