@@ -44,6 +44,7 @@ final class Starter {
     private long committedAt;
     private Verdict.Kind rollbackKind = Verdict.Kind.ROLLED_BACK;
     private Message.@Nullable Close close;
+    private @Nullable Call waitingForManager;
 
     Starter(Unit unit, String label, Optional<ShardClock> atBegin) {
         this.unit = unit;
@@ -194,13 +195,16 @@ final class Starter {
             if (!unit.goesOn()) {
                 return verdict;
             }
-            boolean cutOff = unit.owner().around().link().trouble().isPresent();
+            boolean noManager = unit.owner().around().link().trouble().isPresent();
             no = unit.rollbackOnly();
             if (no.isEmpty() && unit.nanosLeft() <= 0) {
                 no = "its deadline passed before it could be closed";
             } else if (no.isEmpty() && unit.running()) {
                 no = "another of its calls still runs in the starter's process: a request was repeated";
-            } else if (no.isEmpty() && cutOff) {
+            } else if (no.isEmpty() && noManager && !cutOff()) {
+                waitingForManager = root;
+                return verdict;
+            } else if (no.isEmpty() && noManager) {
                 rollbackKind = Verdict.Kind.UNAVAILABLE;
                 no = "it could not be closed: " + trouble();
             }
@@ -321,6 +325,7 @@ final class Starter {
 
     void tick(long now) {
         tickCreate(now);
+        tickWaitingForManager();
         synchronized (unit) {
             if (quietBy != 0 && now - quietBy >= 0) {
                 quiet.complete(false);
@@ -354,6 +359,18 @@ final class Starter {
             taken = unit.beginToEnd(outcome, "the close was not answered");
         }
         unit.end(taken, outcome, unit.owner().around().work(), true);
+    }
+
+    /** A manager may be just about to come back: nothing was sent yet, so a second of waiting costs nothing else. */
+    private void tickWaitingForManager() {
+        synchronized (unit) {
+            Call root = waitingForManager;
+            boolean usable = unit.owner().around().link().trouble().isEmpty();
+            if (root != null && (usable || cutOff() || unit.nanosLeft() <= 0)) {
+                waitingForManager = null;
+                unit.owner().around().work().execute(() -> close(root));
+            }
+        }
     }
 
     private void tickCreate(long now) {
