@@ -16,7 +16,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Owns the threads of a service's part in groups: a few that end held resources, and one that tells the units the time.
- * It starts before anything takes requests and stops after everything that does, so that no group is left half-way.
+ * It starts before anything takes requests and stops after everything that does, so that no group is left half-way; it
+ * then closes the connections to the managers.
  */
 final class ClientThreads implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClientThreads.class);
@@ -26,7 +27,6 @@ final class ClientThreads implements SmartLifecycle {
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean running;
-    private Runnable onStart = () -> {};
     private Runnable onStop = () -> {};
     private Runnable onTick = () -> {};
 
@@ -43,7 +43,6 @@ final class ClientThreads implements SmartLifecycle {
 
     /** What is driven from here. */
     void drive(Units units, ManagerConnections connections) {
-        onStart = () -> connections.start(units);
         onStop = connections::close;
         onTick = units::tick;
     }
@@ -60,7 +59,6 @@ final class ClientThreads implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        onStart.run();
         var unused = clock.scheduleAtFixedRate(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -121,6 +121,11 @@ public final class TxClientAutoConfiguration {
         return units;
     }
 
+    @Bean
+    ManagerSearch txManagerSearch(ManagerConnections connections, Units units) {
+        return new ManagerSearch(connections, units);
+    }
+
     /** Sees to it that there is something that applies the advisor, also where no transaction manager asks for it. */
     static final class Proxies implements ImportBeanDefinitionRegistrar {
         @Override

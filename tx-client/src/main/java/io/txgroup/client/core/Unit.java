@@ -50,7 +50,8 @@ final class Unit {
     Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
         this.owner = owner;
         this.groupId = groupId;
-        this.id = new UnitId(owner.around().self(), owner.rules().token(owner.around().random()));
+        this.id = new UnitId(
+                owner.around().self(), owner.rules().token(owner.around().random()));
         this.deadline = deadline;
         this.conversation = new Conversation(this, epoch, home);
     }

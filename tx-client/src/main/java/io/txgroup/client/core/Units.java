@@ -151,12 +151,10 @@ public final class Units implements ManagerListener {
         GroupId groupId = message.groupId();
         if (message instanceof Message.Prepare prepare) {
             String why = "this process does not know the unit";
-            around.link()
-                    .send(manager, new Message.Prepared(groupId, prepare.unit(), prepare.epoch(), false, why));
+            around.link().send(manager, new Message.Prepared(groupId, prepare.unit(), prepare.epoch(), false, why));
         } else if (message instanceof Message.Tell tell && tell.outcome() == Outcome.ROLLBACK) {
             clock.now(groupId.shard())
-                    .map(now -> new Message.Acknowledge(
-                            groupId, tell.unit(), now.epoch(), Outcome.ROLLBACK, List.of()))
+                    .map(now -> new Message.Acknowledge(groupId, tell.unit(), now.epoch(), Outcome.ROLLBACK, List.of()))
                     .ifPresent(acknowledge -> around.link().send(manager, acknowledge));
         }
     }

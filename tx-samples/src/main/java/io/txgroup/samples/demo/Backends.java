@@ -4,11 +4,18 @@ import io.txgroup.samples.demo.Databases.Name;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.tools.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +30,9 @@ public final class Backends {
     static final String POSTGRES_PASSWORD = "DEMO_POSTGRES_PASSWORD";
     static final String H2_PASSWORD = "DEMO_H2_PASSWORD";
 
+    private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
     private interface Stop {
@@ -32,19 +42,25 @@ public final class Backends {
     private final Path runDirectory;
     private final Path programs;
     private final Deque<Stop> stops = new ArrayDeque<>();
+    private final CountDownLatch endOfInput = new CountDownLatch(1);
+    private final AtomicBoolean up = new AtomicBoolean();
 
     private Backends(Path runDirectory, Path programs) {
         this.runDirectory = runDirectory;
         this.programs = programs;
     }
 
-    /** With the directory of the run, which exists, and one that stays for unpacked programs. */
-    public static void main(String[] args) {
+    /** With the directory of the run, which this process makes, and one that stays for unpacked programs. */
+    public static void main(String[] args) throws IOException {
         Backends backends = new Backends(Path.of(args[0]), Path.of(args[1]));
+        Files.createDirectory(backends.runDirectory, OURS_ALONE);
+        Thread watch = new Thread(backends::endWithTheLauncher, "launcher-watch");
+        watch.setDaemon(true);
+        watch.start();
         int status = 0;
         try {
             backends.start();
-            Child.awaitEndOfInput();
+            backends.endOfInput.await();
         } catch (Exception e) {
             log.error("The demo's servers don't start", e);
             status = 1;
@@ -56,9 +72,41 @@ public final class Backends {
 
     private void start() throws Exception {
         int redis = startRedis();
+        requireLauncher();
         int postgres = startPostgres();
+        requireLauncher();
         int h2 = startH2();
         new BackendPorts(redis, postgres, h2).write(runDirectory);
+        up.set(true);
+    }
+
+    private void requireLauncher() {
+        if (endOfInput.getCount() == 0) {
+            throw new DemoException("The launcher is gone");
+        }
+    }
+
+    /** In the middle of a start there is nobody to stop the servers in their own way. */
+    private void endWithTheLauncher() {
+        Child.awaitEndOfInput();
+        endOfInput.countDown();
+        if (up.get()) {
+            return;
+        }
+        try {
+            killServers();
+            TimeUnit.SECONDS.sleep(1);
+            killServers();
+        } catch (InterruptedException | IOException e) {
+            log.error("A server may stay behind", e);
+        }
+        Directories.delete(runDirectory);
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void killServers() throws IOException, InterruptedException {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        Postgres.killServer(runDirectory);
     }
 
     /** Durable as a manager's Redis should be: every write is on disk before it is answered. */

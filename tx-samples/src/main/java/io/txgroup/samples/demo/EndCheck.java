@@ -24,7 +24,7 @@ final class EndCheck {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "KILL");
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final Pattern PORTS = Pattern.compile("(?:127\\.0\\.0\\.1:|[ ,](?=\\d{4,5}(?:,| and|$)))(\\d{4,5})");
-    private static final Pattern RUN_DIRECTORY = Pattern.compile("\\S*txgroup-demo-\\d+");
+    private static final Pattern RUN_DIRECTORY = Pattern.compile("\\S*txgroup-demo-[-0-9a-f]+");
 
     /** What a running demo has that must go. */
     private record Traces(Set<Long> processes, Set<Integer> ports, Path runDirectory) {

@@ -1,9 +1,13 @@
 package io.txgroup.samples.demo;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.txgroup.samples.demo.Databases.Name;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL from a Maven artifact.
@@ -47,14 +54,22 @@ final class Postgres implements AutoCloseable {
                 home.resolve("data"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path passwordFile = Files.writeString(home.resolve("password"), password);
-        Path unpacked = Files.createDirectories(programs);
         if (isRoot(runDirectory) && !unshareWorks()) {
             becomeNobody(runDirectory, home, data, passwordFile);
-            unpacked = Files.createDirectory(home.resolve("programs"));
+            return start(Files.createDirectory(home.resolve("programs")), data, password, passwordFile);
         }
+        try (FileChannel lock =
+                FileChannel.open(programs.resolveSibling(programs.getFileName() + ".lock"), CREATE, WRITE)) {
+            lock.lock();
+            deleteIfHalfUnpacked(programs);
+            return start(Files.createDirectories(programs), data, password, passwordFile);
+        }
+    }
+
+    private static Postgres start(Path programs, Path data, String password, Path passwordFile) throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPort(BackendPorts.free())
-                .setOverrideWorkingDirectory(unpacked.toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(data)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setRegisterShutdownHook(false)
@@ -69,6 +84,35 @@ final class Postgres implements AutoCloseable {
                 .start();
         Files.delete(passwordFile);
         return new Postgres(server);
+    }
+
+    /** The library takes every file that it finds for a whole one. */
+    private static void deleteIfHalfUnpacked(Path programs) throws IOException {
+        if (!Files.exists(programs)) {
+            return;
+        }
+        try (Stream<Path> files = Files.find(programs, 2, (file, any) -> file.endsWith(".exists"))) {
+            if (files.findAny().isEmpty()) {
+                Directories.delete(programs);
+            }
+        }
+    }
+
+    /** Ends a server that is still starting, or of which nothing else is known. */
+    static void killServer(Path runDirectory) throws IOException, InterruptedException {
+        Path pidFile = runDirectory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        ProcessHandle server = lines.isEmpty()
+                ? null
+                : ProcessHandle.of(Long.parseLong(lines.get(0))).orElse(null);
+        if (server != null) {
+            // its quick way to end, which frees the shared memory that a kill would leave
+            new ProcessBuilder("kill", "-QUIT", lines.get(0)).start().waitFor();
+            server.onExit().completeOnTimeout(server, 5, TimeUnit.SECONDS).join();
+        }
     }
 
     private static boolean isRoot(Path ours) throws IOException {

@@ -57,8 +57,7 @@ final class RunningDemo {
     /** However the start goes, all that was started ends with this process. */
     static RunningDemo start(Installation installation, Jvm jvm, Progress progress)
             throws IOException, InterruptedException {
-        Run run =
-                new Run(progress, jvm, Files.createTempDirectory("txgroup-demo-"), new Processes(installation.logs()));
+        Run run = new Run(progress, jvm, newDirectory(), new Processes(installation.logs()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run), "demo-end"));
         progress.say(
                 jvm.hasArchives()
@@ -72,6 +71,7 @@ final class RunningDemo {
                 Processes.BACKENDS,
                 jvm.backends(run.directory, installation.programs()),
                 backendsEnvironment(run, secrets));
+        await(run, "the databases' process", () -> Files.exists(run.directory));
         run.processes.start(
                 "eureka", jvm.sample("eureka", run.directory, EurekaApplication.class), Settings.eureka(eurekaPort));
         await(run, "Redis, PostgreSQL and H2", () -> Files.exists(BackendPorts.file(run.directory)));
@@ -212,6 +212,11 @@ final class RunningDemo {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    /** Not made here: {@link Backends} makes and removes it, for it outlives this process. */
+    private static Path newDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "txgroup-demo-" + UUID.randomUUID());
     }
 
     private static void end(Run run) {
