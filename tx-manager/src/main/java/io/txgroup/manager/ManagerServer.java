@@ -1,12 +1,10 @@
 package io.txgroup.manager;
 
-import com.netflix.appinfo.ApplicationInfoManager;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.net.PeerServer;
 import io.txgroup.manager.store.RedisGroupStore;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.netflix.eureka.EurekaInstanceConfigBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -31,7 +30,7 @@ public final class ManagerServer implements SmartLifecycle {
     private final PeerServer peers;
     private final Coordinator coordinator;
     private final Rounds rounds;
-    private final ObjectProvider<ApplicationInfoManager> eureka;
+    private final ObjectProvider<EurekaInstanceConfigBean> eureka;
     private volatile int port;
     private volatile boolean running;
 
@@ -40,7 +39,7 @@ public final class ManagerServer implements SmartLifecycle {
             PeerServer peers,
             Coordinator coordinator,
             Rounds rounds,
-            ObjectProvider<ApplicationInfoManager> eureka) {
+            ObjectProvider<EurekaInstanceConfigBean> eureka) {
         this.store = store;
         this.peers = peers;
         this.coordinator = coordinator;
@@ -63,8 +62,9 @@ public final class ManagerServer implements SmartLifecycle {
         inspectStore();
         rounds.start();
         port = peers.start(coordinator::receive).getPort();
-        eureka.ifAvailable(info -> {
-            info.registerAppMetadata(Map.of(PORT_IN_METADATA, Integer.toString(port)));
+        eureka.ifAvailable(instance -> {
+            // the configuration, not what is made of it: that would fix the HTTP port before it is known
+            instance.getMetadataMap().put(PORT_IN_METADATA, Integer.toString(port));
             log.info("Registers in Eureka with {}={}", PORT_IN_METADATA, port);
         });
         running = true;

@@ -1,6 +1,5 @@
 package io.txgroup.manager;
 
-import com.netflix.appinfo.ApplicationInfoManager;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.txgroup.manager.cluster.GroupLog;
@@ -20,6 +19,7 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.cloud.netflix.eureka.EurekaInstanceConfigBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -107,7 +107,7 @@ class ManagerWiring {
             PeerServer peers,
             Coordinator coordinator,
             Rounds rounds,
-            ObjectProvider<ApplicationInfoManager> eureka) {
+            ObjectProvider<EurekaInstanceConfigBean> eureka) {
         return new ManagerServer(store, peers, coordinator, rounds, eureka);
     }
 }

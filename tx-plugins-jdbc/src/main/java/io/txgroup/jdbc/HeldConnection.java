@@ -44,7 +44,8 @@ final class HeldConnection implements HeldResource {
     private boolean holding;
     private int isolation;
 
-    HeldConnection(HeldDataSource dataSource, CallScope scope, Slot slot, Session session, DataSourceFacts facts) {
+    HeldConnection(HeldDataSource dataSource, CallScope scope, Slot slot, Session session, DataSourceFacts facts)
+            throws SQLException {
         this.dataSource = dataSource;
         this.scope = scope;
         this.slot = slot;
@@ -52,7 +53,7 @@ final class HeldConnection implements HeldResource {
         this.connection = session.connection();
         this.dialect = facts.dialect();
         this.taken = Taken.now(scope, logger.isDebugEnabled());
-        this.running = new RunningStatement(dataSource.canceller());
+        this.running = new RunningStatement(dataSource.canceller(), Cancellation.of(connection, dialect));
         this.isolation = facts.defaults().get(Setting.ISOLATION) instanceof Integer level ? level : 0;
     }
 
@@ -243,9 +244,7 @@ final class HeldConnection implements HeldResource {
         end(End.COMMITTED);
         boolean locked = lockToEnd();
         try {
-            if (!locked) {
-                throw new SQLException("It is still being worked on after " + PATIENCE_SECONDS + " s");
-            }
+            requireQuiet(locked);
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             SQLException failure = new SQLException(
@@ -265,9 +264,7 @@ final class HeldConnection implements HeldResource {
         cancel();
         boolean locked = lockToEnd();
         try {
-            if (!locked) {
-                throw new SQLException("It is still being worked on after " + PATIENCE_SECONDS + " s");
-            }
+            requireQuiet(locked);
             if (holding) {
                 connection.rollback();
             }
@@ -280,6 +277,15 @@ final class HeldConnection implements HeldResource {
             logger.warn("Connection {} - was not rolled back but closed, which ends its work too", subject(), e);
         } finally {
             giveBack(locked);
+        }
+    }
+
+    private void requireQuiet(boolean locked) throws SQLException {
+        if (!locked) {
+            throw new SQLException("it is still being worked on after " + PATIENCE_SECONDS + " s");
+        }
+        if (!running.isSettled(PATIENCE_SECONDS)) {
+            throw new SQLException("a statement is still being cancelled after " + PATIENCE_SECONDS + " s");
         }
     }
 
@@ -317,11 +323,7 @@ final class HeldConnection implements HeldResource {
 
     private void giveBack(boolean locked) {
         try {
-            if (running.isSettled(PATIENCE_SECONDS)) {
-                session.giveBack();
-            } else {
-                session.closeForGood(new SQLException("A statement is still being cancelled"));
-            }
+            session.giveBack();
         } finally {
             if (locked) {
                 use.unlock();

@@ -115,11 +115,20 @@ public final class HeldDataSource extends DelegatingDataSource {
         facts.limit().acquire(scope);
         try {
             Session session = new Session(obtainTargetDataSource(), physical(), facts.facts());
+            return held(scope, slot, session, facts);
+        } catch (SQLException | RuntimeException e) {
+            facts.limit().release();
+            throw e;
+        }
+    }
+
+    private HeldConnection held(CallScope scope, Slot slot, Session session, Known facts) throws SQLException {
+        try {
             HeldConnection held = new HeldConnection(this, scope, slot, session, facts.facts());
             HeldConnection.logger.debug("{} - held ({})", held, facts.limit().numbers());
             return held;
         } catch (SQLException | RuntimeException e) {
-            facts.limit().release();
+            session.giveBack();
             throw e;
         }
     }

@@ -17,7 +17,7 @@ public record HeldSettings(
         AutoCommitWork autoCommit, UnannotatedWork unannotated, int maxHeld, Duration maxHeldWait, Duration inUseWait) {
     /** What is used unless something else is said. */
     public static final HeldSettings DEFAULTS = new HeldSettings(
-            AutoCommitWork.JOIN, UnannotatedWork.REFUSE, 0, Duration.ofSeconds(2), Duration.ofSeconds(5));
+            AutoCommitWork.JOIN, UnannotatedWork.REFUSE, 0, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     public HeldSettings {
         requireNonNull(autoCommit, "autoCommit is null");

@@ -36,18 +36,18 @@ public final class StatementCanceller implements AutoCloseable {
     }
 
     /** Cancels the statement soon; done when the driver has said so, never exceptionally. */
-    CompletableFuture<Void> cancel(Statement statement) {
+    CompletableFuture<Void> cancel(Statement statement, Cancellation cancellation) {
         try {
-            return CompletableFuture.runAsync(() -> cancelNow(statement), executor);
+            return CompletableFuture.runAsync(() -> cancelNow(statement, cancellation), executor);
         } catch (RejectedExecutionException closed) {
             logger.debug("Not cancelling a statement: the application is closing", closed);
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    private static void cancelNow(Statement statement) {
+    private static void cancelNow(Statement statement, Cancellation cancellation) {
         try {
-            statement.cancel();
+            cancellation.cancel(statement);
         } catch (SQLException | RuntimeException e) {
             logger.debug("A statement could not be cancelled; it ends by its timeout", e);
         }

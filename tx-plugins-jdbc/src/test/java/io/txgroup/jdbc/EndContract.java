@@ -101,6 +101,33 @@ abstract class EndContract extends JdbcContract {
     }
 
     @Test
+    void goesOverToTheGroupThatItsThreadComesToRun() throws Exception {
+        Connection kept = unit.runUnannotated(() -> {
+            Connection connection = dataSource.getConnection();
+            execute(connection, "SELECT 1");
+            return connection;
+        });
+        inGroup(() -> execute(kept, "INSERT INTO stock VALUES (1, 1)"));
+        assertThat(unit.resources()).hasSize(1);
+        assertThat(visible()).isZero();
+        unit.commit();
+
+        unit = new FakeUnit();
+        inGroup(() -> execute(kept, "INSERT INTO stock VALUES (2, 1)"));
+        assertThat(unit.resources()).hasSize(1);
+        unit.rollback();
+        kept.close();
+        assertThat(visible()).isEqualTo(1);
+        assertThat(connectionsInUse()).isZero();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void givesAThreadWithoutGroupNothingThroughAConnectionOfAGroup() throws Exception {
         Connection passedOn = unit.run(() -> {
             Connection connection = dataSource.getConnection();

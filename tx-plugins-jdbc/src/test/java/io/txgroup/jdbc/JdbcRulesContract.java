@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A logical connection keeps JDBC's rules. */
 abstract class JdbcRulesContract extends JdbcContract {
@@ -183,6 +184,37 @@ abstract class JdbcRulesContract extends JdbcContract {
             assertThat(connection.getAutoCommit()).isTrue();
             return null;
         });
+    }
+
+    @Test
+    void putsSettingsBackItselfWhateverThePoolDoes() throws Exception {
+        outside.execute("CREATE SCHEMA other");
+        SingleConnectionDataSource plain = new SingleConnectionDataSource(pool.getJdbcUrl(), true);
+        dataSource = new HeldDataSource("stock", plain, () -> unit, HeldSettings.DEFAULTS, canceller());
+        Connection physical = plain.getConnection();
+        String before = physical.getSchema();
+        for (boolean readOnly : new boolean[] {true, false}) {
+            withConnection(connection -> {
+                connection.setReadOnly(readOnly);
+                connection.setSchema(other());
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+                connection.setAutoCommit(false);
+                execute(connection, "SELECT 1");
+                assertThat(physical.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+                assertThat(physical.getSchema()).isEqualTo(other());
+                connection.commit();
+            });
+        }
+        unit.commit();
+
+        assertThat(physical.getSchema()).isEqualTo(before);
+        assertThat(physical.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        assertThat(physical.isReadOnly()).isFalse();
+        assertThat(physical.getAutoCommit()).isTrue();
+        try (Statement statement = physical.createStatement()) {
+            assertThat(statement.getQueryTimeout()).isZero();
+        }
+        plain.destroy();
     }
 
     private String other() {

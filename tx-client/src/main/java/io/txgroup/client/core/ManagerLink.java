@@ -9,6 +9,9 @@ import java.util.Optional;
  * answer repeats it. Thread-safe; no method blocks.
  */
 public interface ManagerLink {
+    /** How long a caller waits for a manager to come back, as long as nothing else tells it what to do. */
+    Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     /**
      * Sends to the manager of that name if it is connected, else to any other.
      *
@@ -19,6 +22,20 @@ public interface ManagerLink {
 
     /** Why no manager can be used at present; empty while at least one can. */
     Optional<Trouble> trouble();
+
+    /** Whether no manager could be used for so long that a caller should not wait any more. */
+    default boolean isCutOff() {
+        return trouble()
+                .filter(trouble -> trouble.since().compareTo(LONGEST_WAIT) >= 0)
+                .isPresent();
+    }
+
+    /** What is wrong with the managers, in words for a person. */
+    default String describe() {
+        return trouble()
+                .map(trouble -> trouble.what() + " for " + trouble.since().toMillis() + " ms")
+                .orElse("the managers can be reached now");
+    }
 
     /**
      * Why no manager can be used.

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Starter {
     private static final long CREATE_WINDOW_MILLIS = 10_000;
     private static final long SECOND = 1_000_000_000L;
-    private static final long PATIENCE_WITHOUT_MANAGER = SECOND;
     private static final long PATIENCE_WITH_CREATE = 5 * SECOND;
     private static final long PATIENCE_WITH_BRANCHES = 5 * SECOND;
     private static final long PATIENCE_WITH_OTHERS = 5 * SECOND;
@@ -44,6 +43,7 @@ final class Starter {
     private long committedAt;
     private Verdict.Kind rollbackKind = Verdict.Kind.ROLLED_BACK;
     private Message.@Nullable Close close;
+    private @Nullable Call waitingForManager;
 
     Starter(Unit unit, String label, Optional<ShardClock> atBegin) {
         this.unit = unit;
@@ -61,7 +61,7 @@ final class Starter {
                 if (unit.owner().rules().mayCallWithoutRecord()) {
                     recorded.complete(null);
                 } else if (atBegin == null) {
-                    failCreate("no manager was known when the group began; " + trouble());
+                    failCreate("no manager was known when the group began; " + link().describe());
                 } else {
                     unit.conversation().say();
                 }
@@ -194,15 +194,18 @@ final class Starter {
             if (!unit.goesOn()) {
                 return verdict;
             }
-            boolean cutOff = unit.owner().around().link().trouble().isPresent();
+            boolean noManager = link().trouble().isPresent();
             no = unit.rollbackOnly();
             if (no.isEmpty() && unit.nanosLeft() <= 0) {
                 no = "its deadline passed before it could be closed";
             } else if (no.isEmpty() && unit.running()) {
                 no = "another of its calls still runs in the starter's process: a request was repeated";
-            } else if (no.isEmpty() && cutOff) {
+            } else if (no.isEmpty() && noManager && !link().isCutOff()) {
+                waitingForManager = root;
+                return verdict;
+            } else if (no.isEmpty() && noManager) {
                 rollbackKind = Verdict.Kind.UNAVAILABLE;
-                no = "it could not be closed: " + trouble();
+                no = "it could not be closed: " + link().describe();
             }
             if (no.isEmpty()) {
                 unit.answered(CallPath.ROOT);
@@ -321,6 +324,7 @@ final class Starter {
 
     void tick(long now) {
         tickCreate(now);
+        tickWaitingForManager();
         synchronized (unit) {
             if (quietBy != 0 && now - quietBy >= 0) {
                 quiet.complete(false);
@@ -331,13 +335,13 @@ final class Starter {
             if (closedAt == 0 || verdict.isDone() || unit.state() != UnitState.ANSWERED) {
                 return;
             }
-            if (now - closedAt >= PATIENCE_WITH_CLOSE && cutOff()) {
-                tell(Verdict.Kind.UNKNOWN, "its close was sent, then " + trouble());
+            if (now - closedAt >= PATIENCE_WITH_CLOSE && link().isCutOff()) {
+                tell(Verdict.Kind.UNKNOWN, "its close was sent, then " + link().describe());
             } else if (-unit.nanosLeft() >= PATIENCE_PAST_DEADLINE) {
                 tell(
                         Verdict.Kind.UNKNOWN,
                         "its close was sent " + (now - closedAt) / 1_000_000 + " ms ago and is not answered; "
-                                + trouble());
+                                + link().describe());
             }
         }
         if (closedAt != 0 && now - closedAt >= PATIENCE_WITH_CLOSE) {
@@ -356,36 +360,32 @@ final class Starter {
         unit.end(taken, outcome, unit.owner().around().work(), true);
     }
 
+    /** A manager may be just about to come back: nothing was sent yet, so a second of waiting costs nothing else. */
+    private void tickWaitingForManager() {
+        synchronized (unit) {
+            Call root = waitingForManager;
+            boolean usable = link().trouble().isEmpty();
+            if (root != null && (usable || link().isCutOff() || unit.nanosLeft() <= 0)) {
+                waitingForManager = null;
+                unit.owner().around().work().execute(() -> close(root));
+            }
+        }
+    }
+
     private void tickCreate(long now) {
         if (createAskedAt == 0 || recorded.isDone()) {
             return;
         }
-        if (cutOff()) {
-            failCreate(trouble());
+        if (link().isCutOff()) {
+            failCreate(link().describe());
         } else if (now - createAskedAt > PATIENCE_WITH_CREATE) {
             failCreate("no manager has answered the create for "
                     + Duration.ofNanos(now - createAskedAt).toMillis() + " ms");
         }
     }
 
-    /** Whether no manager could be used for so long that a caller should not wait any more. */
-    private boolean cutOff() {
-        return unit.owner()
-                .around()
-                .link()
-                .trouble()
-                .filter(trouble -> trouble.since().toNanos() >= PATIENCE_WITHOUT_MANAGER)
-                .isPresent();
-    }
-
-    /** What is wrong with the managers, in words for a person. */
-    private String trouble() {
-        return unit.owner()
-                .around()
-                .link()
-                .trouble()
-                .map(trouble -> trouble.what() + " for " + trouble.since().toMillis() + " ms")
-                .orElse("the managers can be reached now");
+    private ManagerLink link() {
+        return unit.owner().around().link();
     }
 
     private long now() {

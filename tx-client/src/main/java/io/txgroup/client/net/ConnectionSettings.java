@@ -68,7 +68,7 @@ public record ConnectionSettings(ProcessId self, Secret secret, Pace pace, int f
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(1));
 
         public Pace {
             Map.of(

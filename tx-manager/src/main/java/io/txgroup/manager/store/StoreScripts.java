@@ -10,8 +10,10 @@ final class StoreScripts {
 
     /**
      * The shard's epoch, and the earlier ones that are carried over; a new one, named by the token, if there is none or
-     * another server made it. An earlier epoch is carried over if the gate waited for replicas in it: then no outcome
-     * was told that a promoted replica does not have. A replica refuses.
+     * another server made it. An earlier epoch is carried over only if no outcome told in it can be missing here: this
+     * server was a replica of the very master that made it and the gate waited for replicas (the mark's replid is what a
+     * promoted replica calls master_replid2), or it is the same process, which gave itself a new replid when its first
+     * replica came (master_replid2 is all zeros then). A restarted master carries nothing over. A replica refuses.
      */
     private static final String EPOCH =
             """
@@ -27,7 +29,10 @@ final class StoreScripts {
                 return made[1], made[4] or ' '
               end
               local carried = ' '
-              if made[1] and tonumber(redis.call('GET', replicas) or '0') > 0 then
+              local replid2 = string.match(replication, 'master_replid2:(%w+)')
+              local promoted = made[3] == replid2 and tonumber(redis.call('GET', replicas) or '0') > 0
+              local renamed = made[2] == run_id and not string.find(replid2, '[^0]')
+              if promoted or renamed then
                 carried = string.sub((made[4] or ' ') .. made[1] .. ' ', -400)
               end
               redis.call('HSET', key, 'token', token, 'run_id', run_id, 'replid', replid, 'carried', carried)

@@ -195,7 +195,7 @@ public final class InMemoryGroupStore implements GroupStore {
             return mark;
         }
         List<String> carriedOver = new ArrayList<>();
-        if (mark != null && redis.promotable() > 0) {
+        if (mark != null && node.wasPromotedFrom(mark.runId())) {
             carriedOver.addAll(mark.carriedOver());
             carriedOver.add(mark.token());
         }

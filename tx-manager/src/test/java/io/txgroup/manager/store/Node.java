@@ -16,6 +16,7 @@ final class Node {
     private String runId;
     private boolean alive = true;
     private @Nullable Node source;
+    private @Nullable String promotedFrom;
     private long applied;
     private boolean needsCopy;
     private boolean cut;
@@ -65,6 +66,7 @@ final class Node {
         runId = newRunId;
         alive = true;
         source = null;
+        promotedFrom = null;
         stream.clear();
         streamBegins = 0;
         if (!withData) {
@@ -73,7 +75,14 @@ final class Node {
     }
 
     void promote(String newRunId) {
+        String master = source == null ? null : source.runId;
         restart(newRunId, true);
+        promotedFrom = master;
+    }
+
+    /** Whether it was a replica of the server with that run id until it was promoted. */
+    boolean wasPromotedFrom(String masterRunId) {
+        return masterRunId.equals(promotedFrom);
     }
 
     /** Becomes a replica that has nothing of this master yet. */

@@ -130,6 +130,46 @@ abstract class RedisGateBehaviour {
     }
 
     @Test
+    void carriesAGroupOverWhenTheFirstReplicaComes() {
+        try (RedisServer master = RedisServer.start(binary());
+                RedisBench.Manager manager = manager(master)) {
+            Group group = create(manager);
+            try (RedisServer replica = RedisServer.startReplica(binary(), master.port())) {
+                awaitOnline(master, 1);
+                assertThat(get(manager.store().clock(group.id().shard())).epoch())
+                        .as("the server calls itself by another replid")
+                        .isNotEqualTo(group.epoch());
+                Condition sameEpoch = new Condition(Long.MAX_VALUE, group.epoch());
+                assertThat(get(manager.store().compareAndSet(FIRST, SECOND, group, sameEpoch))
+                                .result())
+                        .isEqualTo(Written.Result.WRITTEN);
+                assertThat(replica.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void carriesNothingOverARestartOfTheMaster() {
+        try (RedisServer master = RedisServer.start(binary(), "--appendonly", "yes");
+                RedisServer replica = RedisServer.startReplica(binary(), master.port());
+                RedisBench.Manager manager = manager(master)) {
+            awaitOnline(master, 1);
+            Group group = create(manager);
+            await().untilAsserted(() -> assertThat(gate(manager, group)).isEqualTo(Gate.PASSED));
+            master.kill();
+            master.restart();
+            RedisBench.awaitAnswer(manager.store());
+            awaitOnline(master, 1);
+            Condition sameEpoch = new Condition(Long.MAX_VALUE, group.epoch());
+            assertThat(get(manager.store().compareAndSet(FIRST, SECOND, group, sameEpoch))
+                            .result())
+                    .as("it may have come back without its last writes, and made its replica drop them")
+                    .isEqualTo(Written.Result.OTHER_EPOCH);
+            assertThat(replica.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void beginsANewEpochOnEveryServerThatMayHaveForgotten() {
         try (RedisServer server = RedisServer.start(binary(), "--appendonly", "yes");
                 RedisBench.Manager manager = manager(server)) {

@@ -34,8 +34,17 @@ class ServingApplication {
     @Bean
     FilterRegistrationBean<Filter> doorkeeper() {
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-            if (((HttpServletRequest) request).getRequestURI().equals("/private")) {
-                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_FORBIDDEN);
+            HttpServletResponse reply = (HttpServletResponse) response;
+            String path = ((HttpServletRequest) request).getRequestURI();
+            if (path.equals("/private")) {
+                reply.sendError(HttpServletResponse.SC_FORBIDDEN);
+            } else if (path.equals("/failing-filter")) {
+                try {
+                    chain.doFilter(request, response);
+                } catch (IllegalStateException e) {
+                    reply.reset();
+                    reply.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                }
             } else {
                 chain.doFilter(request, response);
             }
@@ -99,8 +108,9 @@ class ServingApplication {
 
         @GetMapping("/resets")
         String resetting(HttpServletResponse response) {
+            calls.join();
             response.reset();
-            return fine();
+            return "fine";
         }
 
         @GetMapping("/foreign-report")

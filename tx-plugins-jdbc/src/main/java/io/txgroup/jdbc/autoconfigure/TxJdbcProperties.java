@@ -25,7 +25,7 @@ public record TxJdbcProperties(
         @DefaultValue Set<String> exclude,
         @DefaultValue("join") AutoCommitWork autoCommit,
         @DefaultValue("0") int maxHeld,
-        @DefaultValue("2s") Duration maxHeldWait,
+        @DefaultValue("10s") Duration maxHeldWait,
         @DefaultValue("5s") Duration inUseWait) {
     public TxJdbcProperties {
         exclude = Set.copyOf(exclude);

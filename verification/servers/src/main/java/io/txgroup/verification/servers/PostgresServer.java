@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,11 +30,10 @@ public final class PostgresServer {
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("max_prepared_transactions", "100")
                     .setPGStartupWait(Duration.ofSeconds(60))
-                    .start();
+                    .start(); // and stopped by its own shutdown hook
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start", e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-postgres"));
     }
 
     /** The JVM's server. */
@@ -48,8 +48,7 @@ public final class PostgresServer {
      * @return its JDBC URL, with the user
      */
     public String newDatabase(String purpose) {
-        String name = purpose.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "_") + "_"
-                + databases.incrementAndGet();
+        String name = purpose.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_") + "_" + databases.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -66,14 +65,6 @@ public final class PostgresServer {
 
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + USER;
-    }
-
-    private void stop() {
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL does not stop", e);
-        }
     }
 
     private static final class Holder {
