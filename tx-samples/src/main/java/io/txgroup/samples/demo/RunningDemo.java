@@ -121,10 +121,27 @@ final class RunningDemo {
         run.processes.start(manager, run.jvm.manager(manager, run.directory), settings.manager(instance));
     }
 
+    /** Waits until it is registered, and every service says that it is connected to it. */
     void awaitManager(String manager) throws IOException, InterruptedException {
         String instance = managerInstances.get(manager);
-        await(run, manager, () -> registered(MANAGER_SERVICE).stream()
-                .anyMatch(each -> each.id().equals(instance)));
+        await(run, manager + " and its connections", () -> {
+            for (Instance each : registered(MANAGER_SERVICE)) {
+                if (each.id().equals(instance)) {
+                    return areConnectedTo(each);
+                }
+            }
+            return false;
+        });
+    }
+
+    private boolean areConnectedTo(Instance manager) throws IOException {
+        String connected = "127.0.0.1:" + manager.txPort() + " - connected";
+        for (Name service : Name.values()) {
+            if (!Files.readString(run.processes.log(service.service())).contains(connected)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Places orders until one is placed: only then does everybody know everybody. */
@@ -183,7 +200,7 @@ final class RunningDemo {
         });
         for (String manager : MANAGERS) {
             awaitManager(manager);
-            run.progress.say(manager + " is up");
+            run.progress.say(manager + " is up, and every service is connected to it");
         }
     }
 
