@@ -53,7 +53,7 @@ final class Calls {
             request(exchange, header, step, places.get(chosen), delay());
         }
         if (world.strikes(Fault.REQUEST_DOUBLED)) {
-            ServicePlace other = places.get(world.dice.chance(0.6) ? chosen : world.dice.below(places.size()));
+            ServicePlace other = places.get(world.dice.chance(0.5) ? chosen : world.dice.below(places.size()));
             request(exchange, header, step, other, world.dice.millis(0, world.dice.chance(0.5) ? 20 : 9_000));
         }
         world.timeline.after(

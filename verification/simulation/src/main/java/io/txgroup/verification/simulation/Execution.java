@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of one step in one process, as a thread that never blocks: what is next waits for what was before. */
 final class Execution {
+    private static final int PATIENCE = 30;
+
     private final World world;
     private final ServiceProcess process;
     private final Ledger ledger;
@@ -59,9 +61,15 @@ final class Execution {
         }
         for (int i = 0; i < half; i++) {
             int number = i;
-            plan(next -> write(number, next));
+            plan(next -> write(number, PATIENCE, next));
         }
         plan(this::branchOff);
+        if (!step.is(Trait.KEEPS_CONNECTION)) {
+            plan(next -> {
+                giveUpConnection();
+                next.accept(null);
+            });
+        }
         throwsAt(Trait.THROWS_EARLY);
         if (step.is(Trait.PARALLEL) || step.is(Trait.IMPATIENT)) {
             plan(this::callAll);
@@ -70,7 +78,7 @@ final class Execution {
         }
         for (int i = half; i < step.writes().size(); i++) {
             int number = i;
-            plan(next -> write(number, next));
+            plan(next -> write(number, PATIENCE, next));
         }
         if (step.is(Trait.VETOES)) {
             plan(next -> {
@@ -112,10 +120,15 @@ final class Execution {
     private void finish(@Nullable String result, Consumer<@Nullable String> then) {
         returned = true;
         todo.clear();
+        giveUpConnection();
+        then.accept(result);
+    }
+
+    /** The fake close: another call of the unit may have it. */
+    private void giveUpConnection() {
         if (mark.user == this) {
             mark.user = null;
         }
-        then.accept(result);
     }
 
     private void think(Consumer<@Nullable String> next) {
@@ -126,7 +139,12 @@ final class Execution {
 
     // ---- connections
 
-    private void write(int number, Consumer<@Nullable String> next) {
+    private void write(int number, int patience, Consumer<@Nullable String> next) {
+        if (patience > 0 && mark.user != null && mark.user != this) {
+            world.timeline.after(
+                    world.dice.millis(1, 60), process, () -> write(number, patience - 1, next));
+            return;
+        }
         Step.Write write = step.writes().get(number);
         Session session = step.is(Trait.SECOND_CONNECTION) && number % 2 == 1 ? secondConnection() : connection();
         if (session == null) {
