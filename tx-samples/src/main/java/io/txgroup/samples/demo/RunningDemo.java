@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -163,16 +164,20 @@ final class RunningDemo {
 
     /** For the next start. */
     void buildMissingArchives() throws IOException, InterruptedException {
+        Map<ClassArchive, ChildProcess> builds = new LinkedHashMap<>();
         for (ClassArchive archive : run.jvm.missingArchives()) {
-            ChildProcess build = run.processes.start("class-archive", run.jvm.build(archive), Map.of());
-            int status = run.processes.awaitEnd(build, ARCHIVE_LIMIT);
+            builds.put(archive, run.processes.start("archive-" + archive.name(), run.jvm.build(archive), Map.of()));
+        }
+        for (Map.Entry<ClassArchive, ChildProcess> build : builds.entrySet()) {
+            int status = run.processes.awaitEnd(build.getValue(), ARCHIVE_LIMIT);
             if (run.processes.closed()) {
                 return;
             }
             if (status == 0) {
-                archive.publish();
+                build.getKey().publish();
             } else {
-                run.progress.say("There will be no class archive, see class-archive.log; starts take longer without");
+                run.progress.say("There is no class archive " + build.getKey().name()
+                        + ", its log says why; the next start takes as long as this one");
             }
         }
     }
