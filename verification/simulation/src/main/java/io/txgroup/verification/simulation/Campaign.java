@@ -55,7 +55,11 @@ final class Campaign {
             while (!workers.awaitTermination(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
                 System.out.printf(
                         "... %s: %,d of %,d seeds, %d violations, %d s%n",
-                        parts.name(), done.get(), seeds, failures().size(), (System.nanoTime() - began) / 1_000_000_000);
+                        parts.name(),
+                        done.get(),
+                        seeds,
+                        failures().size(),
+                        (System.nanoTime() - began) / 1_000_000_000);
             }
             for (Future<?> worker : running) {
                 worker.get();

@@ -29,7 +29,8 @@ final class Execution {
     private boolean returned;
     private boolean counts;
 
-    private Execution(Calls calls, ServiceProcess process, Ledger ledger, @Nullable Execution caller, Step step, Call call) {
+    private Execution(
+            Calls calls, ServiceProcess process, Ledger ledger, @Nullable Execution caller, Step step, Call call) {
         this.world = calls.world();
         this.calls = calls;
         this.process = process;
@@ -141,8 +142,7 @@ final class Execution {
 
     private void write(int number, int patience, Consumer<@Nullable String> next) {
         if (patience > 0 && mark.user != null && mark.user != this) {
-            world.timeline.after(
-                    world.dice.millis(1, 60), process, () -> write(number, patience - 1, next));
+            world.timeline.after(world.dice.millis(1, 60), process, () -> write(number, patience - 1, next));
             return;
         }
         Step.Write write = step.writes().get(number);
@@ -276,8 +276,7 @@ final class Execution {
         Consumer<@Nullable String> ended = result -> {
             if (result != null && retries > 0 && !returned) {
                 failed("an attempt failed: " + result);
-                world.timeline.after(
-                        world.dice.millis(1, 100), process, () -> tryToCall(child, retries - 1, next));
+                world.timeline.after(world.dice.millis(1, 100), process, () -> tryToCall(child, retries - 1, next));
             } else {
                 next.accept(result);
             }
@@ -285,14 +284,15 @@ final class Execution {
         world.step(process);
         process.meets(call.groupId(), UnitEvents.ATTEMPT);
         try {
-            call.attempt().whenComplete((attempt, failed) -> world.timeline.after(0, process, () -> {
-                if (attempt == null) {
-                    ended.accept(String.valueOf(failed));
-                } else {
-                    world.ledgers.attemptLeaves(ledger);
-                    calls.send(this, attempt, child, ended);
-                }
-            }));
+            call.attempt()
+                    .whenComplete((attempt, failed) -> world.timeline.after(0, process, () -> {
+                        if (attempt == null) {
+                            ended.accept(String.valueOf(failed));
+                        } else {
+                            world.ledgers.attemptLeaves(ledger);
+                            calls.send(this, attempt, child, ended);
+                        }
+                    }));
         } catch (TxException | IllegalStateException e) {
             ended.accept(e.toString());
         }
@@ -323,6 +323,11 @@ final class Execution {
     /** Whether the starter counts on it: all on the way to it have taken the reply as a success. */
     boolean counts() {
         return counts && (caller == null || caller.counts());
+    }
+
+    @Override
+    public String toString() {
+        return call + " in " + process;
     }
 
     ServiceProcess process() {

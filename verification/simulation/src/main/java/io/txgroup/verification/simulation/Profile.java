@@ -83,6 +83,9 @@ final class Profile {
         if (dice.chance(0.03)) {
             planned.put(Fault.STORE_FLUSHED, 1);
         }
+        if (dice.chance(0.02)) {
+            planned.put(Fault.SERVICE_MISSED, 1);
+        }
         if (replicas == 0) {
             planned.remove(Fault.STORE_FAILED_OVER);
             planned.remove(Fault.STORE_SPLIT);

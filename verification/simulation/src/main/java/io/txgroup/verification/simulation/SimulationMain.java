@@ -49,15 +49,14 @@ public final class SimulationMain {
 
     private void replay(Options options) {
         Parts parts = options.mutant().map(Mutants::named).orElseGet(Parts::new);
-        Simulation.Result result =
-                new Simulation(options.seed(), parts, new Trace(Trace.Extent.PRINTED)).run();
+        Simulation.Result result = new Simulation(options.seed(), parts, new Trace(Trace.Extent.PRINTED)).run();
         Violation violation = result.violation();
         if (violation == null) {
             passed++;
         } else {
             failed++;
-            System.out.println("Seed " + options.seed() + " - " + violation.invariant().law() + ", but: "
-                    + violation.getMessage());
+            System.out.println("Seed " + options.seed() + " - "
+                    + violation.invariant().law() + ", but: " + violation.getMessage());
         }
     }
 
@@ -109,7 +108,9 @@ public final class SimulationMain {
                 passed++;
                 System.out.printf(
                         "  found in seed %,6d  %-56s %s%n",
-                        found.get().seed(), mutant.name(), found.get().violation().invariant());
+                        found.get().seed(),
+                        mutant.name(),
+                        found.get().violation().invariant());
             } else {
                 failed++;
                 System.out.printf("  NOT FOUND in %,d seeds: %s (%s)%n", Mutants.WITHIN, mutant.name(), name);

@@ -51,6 +51,7 @@ final class Starting {
     }
 
     private void heard(Ledger ledger, @Nullable Verdict verdict) {
+        ledger.answered = true;
         if (verdict == null) {
             world.figures.verdict(Verdict.Kind.UNKNOWN);
             return;

@@ -97,7 +97,8 @@ final class Timeline {
         }
         happened++;
         if (happened > MOST_EVENTS) {
-            fail(new Violation(Invariant.ENDS, "No end after " + happened + " events: something goes round in circles"));
+            fail(new Violation(
+                    Invariant.ENDS, "No end after " + happened + " events: something goes round in circles"));
             return;
         }
         try {

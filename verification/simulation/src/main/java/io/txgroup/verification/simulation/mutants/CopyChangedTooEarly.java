@@ -42,7 +42,8 @@ public final class CopyChangedTooEarly extends Parts {
                 ShardClock heard = clock;
                 return copy != null && heard != null
                         ? CompletableFuture.completedFuture(new Loaded(copy, heard))
-                        : super.load(id).whenComplete((loaded, failure) -> clock = loaded == null ? clock : loaded.clock());
+                        : super.load(id)
+                                .whenComplete((loaded, failure) -> clock = loaded == null ? clock : loaded.clock());
             }
         };
     }
