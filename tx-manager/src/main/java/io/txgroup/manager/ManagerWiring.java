@@ -29,10 +29,18 @@ class ManagerWiring {
     private final SecureRandom random = new SecureRandom();
 
     @Bean
-    Coordinator.Identity identity(ManagerProperties properties) throws UnknownHostException {
-        String id =
-                properties.id() == null ? InetAddress.getLocalHost().getHostName() + "-" + token() : properties.id();
+    Coordinator.Identity identity(ManagerProperties properties) {
+        String id = properties.id() == null ? hostName() + "-" + token() : properties.id();
         return new Coordinator.Identity(id, this::token);
+    }
+
+    /** The host's name, also where it does not resolve, as in many a container. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     private String token() {

@@ -62,7 +62,7 @@ public final class TxClientAutoConfiguration {
     }
 
     @Bean
-    ProcessId txProcessId(TxClientProperties properties, Environment environment) throws UnknownHostException {
+    ProcessId txProcessId(TxClientProperties properties, Environment environment) {
         String service = properties.service() == null
                 ? environment.getProperty("spring.application.name", "")
                 : properties.service();
@@ -71,11 +71,19 @@ public final class TxClientAutoConfiguration {
                     "This service has no name, so the managers can't tell it from others.",
                     "Set spring.application.name, or tx.client.service if the managers shall know it by another name.");
         }
-        String instance =
-                properties.instance() == null ? InetAddress.getLocalHost().getHostName() : properties.instance();
+        String instance = properties.instance() == null ? hostName() : properties.instance();
         byte[] process = new byte[12];
         new SecureRandom().nextBytes(process);
         return new ProcessId(service, instance, HexFormat.of().formatHex(process));
+    }
+
+    /** The host's name, also where it does not resolve, as in many a container. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     @Bean(destroyMethod = "close")

@@ -130,23 +130,21 @@ public final class Call implements CallScope {
                                 + " still run; its method must wait for them before it returns");
             }
             seal();
-            part = unit.resources().takingPart();
+            part = hasWorked ? unit.resources().takingPart() : List.of();
         }
         unit.check(part, this);
         List<UnitCalls> report = new ArrayList<>(joinedBelow());
         List<HeldResource> idle;
         synchronized (unit) {
             unit.requireCommittable();
-            if (!part.isEmpty() || !unit.joined().isEmpty()) {
+            if (!part.isEmpty()) {
                 unit.answered(path);
                 report.add(new UnitCalls(unit.id(), List.of(path)));
                 unit.conversation().say();
                 return new CallReport("", report);
             }
             hasWorked = false;
-            idle = unit.running() || unit.starter().isPresent()
-                    ? List.of()
-                    : unit.resources().takeAll();
+            idle = unit.takeIdle();
         }
         HeldResources.end(idle, Outcome.ROLLBACK, unit);
         return new CallReport("", report);

@@ -154,6 +154,15 @@ final class Unit {
         return false;
     }
 
+    /** What is held, if nobody has written in it and no call is running: it need not wait for the outcome. */
+    List<HeldResource> takeIdle() {
+        boolean needed = starter != null
+                || state != UnitState.OPEN
+                || running()
+                || !resources.takingPart().isEmpty();
+        return needed ? List.of() : resources.takeAll();
+    }
+
     /** The calls whose work is in what is held, counted on or not: it can only be ended together. */
     private Set<CallPath> ran() {
         Set<CallPath> ran = new TreeSet<>(joined);

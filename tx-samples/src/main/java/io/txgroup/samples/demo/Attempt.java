@@ -5,7 +5,7 @@ import io.txgroup.samples.demo.Shop.Told;
 import java.util.Optional;
 
 /** An order that was tried, and what should have become of it. */
-record Attempt(String orderNumber, Wanted wanted, Reply reply) {
+record Attempt(String orderNumber, String fault, Wanted wanted, Reply reply) {
     enum Wanted {
         /** The caller is told so, and everything is there. */
         COMMIT,

@@ -135,6 +135,8 @@ public final class Backends {
 
     private int startH2() throws IOException, SQLException {
         Path directory = Files.createDirectory(runDirectory.resolve("h2"));
+        // else H2 looks up this host's name, which need not resolve
+        System.setProperty("h2.bindAddress", "127.0.0.1");
         Server server = Server.createTcpServer(
                         "-tcpPort",
                         "0",

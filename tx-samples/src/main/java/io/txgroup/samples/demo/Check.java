@@ -1,8 +1,11 @@
 package io.txgroup.samples.demo;
 
 import io.txgroup.samples.demo.Shop.Told;
-import io.txgroup.samples.demo.Shop.Way;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs the scenarios; after each, reads all databases and says what is wrong. */
 final class Check {
@@ -45,13 +49,20 @@ final class Check {
     private final Books beginning;
     private final Stage stage;
     private final Progress progress;
+    private final Path replies;
     private final Set<String> known = new HashSet<>();
 
-    /** {@code beginning} is what the databases held before anything was placed. */
-    Check(RunningDemo demo, Books beginning, Way way, long seed, Progress progress) throws InterruptedException {
+    /**
+     * Prepares the scenarios.
+     *
+     * @param beginning what the databases held before anything was placed
+     * @param replies a file for what the callers were told
+     */
+    Check(RunningDemo demo, Books beginning, Stage stage, Path replies, Progress progress) {
         this.databases = demo.databases();
         this.beginning = beginning;
-        this.stage = new Stage(demo, way, seed);
+        this.stage = stage;
+        this.replies = replies;
         this.progress = progress;
     }
 
@@ -78,9 +89,27 @@ final class Check {
         }
         databases.awaitNothingHeld(HELD_LIMIT).ifPresent(held -> findings.add("still held: " + held));
         Books books = databases.read();
+        writeReplies(scenario, attempts);
         attempts.forEach(attempt -> attempt.finding(books).ifPresent(findings::add));
         books.findings(beginning).stream().filter(known::add).forEach(findings::add);
         return new Result(scenario, attempts, findings, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void writeReplies(Scenario scenario, List<Attempt> attempts) {
+        String lines = attempts.stream()
+                .map(attempt -> String.join(
+                        " | ",
+                        scenario.name(),
+                        attempt.orderNumber(),
+                        attempt.fault(),
+                        attempt.reply().told().toString(),
+                        attempt.reply().text()))
+                .collect(Collectors.joining("\n", "", "\n"));
+        try {
+            Files.writeString(replies, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void report(List<Result> results) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * started before it exists write down what they load; {@link #buildCommand} makes the archive of that for the next start.
  */
 final class ClassArchive {
+    private final String name;
     private final String classPath;
     private final Path archive;
     private final Path lists;
@@ -23,10 +24,15 @@ final class ClassArchive {
 
     /** {@code bin/demo} removes the archives when it builds. */
     ClassArchive(Path directory, String name, String classPath) {
+        this.name = name;
         this.classPath = classPath;
         this.archive = directory.resolve(name + ".jsa");
         this.lists = directory.resolve(name + "-classes");
         this.existed = Files.exists(archive);
+    }
+
+    String name() {
+        return name;
     }
 
     String classPath() {

@@ -20,7 +20,9 @@ final class Processes {
     private final Map<String, ChildProcess> running = new LinkedHashMap<>();
     private boolean closed;
 
+    /** The logs of an earlier run go. */
     Processes(Path logs) throws IOException {
+        Directories.delete(logs);
         this.logs = Files.createDirectories(logs);
     }
 
@@ -29,9 +31,13 @@ final class Processes {
         if (closed) {
             throw new DemoException("The demo is ending: " + name + " is not started");
         }
-        ChildProcess process = ChildProcess.start(name, logs.resolve(name + ".log"), command, environment);
+        ChildProcess process = ChildProcess.start(name, log(name), command, environment);
         running.put(name, process);
         return process;
+    }
+
+    Path log(String name) {
+        return logs.resolve(name + ".log");
     }
 
     /** {@code kill -9}; returns the process id. */

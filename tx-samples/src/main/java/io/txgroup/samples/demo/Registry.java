@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads who is registered in Eureka. */
 final class Registry {
-    /** A registered process, by the name it has in Eureka. */
-    record Instance(String id, URI url) {}
+    /** A registered process: the name it has in Eureka, its address, and a manager's port for services, else 0. */
+    record Instance(String id, URI url, int txPort) {}
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -56,8 +56,10 @@ final class Registry {
         if (instance.path("status").asString("").equals("UP")) {
             String host = instance.path("ipAddr").asString();
             int port = instance.path("port").path("$").asInt();
-            instances.add(
-                    new Instance(instance.path("instanceId").asString(), URI.create("http://" + host + ":" + port)));
+            instances.add(new Instance(
+                    instance.path("instanceId").asString(),
+                    URI.create("http://" + host + ":" + port),
+                    instance.path("metadata").path("tx-port").asInt(0)));
         }
     }
 }

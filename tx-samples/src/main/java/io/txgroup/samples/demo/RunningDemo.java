@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -121,10 +122,27 @@ final class RunningDemo {
         run.processes.start(manager, run.jvm.manager(manager, run.directory), settings.manager(instance));
     }
 
+    /** Waits until it is registered, and every service says that it is connected to it. */
     void awaitManager(String manager) throws IOException, InterruptedException {
         String instance = managerInstances.get(manager);
-        await(run, manager, () -> registered(MANAGER_SERVICE).stream()
-                .anyMatch(each -> each.id().equals(instance)));
+        await(run, manager + " and its connections", () -> {
+            for (Instance each : registered(MANAGER_SERVICE)) {
+                if (each.id().equals(instance)) {
+                    return areConnectedTo(each);
+                }
+            }
+            return false;
+        });
+    }
+
+    private boolean areConnectedTo(Instance manager) throws IOException {
+        String connected = "127.0.0.1:" + manager.txPort() + " - connected";
+        for (Name service : Name.values()) {
+            if (!Files.readString(run.processes.log(service.service())).contains(connected)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Places orders until one is placed: only then does everybody know everybody. */
@@ -146,16 +164,20 @@ final class RunningDemo {
 
     /** For the next start. */
     void buildMissingArchives() throws IOException, InterruptedException {
+        Map<ClassArchive, ChildProcess> builds = new LinkedHashMap<>();
         for (ClassArchive archive : run.jvm.missingArchives()) {
-            ChildProcess build = run.processes.start("class-archive", run.jvm.build(archive), Map.of());
-            int status = run.processes.awaitEnd(build, ARCHIVE_LIMIT);
+            builds.put(archive, run.processes.start("archive-" + archive.name(), run.jvm.build(archive), Map.of()));
+        }
+        for (Map.Entry<ClassArchive, ChildProcess> build : builds.entrySet()) {
+            int status = run.processes.awaitEnd(build.getValue(), ARCHIVE_LIMIT);
             if (run.processes.closed()) {
                 return;
             }
             if (status == 0) {
-                archive.publish();
+                build.getKey().publish();
             } else {
-                run.progress.say("There will be no class archive, see class-archive.log; starts take longer without");
+                run.progress.say("There is no class archive " + build.getKey().name()
+                        + ", its log says why; the next start takes as long as this one");
             }
         }
     }
@@ -183,7 +205,7 @@ final class RunningDemo {
         });
         for (String manager : MANAGERS) {
             awaitManager(manager);
-            run.progress.say(manager + " is up");
+            run.progress.say(manager + " is up, and every service is connected to it");
         }
     }
 

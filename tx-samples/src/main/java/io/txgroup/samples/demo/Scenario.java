@@ -98,8 +98,7 @@ record Scenario(String name, Script script) {
         stage.demo().killManager(manager);
         stage.endPause();
         List<Attempt> attempts = placing.stream().map(CompletableFuture::join).toList();
-        stage.demo().startManager(manager);
-        stage.demo().awaitManager(manager);
+        stage.restartManager(manager);
         return attempts;
     }
 

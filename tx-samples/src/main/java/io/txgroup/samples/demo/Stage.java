@@ -54,7 +54,7 @@ final class Stage {
     }
 
     CompletableFuture<Attempt> placing(Books.Order order, Wanted wanted, String fault) {
-        return shop.place(way, order, fault).thenApply(reply -> new Attempt(order.orderNumber(), wanted, reply));
+        return shop.place(way, order, fault).thenApply(reply -> new Attempt(order.orderNumber(), fault, wanted, reply));
     }
 
     /** By the method that gives up after two seconds. */
@@ -62,8 +62,14 @@ final class Stage {
         Books.Order order = newOrder();
         Way hurried = way == Way.UNCOORDINATED ? way : Way.HURRIED;
         return shop.place(hurried, order, fault)
-                .thenApply(reply -> new Attempt(order.orderNumber(), wanted, reply))
+                .thenApply(reply -> new Attempt(order.orderNumber(), fault, wanted, reply))
                 .join();
+    }
+
+    /** Lets a manager that was killed come back, so that what follows has two again. */
+    void restartManager(String manager) throws IOException, InterruptedException {
+        demo.startManager(manager);
+        demo.awaitManager(manager);
     }
 
     /** Waits until as many orders pause in the order service. */

@@ -28,6 +28,9 @@ final class Audit {
             givenBack(session);
         }
         verdict();
+        if (ledger.callersWait()) {
+            throw fail(Invariant.ENDS, "a caller still waits: answered=" + ledger.answered + ", " + ledger.waiting);
+        }
         if (ledger.shortCut && record != null) {
             throw fail(Invariant.SHORT_CUT, "was committed alone, but has a record: " + record.state());
         }

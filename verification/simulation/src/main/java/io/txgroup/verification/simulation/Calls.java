@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private static final int PATIENCE_MILLIS = 6_000;
 
+    /** How late a proxy's repetition may come: also when the group's record is gone. */
+    private static final List<Integer> REPETITION_MILLIS = List.of(10, 20, 20, 500, 9_000, 9_000, 9_000, 75_000);
+
     private final World world;
 
     Calls(World world) {
@@ -53,8 +56,9 @@ final class Calls {
             request(exchange, header, step, places.get(chosen), delay());
         }
         if (world.strikes(Fault.REQUEST_DOUBLED)) {
-            ServicePlace other = places.get(world.dice.chance(0.6) ? chosen : world.dice.below(places.size()));
-            request(exchange, header, step, other, world.dice.millis(0, world.dice.chance(0.5) ? 20 : 9_000));
+            ServicePlace other = places.get(world.dice.chance(0.5) ? chosen : world.dice.below(places.size()));
+            int latest = world.dice.pick(REPETITION_MILLIS);
+            request(exchange, header, step, other, world.dice.millis(0, latest));
         }
         world.timeline.after(
                 world.dice.from(PATIENCE_MILLIS / 3, PATIENCE_MILLIS) * 1_000_000L,
@@ -96,6 +100,7 @@ final class Calls {
         }
         process.meets(header.groupId(), UnitEvents.SERVE);
         Execution served = Execution.called(this, process, exchange.caller, step, call);
+        served.ledger().waiting.add(served);
         served.run(result -> answer(exchange, process, served, result));
     }
 
@@ -145,6 +150,9 @@ final class Calls {
             @Nullable Execution served,
             CallReport report,
             @Nullable String failure) {
+        if (served != null) {
+            served.ledger().waiting.remove(served);
+        }
         world.step(from);
         ServiceProcess caller = exchange.caller.process();
         if (world.strikes(Fault.REPLY_LOST)

@@ -71,8 +71,8 @@ final class Database {
         }
         Waiting waiting = new Waiting(session, then);
         wanted.waiting.add(waiting);
-        long limit = Math.max(
-                1_000_000L, Math.min(call.timeLeft().toNanos(), world.dice.from(500, 6_000) * 1_000_000L));
+        long limit =
+                Math.max(1_000_000L, Math.min(call.timeLeft().toNanos(), world.dice.from(500, 6_000) * 1_000_000L));
         world.timeline.after(limit, () -> give(wanted, waiting, "row " + row + " of " + name + ": lock wait timeout"));
     }
 

@@ -25,6 +25,9 @@ final class Ending {
 
     /** Whether nothing goes on that could still end by itself. */
     boolean isQuiet() {
+        if (world.ledgers.all().stream().anyMatch(Ledger::callersWait)) {
+            return false;
+        }
         Map<GroupId, Group> records = records();
         for (ServicePlace place : cluster.places()) {
             ServiceProcess process = place.process();
@@ -59,8 +62,7 @@ final class Ending {
         if (forgotten || ledger.otherEpoch) {
             return Optional.of("in doubt: the store has begun another epoch and may have forgotten it");
         }
-        boolean committing =
-                record != null && record.outcome().equals(Optional.of(Outcome.COMMIT));
+        boolean committing = record != null && record.outcome().equals(Optional.of(Outcome.COMMIT));
         boolean deadMember = record != null
                 && record.unacknowledged().stream()
                         .anyMatch(member -> !member.resources().isEmpty()
@@ -69,11 +71,14 @@ final class Ending {
             return Optional.of("committed, but a held unit died: kept for a person");
         }
         if (committing && ledger.allSessions().stream().anyMatch(Session::isMixed)) {
-            return Optional.of("committed, but a repeated request has worked in a unit that had joined: held for a person");
+            return Optional.of(
+                    "committed, but a repeated request has worked in a unit that had joined: held for a person");
         }
         boolean orphaned = ledger.allSessions().stream()
                 .anyMatch(session -> session.canPrepare() && !session.process().isAlive());
-        return orphaned ? Optional.of("a branch of a dead process may be prepared: waits for its recovery") : Optional.empty();
+        return orphaned
+                ? Optional.of("a branch of a dead process may be prepared: waits for its recovery")
+                : Optional.empty();
     }
 
     private boolean isAlive(ProcessId id) {
@@ -131,7 +136,8 @@ final class Ending {
             if (manager != null && manager.groupsAtHand() > live) {
                 throw world.timeline.fail(new Violation(
                         Invariant.ENDS,
-                        manager + " keeps " + manager.groupsAtHand() + " groups in memory, of which " + live + " go on"));
+                        manager + " keeps " + manager.groupsAtHand() + " groups in memory, of which " + live
+                                + " go on"));
             }
         }
     }

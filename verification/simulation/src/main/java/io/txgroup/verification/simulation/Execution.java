@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of one step in one process, as a thread that never blocks: what is next waits for what was before. */
 final class Execution {
+    private static final int PATIENCE = 30;
+
     private final World world;
     private final ServiceProcess process;
     private final Ledger ledger;
@@ -27,7 +29,8 @@ final class Execution {
     private boolean returned;
     private boolean counts;
 
-    private Execution(Calls calls, ServiceProcess process, Ledger ledger, @Nullable Execution caller, Step step, Call call) {
+    private Execution(
+            Calls calls, ServiceProcess process, Ledger ledger, @Nullable Execution caller, Step step, Call call) {
         this.world = calls.world();
         this.calls = calls;
         this.process = process;
@@ -59,9 +62,15 @@ final class Execution {
         }
         for (int i = 0; i < half; i++) {
             int number = i;
-            plan(next -> write(number, next));
+            plan(next -> write(number, PATIENCE, next));
         }
         plan(this::branchOff);
+        if (!step.is(Trait.KEEPS_CONNECTION)) {
+            plan(next -> {
+                giveUpConnection();
+                next.accept(null);
+            });
+        }
         throwsAt(Trait.THROWS_EARLY);
         if (step.is(Trait.PARALLEL) || step.is(Trait.IMPATIENT)) {
             plan(this::callAll);
@@ -70,7 +79,7 @@ final class Execution {
         }
         for (int i = half; i < step.writes().size(); i++) {
             int number = i;
-            plan(next -> write(number, next));
+            plan(next -> write(number, PATIENCE, next));
         }
         if (step.is(Trait.VETOES)) {
             plan(next -> {
@@ -112,10 +121,15 @@ final class Execution {
     private void finish(@Nullable String result, Consumer<@Nullable String> then) {
         returned = true;
         todo.clear();
+        giveUpConnection();
+        then.accept(result);
+    }
+
+    /** The fake close: another call of the unit may have it. */
+    private void giveUpConnection() {
         if (mark.user == this) {
             mark.user = null;
         }
-        then.accept(result);
     }
 
     private void think(Consumer<@Nullable String> next) {
@@ -126,7 +140,11 @@ final class Execution {
 
     // ---- connections
 
-    private void write(int number, Consumer<@Nullable String> next) {
+    private void write(int number, int patience, Consumer<@Nullable String> next) {
+        if (patience > 0 && mark.user != null && mark.user != this) {
+            world.timeline.after(world.dice.millis(1, 60), process, () -> write(number, patience - 1, next));
+            return;
+        }
         Step.Write write = step.writes().get(number);
         Session session = step.is(Trait.SECOND_CONNECTION) && number % 2 == 1 ? secondConnection() : connection();
         if (session == null) {
@@ -258,8 +276,7 @@ final class Execution {
         Consumer<@Nullable String> ended = result -> {
             if (result != null && retries > 0 && !returned) {
                 failed("an attempt failed: " + result);
-                world.timeline.after(
-                        world.dice.millis(1, 100), process, () -> tryToCall(child, retries - 1, next));
+                world.timeline.after(world.dice.millis(1, 100), process, () -> tryToCall(child, retries - 1, next));
             } else {
                 next.accept(result);
             }
@@ -267,14 +284,15 @@ final class Execution {
         world.step(process);
         process.meets(call.groupId(), UnitEvents.ATTEMPT);
         try {
-            call.attempt().whenComplete((attempt, failed) -> world.timeline.after(0, process, () -> {
-                if (attempt == null) {
-                    ended.accept(String.valueOf(failed));
-                } else {
-                    world.ledgers.attemptLeaves(ledger);
-                    calls.send(this, attempt, child, ended);
-                }
-            }));
+            call.attempt()
+                    .whenComplete((attempt, failed) -> world.timeline.after(0, process, () -> {
+                        if (attempt == null) {
+                            ended.accept(String.valueOf(failed));
+                        } else {
+                            world.ledgers.attemptLeaves(ledger);
+                            calls.send(this, attempt, child, ended);
+                        }
+                    }));
         } catch (TxException | IllegalStateException e) {
             ended.accept(e.toString());
         }
@@ -305,6 +323,11 @@ final class Execution {
     /** Whether the starter counts on it: all on the way to it have taken the reply as a success. */
     boolean counts() {
         return counts && (caller == null || caller.counts());
+    }
+
+    @Override
+    public String toString() {
+        return call + " in " + process;
     }
 
     ServiceProcess process() {

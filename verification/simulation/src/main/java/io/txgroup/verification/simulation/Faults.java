@@ -1,9 +1,12 @@
 package io.txgroup.verification.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** The faults that strike at a time of their own, not at a message or a statement. */
 final class Faults {
     private final World world;
     private final Cluster cluster;
+    private long missedUntil;
 
     Faults(World world, Cluster cluster) {
         this.world = world;
@@ -27,17 +30,20 @@ final class Faults {
             case LINK_CUT -> cutLink();
             case SERVICE_CRASHED -> world.dice.pick(cluster.places()).crash();
             case MANAGER_CRASHED -> world.dice.pick(cluster.managers()).crash();
-            case SERVICE_PAUSED -> pause(fault, world.dice.pick(cluster.places()).process());
-            case MANAGER_PAUSED -> pause(fault, world.dice.pick(cluster.managers()).process());
+            case SERVICE_PAUSED ->
+                pause(fault, world.dice.pick(cluster.places()).process());
+            case SERVICE_MISSED -> miss(world.dice.pick(cluster.places()));
+            case MANAGER_PAUSED ->
+                pause(fault, world.dice.pick(cluster.managers()).process());
             case SESSION_KILLED -> {
                 if (world.dice.pick(cluster.services()).database().killOne()) {
                     world.figures.count(fault);
                 }
             }
-            case DATABASE_RESTARTED -> counted(fault, () -> world.dice
-                    .pick(cluster.services())
-                    .database()
-                    .restart());
+            case DATABASE_RESTARTED ->
+                counted(
+                        fault,
+                        () -> world.dice.pick(cluster.services()).database().restart());
             case STORE_FAILED_OVER -> counted(fault, cluster.store()::failOver);
             case STORE_SPLIT -> counted(fault, () -> cluster.store().split(cluster.managers()));
             case STORE_RESTARTED -> counted(fault, cluster.store()::restart);
@@ -66,7 +72,30 @@ final class Faults {
         world.timeline.after(world.dice.millis(50, 9_000), () -> world.network.heal(one, other));
     }
 
-    private void pause(Fault fault, @org.jspecify.annotations.Nullable Host host) {
+    /** A process is out of reach for so long that the managers take it for gone. */
+    private void miss(ServicePlace place) {
+        ServiceProcess process = place.process();
+        if (process == null) {
+            return;
+        }
+        world.figures.count(Fault.SERVICE_MISSED);
+        long duration = world.dice.millis(310_000, 450_000);
+        missedUntil = Math.max(missedUntil, world.timeline.now() + duration);
+        world.trace.add(() -> process + " is out of reach for " + duration / 1_000_000 + " ms");
+        if (world.dice.chance(0.5)) {
+            process.pauseUntil(world.timeline.now() + duration);
+        } else {
+            world.network.cutOff(place.number());
+            world.timeline.after(duration, () -> world.network.letBack(place.number()));
+        }
+    }
+
+    /** Until when a process is out of reach, also when there are no more other faults. */
+    long missedUntil() {
+        return missedUntil;
+    }
+
+    private void pause(Fault fault, @Nullable Host host) {
         if (host == null) {
             return;
         }

@@ -10,6 +10,7 @@ import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,12 @@ final class Ledger {
 
     @Nullable
     Verdict verdict;
+
+    /** Whether the starter's caller has been told anything. */
+    boolean answered;
+
+    /** The methods that were called and have not replied. */
+    final Set<Execution> waiting = new LinkedHashSet<>();
 
     boolean commitTold;
     final Map<UnitId, Outcome> told = new HashMap<>();
@@ -121,6 +128,12 @@ final class Ledger {
     boolean isHeld() {
         return sessions.stream()
                 .anyMatch(session -> !session.isGivenBack() && session.process().isAlive());
+    }
+
+    /** Whether anybody still waits for the answer of a process that lives. */
+    boolean callersWait() {
+        return (!answered && starter.isAlive())
+                || waiting.stream().anyMatch(execution -> execution.process().isAlive());
     }
 
     boolean isCommitted() {

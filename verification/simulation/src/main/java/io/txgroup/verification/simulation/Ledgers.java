@@ -8,7 +8,6 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
-import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,10 +71,7 @@ final class Ledgers {
         } else if (message instanceof Message.Acknowledge acknowledge) {
             Outcome heard = ledger.heard.get(acknowledge.unit());
             if (acknowledge.outcome() == Outcome.COMMIT && heard != Outcome.COMMIT) {
-                throw fail(
-                        Invariant.NEVER_ALONE,
-                        ledger.id(),
-                        process + " acknowledges COMMIT, but was told " + heard);
+                throw fail(Invariant.NEVER_ALONE, ledger.id(), process + " acknowledges COMMIT, but was told " + heard);
             }
         }
     }
@@ -175,9 +171,8 @@ final class Ledgers {
 
     /** A replica has taken over: what was told must not be lost. */
     void failedOver(List<Stored> before, List<Stored> after) {
-        Map<GroupId, Group> now = after.stream()
-                .map(Stored::group)
-                .collect(Collectors.toMap(Group::id, Function.identity()));
+        Map<GroupId, Group> now =
+                after.stream().map(Stored::group).collect(Collectors.toMap(Group::id, Function.identity()));
         for (Stored stored : before) {
             Group was = stored.group();
             Ledger ledger = of(was.id());
@@ -257,8 +252,8 @@ final class Ledgers {
     void applied(Session session) {
         Ledger ledger = session.ledger();
         if (ledger.verdict != null && rolledBack(ledger.verdict)) {
-            throw fail(Invariant.TRUE_ANSWER, ledger.id(), session + " is applied, the caller was told "
-                    + ledger.verdict);
+            throw fail(
+                    Invariant.TRUE_ANSWER, ledger.id(), session + " is applied, the caller was told " + ledger.verdict);
         }
         for (Session other : ledger.allSessions()) {
             boolean member = other.unit().id != null && ledger.commitMembers.contains(other.unit().id);
@@ -285,5 +280,4 @@ final class Ledgers {
                     "the caller is told " + verdict + ", commitTold=" + ledger.commitTold + ", applied=" + applied);
         }
     }
-
 }

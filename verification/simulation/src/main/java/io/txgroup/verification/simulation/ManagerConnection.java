@@ -23,7 +23,8 @@ final class ManagerConnection {
 
     void dial() {
         ManagerProcess manager = place.process();
-        boolean reachable = manager != null && !world.network.isCut(process.place().number(), place.number());
+        boolean reachable =
+                manager != null && !world.network.isCut(process.place().number(), place.number());
         long takes = world.dice.millis(0.5, 4);
         if (!reachable) {
             failures++;

@@ -52,8 +52,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     }
 
     private void round(long millis, long millisWhenQuiet, Runnable round) {
-        world.timeline.after(
-                world.dice.from(0, 20_000_000L), this, () -> again(millis, millisWhenQuiet, round));
+        world.timeline.after(world.dice.from(0, 20_000_000L), this, () -> again(millis, millisWhenQuiet, round));
     }
 
     private void again(long millis, long millisWhenQuiet, Runnable round) {

@@ -7,6 +7,7 @@ import java.util.Set;
 final class Network {
     private final World world;
     private final Set<Integer> cut = new HashSet<>();
+    private final Set<Integer> alone = new HashSet<>();
 
     Network(World world) {
         this.world = world;
@@ -36,7 +37,7 @@ final class Network {
     }
 
     boolean isCut(int from, int to) {
-        return cut.contains(way(from, to));
+        return cut.contains(way(from, to)) || alone.contains(from) || alone.contains(to);
     }
 
     void cut(int from, int to) {
@@ -45,6 +46,15 @@ final class Network {
 
     void heal(int from, int to) {
         cut.remove(way(from, to));
+    }
+
+    /** Cuts a place off from all others, until it is let back; {@link #healAll()} does not. */
+    void cutOff(int place) {
+        alone.add(place);
+    }
+
+    void letBack(int place) {
+        alone.remove(place);
     }
 
     void healAll() {

@@ -51,7 +51,7 @@ final class Profile {
         instances = dice.from(1, 2);
         shards = dice.from(1, 2);
         replicas = dice.chance(0.25) ? 0 : dice.from(1, 2);
-        groups = dice.from(6, 14);
+        groups = dice.from(8, 26);
         span = dice.millis(4_000, 20_000);
         rows = dice.chance(0.3) ? 2 : 12;
         pool = dice.chance(0.3) ? 3 : 20;
@@ -61,14 +61,14 @@ final class Profile {
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
-        sticky = dice.chance(0.8);
+        sticky = dice.chance(0.6);
         longPeace = dice.chance(0.05);
         chance(dice, Fault.MESSAGE_LOST, 0.01, 0.15);
         chance(dice, Fault.MESSAGE_DOUBLED, 0.01, 0.15);
         chance(dice, Fault.MESSAGE_LATE, 0.01, 0.15);
         chance(dice, Fault.REQUEST_LOST, 0.01, 0.08);
         chance(dice, Fault.REPLY_LOST, 0.01, 0.08);
-        chance(dice, Fault.REQUEST_DOUBLED, 0.02, 0.3);
+        chance(dice, Fault.REQUEST_DOUBLED, 0.05, 0.5);
         chance(dice, Fault.REQUEST_LATE, 0.01, 0.1);
         chance(dice, Fault.REPLY_BROKEN, 0.01, 0.05);
         chance(dice, Fault.RESOURCE_FAILED, 0.005, 0.03);
@@ -76,12 +76,15 @@ final class Profile {
         chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
         for (Fault fault : PLANNED) {
-            if (dice.chance(0.3)) {
-                planned.put(fault, dice.from(1, 3));
+            if (dice.chance(0.22)) {
+                planned.put(fault, dice.from(1, 2));
             }
         }
         if (dice.chance(0.03)) {
             planned.put(Fault.STORE_FLUSHED, 1);
+        }
+        if (dice.chance(0.02)) {
+            planned.put(Fault.SERVICE_MISSED, 1);
         }
         if (replicas == 0) {
             planned.remove(Fault.STORE_FAILED_OVER);

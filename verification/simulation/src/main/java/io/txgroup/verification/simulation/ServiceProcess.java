@@ -37,8 +37,7 @@ final class ServiceProcess extends Host implements ManagerLink {
         this.clockOffset = world.dice.millis(0, 1_000_000);
         this.workDelay = world.dice.chance(0.1) ? world.dice.millis(1, 400) : world.dice.millis(0.05, 1);
         this.unusableSince = now();
-        Surroundings.Time time =
-                new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
+        Surroundings.Time time = new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
         this.units = new Units(
                 new Surroundings(id, this, this::work, time, world.dice.source()),
                 world.parts.clientRules(world.profile.remembered),

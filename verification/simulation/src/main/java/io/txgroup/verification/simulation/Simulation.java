@@ -63,7 +63,7 @@ final class Simulation {
 
     private void peace() {
         faults.end();
-        world.timeline.runUntil(world.timeline.now() + 9 * SECOND);
+        world.timeline.runUntil(Math.max(world.timeline.now(), faults.missedUntil()) + 9 * SECOND);
         cluster.store().healAll();
         long end = world.timeline.now() + LONGEST_PEACE;
         while (!ending.isQuiet() && world.timeline.now() < end) {

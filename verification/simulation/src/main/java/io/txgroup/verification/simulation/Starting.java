@@ -3,11 +3,14 @@ package io.txgroup.verification.simulation;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What the advisor does around the starter's method: begin, run, commit or roll back, and tell the caller. */
 final class Starting {
+    private static final List<Integer> TIMEOUTS_MILLIS = List.of(1_200, 4_000, 10_000, 30_000);
+
     private final World world;
     private final Calls calls;
 
@@ -17,7 +20,7 @@ final class Starting {
     }
 
     void start(ServiceProcess process, Step step) {
-        Duration timeout = Duration.ofMillis(world.dice.pick(java.util.List.of(800, 3_000, 8_000, 30_000)));
+        Duration timeout = Duration.ofMillis(world.dice.pick(TIMEOUTS_MILLIS));
         Call root = process.units().begin("step " + step.number(), timeout);
         UnitMark mark = root.attachment(UnitMark.class, UnitMark::new);
         Ledger ledger = world.ledgers.begun(root.groupId(), process, mark);
@@ -48,6 +51,7 @@ final class Starting {
     }
 
     private void heard(Ledger ledger, @Nullable Verdict verdict) {
+        ledger.answered = true;
         if (verdict == null) {
             world.figures.verdict(Verdict.Kind.UNKNOWN);
             return;

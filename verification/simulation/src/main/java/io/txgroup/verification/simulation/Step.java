@@ -42,6 +42,8 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         LATE_BRANCH,
         /** A branch that nobody waits for makes a call, sooner or later. */
         LATE_CALL,
+        /** Keeps its local transaction open while it calls others. */
+        KEEPS_CONNECTION,
         /** Takes its time. */
         SLOW
     }
@@ -85,7 +87,8 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         add(traits, Trait.SECOND_CONNECTION, dice.chance(0.1));
         add(traits, Trait.LATE_BRANCH, dice.chance(trouble / 2));
         add(traits, Trait.LATE_CALL, dice.chance(trouble / 2));
-        add(traits, Trait.SLOW, dice.chance(0.1));
+        add(traits, Trait.KEEPS_CONNECTION, dice.chance(0.1));
+        add(traits, Trait.SLOW, dice.chance(0.05));
         return List.copyOf(traits);
     }
 

@@ -81,8 +81,9 @@ final class Store {
         for (ManagerPlace manager : managers) {
             ManagerProcess process = manager.process();
             if (process != null) {
-                world.timeline.after(
-                        world.dice.millis(0, 5_000), process, () -> process.way().store().reconnect());
+                world.timeline.after(world.dice.millis(0, 5_000), process, () -> process.way()
+                        .store()
+                        .reconnect());
             }
         }
     }

@@ -31,9 +31,8 @@ final class StoreWay implements StoreLink {
             world.timeline.after(LIMIT, manager, command::lose);
             return;
         }
-        long there = world.strikes(Fault.STORE_COMMAND_LATE)
-                ? world.dice.millis(20, 3_000)
-                : world.dice.millis(0.05, 0.5);
+        long there =
+                world.strikes(Fault.STORE_COMMAND_LATE) ? world.dice.millis(20, 3_000) : world.dice.millis(0.05, 0.5);
         long back = world.dice.millis(0.05, 0.5);
         if (command.name().startsWith("gate")) {
             back += world.dice.millis(0, 2 * store.lagMillis());

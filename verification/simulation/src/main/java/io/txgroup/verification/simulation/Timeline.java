@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeline {
     private static final int DEEPEST = 3;
+    private static final long MOST_EVENTS = 300_000;
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(1024);
     private final Trace trace;
@@ -95,6 +96,11 @@ final class Timeline {
             return;
         }
         happened++;
+        if (happened > MOST_EVENTS) {
+            fail(new Violation(
+                    Invariant.ENDS, "No end after " + happened + " events: something goes round in circles"));
+            return;
+        }
         try {
             event.action.run();
         } catch (ProcessDied died) {

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What happens, in words for a person. Off by default, since words take longer than what they tell. */
@@ -18,6 +20,7 @@ final class Trace {
     }
 
     private static final int MOST = 400_000;
+    private static final Pattern GROUP = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Extent extent;
     private final Deque<String> lines = new ArrayDeque<>();
@@ -49,8 +52,12 @@ final class Trace {
         }
     }
 
-    List<String> lines() {
-        return List.copyOf(lines);
+    /** The last lines about the group that the text names first; of everything, if it names none. */
+    List<String> about(@Nullable String text, int most) {
+        Matcher group = GROUP.matcher(String.valueOf(text));
+        String id = group.find() ? group.group() : "";
+        List<String> about = lines.stream().filter(line -> line.contains(id)).toList();
+        return about.subList(Math.max(0, about.size() - most), about.size());
     }
 
     /** Equal for equal runs, as good as never otherwise. */

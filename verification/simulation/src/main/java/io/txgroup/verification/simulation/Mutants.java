@@ -1,0 +1,57 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
+import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
+import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
+import io.txgroup.verification.simulation.mutants.FreshNotAfter;
+import io.txgroup.verification.simulation.mutants.GateByWriterOnly;
+import io.txgroup.verification.simulation.mutants.GateOnFreshConnection;
+import io.txgroup.verification.simulation.mutants.GateWithoutWrite;
+import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
+import io.txgroup.verification.simulation.mutants.LocalFallback;
+import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
+import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
+import io.txgroup.verification.simulation.mutants.ShortCutWithoutSeal;
+import io.txgroup.verification.simulation.mutants.StarterCommitsUnanswered;
+import io.txgroup.verification.simulation.mutants.StarterRollsBackAfterClose;
+import io.txgroup.verification.simulation.mutants.ToldBeforeTheGate;
+import io.txgroup.verification.simulation.mutants.UnitsWithoutToken;
+import io.txgroup.verification.simulation.mutants.VersionWithoutWriteId;
+import java.util.List;
+
+/** Every mistake that somebody has made, or a model has found: each must be found here. */
+final class Mutants {
+    /** In how many runs each must be found. */
+    static final long WITHIN = 10_000;
+
+    static final List<Parts> ALL = List.of(
+            new AskWithoutWriting(),
+            new CopyChangedTooEarly(),
+            new VersionWithoutWriteId(),
+            new GateWithoutWrite(),
+            new GateOnFreshConnection(),
+            new GateByWriterOnly(),
+            new ToldBeforeTheGate(),
+            new LateJoinAccepted(),
+            new CloseIgnoresExpected(),
+            new StarterCommitsUnanswered(),
+            new StarterRollsBackAfterClose(),
+            new RollsBackAfterAnswer(),
+            new FreshNotAfter(),
+            new UnitsWithoutToken(),
+            new ShortCutWithoutSeal(),
+            new OutsideTheGroup(),
+            new LocalFallback());
+
+    private Mutants() {}
+
+    static Parts named(String name) {
+        return ALL.stream()
+                .filter(mutant -> mutant.getClass().getSimpleName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no mutant '" + name + "', but "
+                        + ALL.stream()
+                                .map(mutant -> mutant.getClass().getSimpleName())
+                                .toList()));
+    }
+}

@@ -1,0 +1,66 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.core.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a campaign did, and whether it did enough to be worth something. */
+final class Report {
+    /** What a run must do on average. */
+    private record Floor(String what, double least, double average) {}
+
+    private final Figures figures;
+
+    Report(Figures figures) {
+        this.figures = figures;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%,d seeds: %,d groups, %,d deliveries, %,d faults",
+                figures.seeds(), figures.groups(), figures.deliveries(), figures.faults()));
+        lines.add("Told to callers");
+        for (Verdict.Kind kind : Verdict.Kind.values()) {
+            lines.add(String.format("  %-36s %,12d", kind, figures.verdicts(kind)));
+        }
+        lines.add(String.format("  %-36s %,12d", "nothing, its process died first", figures.untold()));
+        lines.add(String.format("  %-36s %,12d", "of the committed, by the short cut", figures.shortCuts()));
+        lines.add("Faults");
+        for (Fault fault : Fault.values()) {
+            lines.add(String.format("  %-36s %,12d", fault, figures.faults(fault)));
+        }
+        lines.add("Left as they are, for parts of the protocol that are still to come");
+        figures.excuses().forEach((why, count) -> lines.add(String.format("  %,12d  %s", count, why)));
+        lines.addAll(new Coverage(figures).tables());
+        lines.add("On average in each seed");
+        floors().forEach(floor -> lines.add(
+                String.format("  %-36s %12.1f  (at least %.0f)", floor.what(), floor.average(), floor.least())));
+        return lines;
+    }
+
+    private List<Floor> floors() {
+        double seeds = Math.max(1, figures.seeds());
+        return List.of(
+                new Floor("groups", 5, figures.groups() / seeds),
+                new Floor("services", 3, figures.services() / seeds),
+                new Floor("deliveries", 200, figures.deliveries() / seeds),
+                new Floor("faults", 3, figures.faults() / seeds));
+    }
+
+    /** What was too little. */
+    List<String> shortcomings() {
+        List<String> shortcomings = new ArrayList<>();
+        for (Floor floor : floors()) {
+            if (floor.average() < floor.least()) {
+                shortcomings.add(String.format(
+                        "%s: %.1f in each seed on average, at least %.0f belong there",
+                        floor.what(), floor.average(), floor.least()));
+            }
+        }
+        for (String transition : new Coverage(figures).missing()) {
+            shortcomings.add("never seen: " + transition);
+        }
+        return shortcomings;
+    }
+}

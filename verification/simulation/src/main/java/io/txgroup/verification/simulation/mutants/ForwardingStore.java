@@ -1,0 +1,70 @@
+package io.txgroup.verification.simulation.mutants;
+
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupStore;
+import io.txgroup.manager.group.Version;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** A store that does what another one does: what is wrong with it is in its subclass. */
+class ForwardingStore implements GroupStore {
+    private final GroupStore store;
+
+    ForwardingStore(GroupStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public int shards() {
+        return store.shards();
+    }
+
+    @Override
+    public CompletionStage<Creation> create(Group group, Version version) {
+        return store.create(group, version);
+    }
+
+    @Override
+    public CompletionStage<Loaded> load(GroupId id) {
+        return store.load(id);
+    }
+
+    @Override
+    public CompletionStage<Written> compareAndSet(Version expected, Version next, Group group, Condition condition) {
+        return store.compareAndSet(expected, next, group, condition);
+    }
+
+    @Override
+    public CompletionStage<Gate> gate(GroupId id, Version version) {
+        return store.gate(id, version);
+    }
+
+    @Override
+    public CompletionStage<Due> takeDue(int shard, int limit, Duration lease) {
+        return store.takeDue(shard, limit, lease);
+    }
+
+    @Override
+    public CompletionStage<Void> putOff(GroupId id, long until) {
+        return store.putOff(id, until);
+    }
+
+    @Override
+    public CompletionStage<ShardClock> clock(int shard) {
+        return store.clock(shard);
+    }
+
+    @Override
+    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
+        return store.present(processes, fadesAfter);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isPresent(ProcessId process) {
+        return store.isPresent(process);
+    }
+}
