@@ -55,7 +55,7 @@ final class Audit {
 
     /** In a committed group what counts is applied, unless it was lost, and what does not count is not. */
     private void whole(Session session) {
-        if (!ledger.isCommitted() || excused && !session.hasEnded()) {
+        if (!ledger.isCommitted() || (excused && !session.hasEnded())) {
             return;
         }
         for (Effect effect : session.effects()) {
