@@ -69,7 +69,9 @@ public final class Demo {
             return check(demo, beginning, installation.logs().resolve("replies.log"));
         }
         if (options.contains("--measure")) {
-            return new Measurement(demo, beginning, progress).run() == 0 ? 0 : 1;
+            int findings = new Measurement(demo, beginning, progress).run();
+            demo.end();
+            return findings == 0 ? 0 : 1;
         }
         introduce(demo);
         demo.buildMissingArchives();
@@ -86,6 +88,7 @@ public final class Demo {
             progress.say("Preparing a quicker next start");
             demo.buildMissingArchives();
         }
+        demo.end();
         progress.print(Scenario.all().size() - failed + " passed, " + failed + " failed");
         return failed == 0 ? 0 : 1;
     }

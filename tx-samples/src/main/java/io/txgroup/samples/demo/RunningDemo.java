@@ -241,7 +241,15 @@ final class RunningDemo {
         return Path.of(System.getProperty("java.io.tmpdir"), "txgroup-demo-" + UUID.randomUUID());
     }
 
+    /** Ends all processes, as the end of this process does. */
+    void end() {
+        end(run);
+    }
+
     private static void end(Run run) {
+        if (run.processes.closed()) {
+            return;
+        }
         run.progress.say("Ending the demo's processes");
         try {
             run.processes.close();
