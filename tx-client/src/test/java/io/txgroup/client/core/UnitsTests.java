@@ -50,15 +50,12 @@ class UnitsTests {
 
         units.received("m", new Message.Tell(GROUP, forgotten, Outcome.ROLLBACK, List.of(), "no"));
 
-        assertThat(said)
-                .containsExactly(
-                        new Message.Acknowledge(GROUP, forgotten, EPOCH, Outcome.ROLLBACK, List.of()));
+        assertThat(said).containsExactly(new Message.Acknowledge(GROUP, forgotten, EPOCH, Outcome.ROLLBACK, List.of()));
     }
 
     @Test
     void aCommitIsNeverAcknowledgedForAUnitThatIsNotKnown() {
-        units.received(
-                "m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes"));
+        units.received("m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes"));
 
         assertThat(said).isEmpty();
     }
@@ -106,7 +103,8 @@ class UnitsTests {
         repeated.checkOpen();
         units.answerNo(repeated, "failed");
 
-        units.received("m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+        units.received(
+                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
 
         assertThat(work.ends).isEmpty();
     }
@@ -117,7 +115,8 @@ class UnitsTests {
         Work work = counted.enlist(Work::new);
         units.answerYes(counted);
 
-        units.received("m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+        units.received(
+                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
 
         assertThat(work.ends).containsExactly("commit");
     }
