@@ -61,7 +61,8 @@ public final class Demo {
         }
         Installation installation = Installation.current();
         Jvm jvm = options.contains("--measure") ? Jvm.thorough(installation) : Jvm.quick(installation);
-        RunningDemo demo = RunningDemo.start(installation, jvm, progress);
+        Run run = Run.begin(installation, jvm, progress);
+        RunningDemo demo = DemoStart.start(run, installation.programs());
         Books beginning = demo.databases().read();
         demo.awaitFirstOrder();
         progress.say("Ready");
