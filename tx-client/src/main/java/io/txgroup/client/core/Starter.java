@@ -144,7 +144,7 @@ final class Starter {
             return rollBack(root, no);
         }
         try {
-            unit.check(part, root);
+            HeldResources.check(part, root);
         } catch (TxRolledBackException e) {
             return rollBack(root, String.valueOf(e.getMessage()));
         }

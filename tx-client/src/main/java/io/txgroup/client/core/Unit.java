@@ -45,6 +45,7 @@ final class Unit {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
+    private boolean prepared;
     private @Nullable Starter starter;
 
     Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
@@ -68,7 +69,7 @@ final class Unit {
 
     /** Begins to serve a call; each call path once. */
     synchronized Call serve(CallPath path) {
-        requireGoingOn();
+        requireMoreWork();
         if (!rollbackOnly.isEmpty()) {
             throw new TxRolledBackException(
                     groupId, "can only be rolled back, so no more calls are served: " + rollbackOnly);
@@ -88,17 +89,6 @@ final class Unit {
             become(UnitState.ANSWERED);
         }
         joined.add(path);
-    }
-
-    void check(List<HeldResource> part, Call call) {
-        try {
-            HeldResources.check(part);
-        } catch (Exception e) {
-            TxRolledBackException no = new TxRolledBackException(
-                    groupId, "the work of " + call + " can't be committed: " + e.getMessage());
-            no.initCause(e);
-            throw no;
-        }
     }
 
     /** Rolls back without being told to, if the rules allow it. */
@@ -210,22 +200,31 @@ final class Unit {
     void received(String manager, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
             told(tell);
-        } else if (message instanceof Message.Prepare) {
-            owner.around().work().execute(this::prepare);
+        } else if (message instanceof Message.Prepare asked) {
+            owner.around().work().execute(() -> prepare(asked));
         } else {
             conversation.received(manager, message);
         }
     }
 
-    /** Makes the work safe, or looks whether the sessions live; the first answer sticks. */
-    private void prepare() {
+    /** Makes the work safe, or looks whether the sessions live. Nothing is added from then on; the first answer sticks. */
+    private void prepare(Message.Prepare asked) {
         List<HeldResource> part;
         synchronized (this) {
-            part = resources.takingPart();
-            if (state != UnitState.ANSWERED) {
+            if (prepared) {
+                conversation.voteAgain();
+                return;
+            }
+            prepared = true;
+            if (state != UnitState.ANSWERED || !rollbackOnly.isEmpty()) {
                 conversation.vote("the unit is " + state + ": " + rollbackOnly);
                 return;
             }
+            if (!owner.rules().mayPrepare(ran(), asked)) {
+                conversation.vote("it ran " + ran() + ", but " + asked.callPaths() + " are counted on");
+                return;
+            }
+            part = resources.takingPart();
         }
         conversation.vote(HeldResources.prepare(part, this));
     }
@@ -276,6 +275,13 @@ final class Unit {
                         "has ended here (" + state + "): "
                                 + (rollbackOnly.isEmpty() ? "a request came again" : rollbackOnly));
             }
+        }
+    }
+
+    void requireMoreWork() {
+        requireGoingOn();
+        if (prepared) {
+            throw new TxRolledBackException(groupId, "has been prepared here; what comes now comes too late");
         }
     }
 
