@@ -238,12 +238,14 @@ final class Unit {
             deadlinePassed();
         }
         conversation.tick(now);
-        if (wantsNothing()) {
-            owner.rest(this);
+        synchronized (this) {
+            if (wantsNothing()) {
+                owner.rest(this);
+            }
         }
     }
 
-    private synchronized boolean wantsNothing() {
+    private boolean wantsNothing() {
         boolean told =
                 starter == null || starter.verdict().toCompletableFuture().isDone();
         boolean idle = state == UnitState.ENDED || (state == UnitState.OPEN && resources.isEmpty());
