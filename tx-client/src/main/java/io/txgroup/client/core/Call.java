@@ -132,7 +132,7 @@ public final class Call implements CallScope {
             seal();
             part = hasWorked ? unit.resources().takingPart() : List.of();
         }
-        unit.check(part, this);
+        HeldResources.check(part, this);
         List<UnitCalls> report = new ArrayList<>(joinedBelow());
         List<HeldResource> idle;
         synchronized (unit) {
@@ -189,7 +189,7 @@ public final class Call implements CallScope {
     }
 
     private void requireOpen(String what) {
-        unit.requireGoingOn();
+        unit.requireMoreWork();
         if (!unit.owner().rules().mayAdd(sealed)) {
             throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
                     + " returned: it can't " + what + " any more; wait for branches before the method returns");

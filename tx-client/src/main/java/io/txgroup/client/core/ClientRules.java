@@ -38,6 +38,11 @@ public class ClientRules {
         return Set.copyOf(tell.callPaths()).containsAll(ran);
     }
 
+    /** A unit that has run more than is counted on can't promise to commit exactly that. */
+    public boolean mayPrepare(Set<CallPath> ran, Message.Prepare asked) {
+        return Set.copyOf(asked.callPaths()).containsAll(ran);
+    }
+
     /** The short cut: what nobody else knows of, and one resource holds, needs no manager. */
     public boolean mayCommitAlone(boolean attemptMade, int held) {
         return !attemptMade && held <= 1;

@@ -170,13 +170,19 @@ final class Conversation {
         }
     }
 
-    /** Answers a prepare: with yes if there is no reason against it. The first answer sticks. */
+    /** Answers a prepare: with yes if there is no reason against it. */
     void vote(String no) {
         synchronized (unit) {
-            if (vote == null) {
-                vote = new Message.Prepared(unit.groupId(), unit.id(), epoch(), no.isEmpty(), no);
-            }
+            vote = new Message.Prepared(unit.groupId(), unit.id(), epoch(), no.isEmpty(), no);
             send(vote);
+        }
+    }
+
+    /** Prepare was asked again: says what was said, if the answer is known by now. */
+    void voteAgain() {
+        Message.Prepared said = vote;
+        if (said != null) {
+            send(said);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
@@ -49,9 +50,16 @@ final class HeldResources {
     }
 
     /** Looks at each for what would make a commit fail. */
-    static void check(List<HeldResource> resources) throws Exception {
+    static void check(List<HeldResource> resources, Call call) {
         for (HeldResource resource : resources) {
-            resource.checkBeforeJoin();
+            try {
+                resource.checkBeforeJoin();
+            } catch (Exception e) {
+                TxRolledBackException no = new TxRolledBackException(
+                        call.groupId(), "the work of " + call + " can't be committed: " + e.getMessage());
+                no.initCause(e);
+                throw no;
+            }
         }
     }
 

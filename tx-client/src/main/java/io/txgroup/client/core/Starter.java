@@ -144,7 +144,7 @@ final class Starter {
             return rollBack(root, no);
         }
         try {
-            unit.check(part, root);
+            HeldResources.check(part, root);
         } catch (TxRolledBackException e) {
             return rollBack(root, String.valueOf(e.getMessage()));
         }
@@ -168,21 +168,24 @@ final class Starter {
                 .thenComposeAsync(heard -> close(root), unit.owner().around().work());
     }
 
-    /** The short cut: an ordinary local commit, which no manager needs to know of. */
+    /** The short cut: an ordinary local commit, which no manager needs to know of. Whatever fails, all is given back. */
     private CompletionStage<Verdict> commitAlone(List<HeldResource> resources) {
-        try {
-            for (HeldResource resource : resources) {
+        TxOutcomeUnknownException unknown = null;
+        for (HeldResource resource : resources) {
+            try {
                 resource.commit();
+            } catch (Exception e) {
+                unknown = new TxOutcomeUnknownException(
+                        unit.groupId(),
+                        "its only resource " + resource.name() + " failed to commit; look there whether it did: "
+                                + e.getMessage());
+                unknown.initCause(e);
             }
-            unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
+        }
+        unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
+        if (unknown == null) {
             tell(Verdict.Kind.COMMITTED, "");
-        } catch (Exception e) {
-            unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
-            TxOutcomeUnknownException unknown = new TxOutcomeUnknownException(
-                    unit.groupId(),
-                    "its only resource " + resources.get(0).name() + " failed to commit; look there whether it did: "
-                            + e.getMessage());
-            unknown.initCause(e);
+        } else {
             verdict.completeExceptionally(unknown);
         }
         return verdict;

@@ -45,6 +45,7 @@ final class Unit {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
+    private boolean prepared;
     private @Nullable Starter starter;
 
     Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
@@ -68,7 +69,7 @@ final class Unit {
 
     /** Begins to serve a call; each call path once. */
     synchronized Call serve(CallPath path) {
-        requireGoingOn();
+        requireMoreWork();
         if (!rollbackOnly.isEmpty()) {
             throw new TxRolledBackException(
                     groupId, "can only be rolled back, so no more calls are served: " + rollbackOnly);
@@ -88,17 +89,6 @@ final class Unit {
             become(UnitState.ANSWERED);
         }
         joined.add(path);
-    }
-
-    void check(List<HeldResource> part, Call call) {
-        try {
-            HeldResources.check(part);
-        } catch (Exception e) {
-            TxRolledBackException no = new TxRolledBackException(
-                    groupId, "the work of " + call + " can't be committed: " + e.getMessage());
-            no.initCause(e);
-            throw no;
-        }
     }
 
     /** Rolls back without being told to, if the rules allow it. */
@@ -145,12 +135,8 @@ final class Unit {
                 || (state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell))) {
             return true;
         }
-        log.error(
-                "{} - is told COMMIT for {}, but is {} and ran {}; holds on and asks",
-                this,
-                tell.callPaths(),
-                state,
-                ran());
+        String what = "is " + state + " and ran " + ran();
+        log.error("{} - is told COMMIT for {}, but {}; holds on and asks", this, tell.callPaths(), what);
         return false;
     }
 
@@ -210,22 +196,31 @@ final class Unit {
     void received(String manager, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
             told(tell);
-        } else if (message instanceof Message.Prepare) {
-            owner.around().work().execute(this::prepare);
+        } else if (message instanceof Message.Prepare asked) {
+            owner.around().work().execute(() -> prepare(asked));
         } else {
             conversation.received(manager, message);
         }
     }
 
-    /** Makes the work safe, or looks whether the sessions live; the first answer sticks. */
-    private void prepare() {
+    /** Makes the work safe, or looks whether the sessions live. Nothing is added from then on; the first answer sticks. */
+    private void prepare(Message.Prepare asked) {
         List<HeldResource> part;
         synchronized (this) {
-            part = resources.takingPart();
-            if (state != UnitState.ANSWERED) {
+            if (prepared) {
+                conversation.voteAgain();
+                return;
+            }
+            prepared = true;
+            if (state != UnitState.ANSWERED || !rollbackOnly.isEmpty()) {
                 conversation.vote("the unit is " + state + ": " + rollbackOnly);
                 return;
             }
+            if (!owner.rules().mayPrepare(ran(), asked)) {
+                conversation.vote("it ran " + ran() + ", but " + asked.callPaths() + " are counted on");
+                return;
+            }
+            part = resources.takingPart();
         }
         conversation.vote(HeldResources.prepare(part, this));
     }
@@ -239,12 +234,14 @@ final class Unit {
             deadlinePassed();
         }
         conversation.tick(now);
-        if (wantsNothing()) {
-            owner.rest(this);
+        synchronized (this) {
+            if (wantsNothing()) {
+                owner.rest(this);
+            }
         }
     }
 
-    private synchronized boolean wantsNothing() {
+    private boolean wantsNothing() {
         boolean told =
                 starter == null || starter.verdict().toCompletableFuture().isDone();
         boolean idle = state == UnitState.ENDED || (state == UnitState.OPEN && resources.isEmpty());
@@ -268,14 +265,17 @@ final class Unit {
 
     // ---- what calls and the starter need
 
-    void requireGoingOn() {
-        synchronized (this) {
-            if (!goesOn()) {
-                throw new TxRolledBackException(
-                        groupId,
-                        "has ended here (" + state + "): "
-                                + (rollbackOnly.isEmpty() ? "a request came again" : rollbackOnly));
-            }
+    synchronized void requireGoingOn() {
+        if (!goesOn()) {
+            String why = rollbackOnly.isEmpty() ? "a request came again" : rollbackOnly;
+            throw new TxRolledBackException(groupId, "has ended here (" + state + "): " + why);
+        }
+    }
+
+    void requireMoreWork() {
+        requireGoingOn();
+        if (prepared) {
+            throw new TxRolledBackException(groupId, "has been prepared here; what comes now comes too late");
         }
     }
 
@@ -332,8 +332,7 @@ final class Unit {
 
     /** Completes when the group has a record in the store, so that a call may leave. */
     CompletionStage<Void> recorded() {
-        Starter own = starter;
-        return own == null ? CompletableFuture.completedFuture(null) : own.recorded();
+        return starter == null ? CompletableFuture.completedFuture(null) : starter.recorded();
     }
 
     /** Completes when everything that was held has ended. */

@@ -339,7 +339,7 @@ final class GroupMailbox {
         BiConsumer<@Nullable T, @Nullable Throwable> step = (result, failure) -> {
             synchronized (this) {
                 if (failure == null && result != null) {
-                    next.accept(result);
+                    loudly(next, result);
                     return;
                 }
                 log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
@@ -349,6 +349,17 @@ final class GroupMailbox {
             }
         };
         answer.whenComplete(step);
+    }
+
+    /** A defect in a step would vanish in the stage that the step ends. */
+    private <T> void loudly(Consumer<T> step, T result) {
+        try {
+            step.accept(result);
+        } catch (RuntimeException e) {
+            log.error("Group {} - this manager fails on it and can do no more for it; another one may", id, e);
+            owner.alarm(id, "this manager fails on it: " + e);
+            throw e;
+        }
     }
 
     /** The record as last seen, for those who only look. */

@@ -53,15 +53,16 @@ public class GroupRules {
 
     /** A unit says yes for call paths. Too late, or of another token than the one that is known: it is no member. */
     protected Group join(Group group, Message.Join join, long now) {
-        if (group.state() != GroupState.ACTIVE || !mayJoin(group, join)) {
-            return group;
-        }
         Optional<Member> known = group.member(join.unit());
-        if (known.isPresent() && known.get().callPaths().containsAll(join.callPaths())) {
+        boolean repeated = known.isPresent() && known.get().callPaths().containsAll(join.callPaths());
+        if (!undecided(group) || repeated || !mayJoin(group, join)) {
             return group;
         }
-        Member member = known.orElseGet(() -> Member.of(join.unit()));
-        return advance(group.withMember(member.joined(join.callPaths(), join.canPrepare(), join.resources())), now);
+        Member member = known.orElseGet(() -> Member.of(join.unit()))
+                .joined(join.callPaths(), join.canPrepare(), join.resources());
+        return group.state() == GroupState.PREPARING
+                ? rollBack(group.withMember(member), now, "joined with more than was expected: " + join.unit())
+                : advance(group.withMember(member), now);
     }
 
     /** Whether the group still takes this unit in. */
@@ -227,11 +228,8 @@ public class GroupRules {
             return Optional.of(tell(group, message.unit()));
         }
         if (message instanceof Message.Join join) {
-            boolean member = group.member(join.unit())
-                    .filter(known -> known.callPaths().containsAll(join.callPaths()))
-                    .isPresent();
             return Optional.of(
-                    member
+                    group.member(join.unit()).isPresent()
                             ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
                             : notAMember(group, join));
         }

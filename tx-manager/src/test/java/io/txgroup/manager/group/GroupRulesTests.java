@@ -78,6 +78,17 @@ class GroupRulesTests {
     }
 
     @Test
+    void rollsBackWhenAMemberJoinsWithMoreWhileItIsPrepared() {
+        say(join(STORAGE, true, FIRST));
+        say(close(new UnitCalls(STORAGE, List.of(FIRST))));
+        assertThat(group.state()).isEqualTo(GroupState.PREPARING);
+
+        say(join(STORAGE, true, FIRST, SECOND));
+
+        assertThat(group.state()).isEqualTo(GroupState.ROLLING_BACK);
+    }
+
+    @Test
     void rollsBackWhenACallPathJoinedThatNobodyExpects() {
         say(join(STORAGE, false, FIRST, SECOND));
         say(close(new UnitCalls(STORAGE, List.of(FIRST))));

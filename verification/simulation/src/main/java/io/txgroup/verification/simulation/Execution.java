@@ -58,7 +58,7 @@ final class Execution {
         int half = (step.writes().size() + 1) / 2;
         plan(this::think);
         if (step.is(Trait.READS)) {
-            plan(next -> next.accept(connection() == null ? failure : null));
+            plan(this::readOnly);
         }
         for (int i = 0; i < half; i++) {
             int number = i;
@@ -139,6 +139,11 @@ final class Execution {
     }
 
     // ---- connections
+
+    private void readOnly(Consumer<@Nullable String> next) {
+        Session session = step.writes().isEmpty() ? connection() : secondConnection();
+        next.accept(session == null ? failure : null);
+    }
 
     private void write(int number, int patience, Consumer<@Nullable String> next) {
         if (patience > 0 && mark.user != null && mark.user != this) {

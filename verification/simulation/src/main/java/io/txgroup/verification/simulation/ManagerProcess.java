@@ -122,6 +122,9 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     @Override
     public void alarm(GroupId id, String what) {
         world.trace.add(() -> this + " alarm: " + id + " " + what);
+        if (what.startsWith("this manager fails")) {
+            world.ledgers.fail(Invariant.NO_FAILURE, id, what);
+        }
         if (what.startsWith("HEURISTIC")) {
             world.ledgers.fail(Invariant.NO_HEURISTIC, id, what);
         }

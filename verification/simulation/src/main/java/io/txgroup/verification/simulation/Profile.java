@@ -51,12 +51,12 @@ final class Profile {
         instances = dice.from(1, 2);
         shards = dice.from(1, 2);
         replicas = dice.chance(0.25) ? 0 : dice.from(1, 2);
-        groups = dice.from(8, 26);
-        span = dice.millis(4_000, 20_000);
+        groups = dice.from(10, 40);
+        span = dice.millis(4_000, 25_000);
         rows = dice.chance(0.3) ? 2 : 12;
         pool = dice.chance(0.3) ? 3 : 20;
         remembered = dice.chance(0.4) ? dice.from(0, 2) : 20_000;
-        durable = dice.chance(0.4) ? dice.pick(List.of(0.3, 1.0)) : 0;
+        durable = dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));

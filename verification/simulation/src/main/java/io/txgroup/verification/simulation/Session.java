@@ -93,9 +93,6 @@ final class Session implements HeldResource {
     @Override
     public void prepare() throws IOException {
         pause();
-        if (state == State.PREPARED) {
-            return;
-        }
         if (state != State.OPEN) {
             throw new IOException(name + " is " + state);
         }

@@ -70,7 +70,7 @@ final class Simulation {
             world.timeline.runUntil(world.timeline.now() + 2 * SECOND);
         }
         if (world.profile.longPeace) {
-            world.timeline.runUntil(world.timeline.now() + 80 * SECOND);
+            world.timeline.runUntil(world.timeline.now() + 160 * SECOND);
         }
     }
 

@@ -34,7 +34,7 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         IGNORES_STATEMENTS,
         /** A local transaction of it rolls back, and it goes on. */
         VETOES,
-        /** Takes a connection without writing. */
+        /** Takes a connection without writing, a further one if it also writes. */
         READS,
         /** Writes through a second connection. */
         SECOND_CONNECTION,
@@ -58,7 +58,7 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         Service service = dice.pick(services);
         List<Trait> traits = traits(world);
         List<Write> writes = new ArrayList<>();
-        int count = traits.contains(Trait.READS) ? 0 : dice.from(0, 2);
+        int count = dice.from(0, 2);
         for (int i = 0; i < count; i++) {
             writes.add(new Write(dice.below(world.profile.rows), dice.from(1, 100)));
         }
