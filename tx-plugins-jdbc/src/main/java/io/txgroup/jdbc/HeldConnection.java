@@ -1,5 +1,6 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
 import java.sql.Connection;
@@ -65,13 +66,30 @@ final class HeldConnection implements HeldResource {
         return session.changed();
     }
 
-    /** Locks the connection for one call; fails if it has ended. */
+    /** Locks the connection for one call; fails if it has ended, with a {@link TxException} if the group has. */
     void enter() throws SQLException {
         use.lock();
         if (!isHeld()) {
             use.unlock();
-            throw new SQLException("Connection " + subject() + " - takes no more work: it was " + ended(), "08003");
+            throw gone();
         }
+    }
+
+    /** What the application is told: that the group was rolled back, if that is what happened, as everywhere else. */
+    private SQLException gone() {
+        SQLException gone =
+                new SQLException("Connection " + subject() + " - takes no more work: it was " + ended(), "08003");
+        if (!isCommitted()) {
+            try {
+                scope.checkOpen();
+            } catch (TxException rolledBack) {
+                rolledBack.addSuppressed(gone);
+                throw rolledBack;
+            } catch (IllegalStateException sealed) {
+                gone.addSuppressed(sealed);
+            }
+        }
+        return gone;
     }
 
     /** Locks the connection for one call if nobody has and it has not ended. */

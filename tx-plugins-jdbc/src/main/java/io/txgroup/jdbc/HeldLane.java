@@ -1,5 +1,6 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -56,7 +57,7 @@ final class HeldLane extends Lane {
             }
             slot.user(lane);
             return lane;
-        } catch (SQLException e) {
+        } catch (SQLException | TxException e) {
             slot.release();
             throw e;
         } catch (Exception e) {

@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.protocol.CallPath;
 import java.sql.Connection;
@@ -162,15 +163,26 @@ abstract class EndContract extends JdbcContract {
             unit.rollback();
 
             assertThatThrownBy(() -> statement.execute("INSERT INTO stock VALUES (2, 1)"))
-                    .isInstanceOf(SQLException.class);
-            assertThatThrownBy(() -> connection.createStatement()).hasMessageContaining("it was rolled back");
-            assertThatThrownBy(connection::commit).hasMessageContaining("it was rolled back");
+                    .isInstanceOf(TxRolledBackException.class);
+            assertThatThrownBy(() -> connection.createStatement()).isInstanceOf(TxRolledBackException.class);
+            assertThatThrownBy(connection::commit).isInstanceOf(TxRolledBackException.class);
             connection.rollback();
             connection.close();
         });
 
         assertThat(visible()).isZero();
         assertThat(connectionsInUse()).isZero();
+    }
+
+    @Test
+    void tellsAMethodThatItsGroupWasRolledBackMeanwhile() throws Exception {
+        inGroup(() -> {
+            insert(1);
+            unit.rollback();
+            assertThatThrownBy(() -> insert(2)).isInstanceOf(TxRolledBackException.class);
+            assertThatThrownBy(() -> transaction(status -> insert(2))).isInstanceOf(TxRolledBackException.class);
+        });
+        assertThat(visible()).isZero();
     }
 
     @Test

@@ -26,6 +26,7 @@ abstract class HeldJdbcResourceContract extends HeldResourceContract {
     void close() {
         pool.close();
         canceller.close();
+        database.drop(pool.getJdbcUrl());
     }
 
     @Override

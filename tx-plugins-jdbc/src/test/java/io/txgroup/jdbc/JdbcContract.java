@@ -62,6 +62,7 @@ abstract class JdbcContract {
         }
         pool.close();
         canceller.close();
+        database.drop(pool.getJdbcUrl());
     }
 
     final void settings(HeldSettings settings) {

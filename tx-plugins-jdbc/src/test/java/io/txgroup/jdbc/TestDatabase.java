@@ -19,6 +19,11 @@ enum TestDatabase {
         String newUrl() {
             return PostgresServer.shared().newDatabase("held");
         }
+
+        @Override
+        void drop(String url) {
+            PostgresServer.shared().dropDatabase(url);
+        }
     };
 
     private static final AtomicInteger databases = new AtomicInteger();
@@ -35,4 +40,7 @@ enum TestDatabase {
 
     /** The URL of an empty database. */
     abstract String newUrl();
+
+    /** Nobody needs the database any more. */
+    void drop(String url) {}
 }

@@ -160,7 +160,7 @@ public final class Call implements CallScope {
         synchronized (unit) {
             seal();
             report = new CallReport("", joinedBelow()).failed(reason);
-            unit.markRollbackOnly(reason);
+            unit.failed(reason);
         }
         boolean alone = unit.endAlone(Runnable::run);
         return (alone ? unit.whenEnded() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);

@@ -294,6 +294,14 @@ final class Unit {
         return calls.values().stream().anyMatch(call -> !call.sealed());
     }
 
+    /** A call has failed: what it threw tells more than that its local transaction was rolled back before. */
+    synchronized void failed(String reason) {
+        if (goesOn() && !rollbackOnly.isEmpty() && !reason.contains(rollbackOnly)) {
+            rollbackOnly = reason + " (" + rollbackOnly + ")";
+        }
+        markRollbackOnly(reason);
+    }
+
     /** Makes COMMIT impossible; whoever counts on this unit hears of it at once. */
     synchronized void markRollbackOnly(String reason) {
         if (!rollbackOnly.isEmpty() || !goesOn()) {

@@ -1,5 +1,6 @@
 package io.txgroup.client.spi;
 
+import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import java.time.Duration;
@@ -174,9 +175,12 @@ public final class FakeUnit implements CurrentCall {
 
         @Override
         public void checkOpen() {
-            if (sealed || ended) {
-                throw new IllegalStateException("Group " + groupId + " - call " + path + " takes no more work: "
-                        + (ended ? "the unit has ended" : "its method has returned"));
+            if (ended) {
+                throw new TxRolledBackException(groupId, "has ended here");
+            }
+            if (sealed) {
+                throw new IllegalStateException(
+                        "Group " + groupId + " - call " + path + " takes no more work: its method has returned");
             }
         }
 

@@ -60,6 +60,24 @@ class GroupRulesTests {
     }
 
     @Test
+    void rollsBackWhenTheStarterServedACallThatNobodyExpects() {
+        say(join(STORAGE, false, FIRST));
+        say(new Message.Close(
+                ID,
+                STARTER,
+                EPOCH,
+                Outcome.COMMIT,
+                List.of(CallPath.ROOT, FIRST),
+                List.of(new UnitCalls(STORAGE, List.of(FIRST))),
+                false,
+                List.of("ds#1"),
+                ""));
+
+        assertThat(group.state()).isEqualTo(GroupState.ROLLING_BACK);
+        assertThat(group.cause()).contains("not expected");
+    }
+
+    @Test
     void rollsBackWhenACallPathJoinedThatNobodyExpects() {
         say(join(STORAGE, false, FIRST, SECOND));
         say(close(new UnitCalls(STORAGE, List.of(FIRST))));

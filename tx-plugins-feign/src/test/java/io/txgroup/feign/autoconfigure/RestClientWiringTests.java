@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateBuilderConfigurer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.loadbalancer.BlockingLoadBalancerInterceptor;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
@@ -97,6 +98,14 @@ final class RestClientWiringTests {
                 HandMadeTemplateBuilder.class, peer.url(), (context, url) -> context.getBean(RestTemplateBuilder.class)
                         .build()
                         .postForObject(url, "hello", String.class));
+    }
+
+    @Test
+    void instrumentsARestTemplateMadeWithBootsConfigurer() {
+        callsInGroup(Nothing.class, peer.url(), (context, url) -> context.getBean(RestTemplateBuilderConfigurer.class)
+                .configure(new RestTemplateBuilder())
+                .build()
+                .postForObject(url, "hello", String.class));
     }
 
     @Test

@@ -41,6 +41,7 @@ class BordersTests {
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.txgroup");
 
     @ParameterizedTest

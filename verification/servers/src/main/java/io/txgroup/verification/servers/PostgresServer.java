@@ -49,13 +49,23 @@ public final class PostgresServer {
      */
     public String newDatabase(String purpose) {
         String name = purpose.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_") + "_" + databases.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    /** Removes a database of {@link #newDatabase}, whoever is still connected: they fill the disk. */
+    public void dropDatabase(String url) {
+        String name = url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
+        execute("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
+    private void execute(String sql) {
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("Database " + name + " can't be made", e);
+            throw new IllegalStateException("PostgreSQL refuses: " + sql, e);
         }
-        return url(name);
     }
 
     /** The port that it listens on. */

@@ -13,7 +13,7 @@ final class ManagerConnection {
     private @Nullable ManagerProcess peer;
     private boolean usable;
     private long heard;
-    private long failures;
+    private int failures;
 
     ManagerConnection(World world, ServiceProcess process, ManagerPlace place) {
         this.world = world;
@@ -23,16 +23,13 @@ final class ManagerConnection {
 
     void dial() {
         ManagerProcess manager = place.process();
-        boolean reachable =
-                manager != null && !world.network.isCut(process.place().number(), place.number());
-        long takes = world.dice.millis(0.5, 4);
-        if (!reachable) {
-            failures++;
-            long pause = world.dice.millis(50, Math.min(3_000, 100L << Math.min(failures, 5)));
-            world.timeline.after(pause, process, this::dial);
+        if (manager != null && !world.network.isCut(process.place().number(), place.number())) {
+            world.timeline.after(world.dice.millis(0.5, 4), process, () -> met(manager));
             return;
         }
-        world.timeline.after(takes, process, () -> met(manager));
+        failures++;
+        int longest = Math.min(3_000, 100 << Math.min(failures, 5));
+        world.timeline.after(world.dice.millis(50, longest), process, this::dial);
     }
 
     private void met(ManagerProcess manager) {

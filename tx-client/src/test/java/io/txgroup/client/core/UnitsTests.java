@@ -1,0 +1,197 @@
+package io.txgroup.client.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txgroup.client.spi.HeldResource;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitCalls;
+import io.txgroup.protocol.UnitId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the simulation found in the core, each as a case of its own. */
+class UnitsTests {
+    private static final Epoch EPOCH = new Epoch("e");
+    private static final CallPath FIRST = new CallPath("0.1");
+    private static final CallPath SECOND = new CallPath("0.2");
+    private static final ProcessId SELF = new ProcessId("order", "order-1", "p");
+    private static final UnitId ELSEWHERE = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
+    private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
+
+    private final List<Message.ToManager> said = new ArrayList<>();
+    private final Units units = new Units(
+            new Surroundings(
+                    SELF,
+                    new Wire(),
+                    Runnable::run,
+                    new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
+                    new Random(2)),
+            new ClientRules());
+
+    @BeforeEach
+    void aManagerTellsTheTime() {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+    }
+
+    @Test
+    void aRollbackIsAcknowledgedAlsoByAProcessThatHasForgottenTheUnit() {
+        UnitId forgotten = new UnitId(SELF, "forgotten");
+
+        units.received("m", new Message.Tell(GROUP, forgotten, Outcome.ROLLBACK, List.of(), "no"));
+
+        assertThat(said).containsExactly(new Message.Acknowledge(GROUP, forgotten, EPOCH, Outcome.ROLLBACK, List.of()));
+    }
+
+    @Test
+    void aCommitIsNeverAcknowledgedForAUnitThatIsNotKnown() {
+        units.received("m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes"));
+
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void theOthersDoNotWaitForTheDeadlineWhenACallBackToTheStarterFails() {
+        Call root = begun();
+        attempt(root);
+        Call back = units.serve(header(root.groupId(), new CallPath("0.1.1")));
+
+        units.answerNo(back, "out of stock");
+
+        assertThat(last(Message.Close.class).outcome()).isEqualTo(Outcome.ROLLBACK);
+    }
+
+    @Test
+    void theStarterDoesNotCommitWhileARepeatedRequestRunsInItsProcess() {
+        Call root = begun();
+        OutboundAttempt attempt = attempt(root);
+        attempt.answered(new CallReport("", List.of(new UnitCalls(ELSEWHERE, List.of(FIRST)))).toString(), false);
+        units.serve(header(root.groupId(), FIRST));
+
+        units.commit(root);
+
+        assertThat(last(Message.Close.class).outcome()).isEqualTo(Outcome.ROLLBACK);
+    }
+
+    @Test
+    void aCallThatWroteNothingDoesNotJoinThoughItsUnitHoldsWork() throws Exception {
+        Call wrote = units.serve(header(GROUP, FIRST));
+        wrote.enlist(Work::new);
+        assertThat(units.answerYes(wrote).joined()).hasSize(1);
+        Call idle = units.serve(header(GROUP, SECOND));
+
+        assertThat(units.answerYes(idle).joined()).isEmpty();
+        assertThat(last(Message.Join.class).callPaths()).containsExactly(FIRST);
+    }
+
+    @Test
+    void workOfACallThatTheOutcomeDoesNotNameIsNeverCommitted() throws Exception {
+        Call counted = units.serve(header(GROUP, FIRST));
+        Work work = counted.enlist(Work::new);
+        units.answerYes(counted);
+        Call repeated = units.serve(header(GROUP, SECOND));
+        repeated.checkOpen();
+        units.answerNo(repeated, "failed");
+
+        units.received(
+                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+
+        assertThat(work.ends).isEmpty();
+    }
+
+    @Test
+    void workIsCommittedWhenTheOutcomeNamesAllThatRan() throws Exception {
+        Call counted = units.serve(header(GROUP, FIRST));
+        Work work = counted.enlist(Work::new);
+        units.answerYes(counted);
+
+        units.received(
+                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+
+        assertThat(work.ends).containsExactly("commit");
+    }
+
+    private Call begun() {
+        return units.begin("Order.place", Duration.ofSeconds(30));
+    }
+
+    private OutboundAttempt attempt(Call call) {
+        var attempt = call.attempt().toCompletableFuture();
+        Message.Create create = last(Message.Create.class);
+        units.received("m", new Message.CreateAnswer(create.groupId(), create.unit(), "", "m"));
+        return attempt.join();
+    }
+
+    private static GroupHeader header(GroupId group, CallPath path) {
+        return new GroupHeader(group, EPOCH, path, 30_000, "m");
+    }
+
+    private <T extends Message> T last(Class<T> type) {
+        return said.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    private final class Wire implements ManagerLink {
+        @Override
+        public boolean send(String home, Message.ToManager message) {
+            said.add(message);
+            return true;
+        }
+
+        @Override
+        public Optional<Trouble> trouble() {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Work implements HeldResource {
+        private final List<String> ends = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "db#1";
+        }
+
+        @Override
+        public boolean takesPart() {
+            return true;
+        }
+
+        @Override
+        public boolean canPrepare() {
+            return false;
+        }
+
+        @Override
+        public void checkBeforeJoin() {}
+
+        @Override
+        public void prepare() {}
+
+        @Override
+        public void commit() {
+            ends.add("commit");
+        }
+
+        @Override
+        public void rollback() {
+            ends.add("rollback");
+        }
+
+        @Override
+        public void cancel() {}
+    }
+}
