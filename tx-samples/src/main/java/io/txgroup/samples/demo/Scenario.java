@@ -6,6 +6,7 @@ import static io.txgroup.samples.demo.Attempt.Wanted.REFUSED;
 import static io.txgroup.samples.demo.Attempt.Wanted.ROLLBACK;
 
 import io.txgroup.samples.demo.Attempt.Wanted;
+import io.txgroup.samples.demo.Shop.Told;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,19 @@ record Scenario(String name, Script script) {
             String fault = struck ? FAULTS.get(stage.random().nextInt(FAULTS.size())) : "";
             placing.add(stage.placing(stage.newOrder(), AS_TOLD, fault));
         }
-        return placing.stream().map(CompletableFuture::join).toList();
+        List<Attempt> attempts = placing.stream().map(CompletableFuture::join).toList();
+        requireAtLeast(CONCURRENT / 5, Told.PLACED, attempts);
+        requireAtLeast(CONCURRENT / 10, Told.FAILED, attempts);
+        return attempts;
+    }
+
+    /** A crowd of which hardly anybody got through shows nothing. */
+    private static void requireAtLeast(int floor, Told told, List<Attempt> attempts) {
+        long count = attempts.stream()
+                .filter(attempt -> attempt.reply().told() == told)
+                .count();
+        if (count < floor) {
+            throw new DemoException("of " + attempts.size() + " orders only " + count + " were " + told);
+        }
     }
 }
