@@ -24,9 +24,9 @@ public record StoreSettings(
         OptionalInt replicas,
         Duration commandTimeout,
         Duration gateTimeout) {
-    /** {@code txm}, 16 shards, AUTO, the highest number of replicas ever seen, 2 s, 1 s. */
+    /** {@code txm}, 8 shards, AUTO, the highest number of replicas ever seen, 2 s, 1 s. */
     public static final StoreSettings DEFAULTS = new StoreSettings(
-            "txm", 16, GateLevel.AUTO, OptionalInt.empty(), Duration.ofSeconds(2), Duration.ofSeconds(1));
+            "txm", 8, GateLevel.AUTO, OptionalInt.empty(), Duration.ofSeconds(2), Duration.ofSeconds(1));
 
     public StoreSettings {
         requireNonNull(gate, "gate is null");
