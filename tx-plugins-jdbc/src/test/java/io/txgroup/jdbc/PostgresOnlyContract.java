@@ -93,12 +93,8 @@ abstract class PostgresOnlyContract extends JdbcContract {
         unit = new FakeUnit();
         unit.timeLeft(Duration.ofMillis(800));
 
-        inGroup(() -> {
-            long before = System.nanoTime();
-            assertThatThrownBy(() -> jdbc.update("UPDATE stock SET amount = 3"))
-                    .isInstanceOf(DataAccessException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
-        });
+        inGroup(() -> assertThatThrownBy(() -> jdbc.update("UPDATE stock SET amount = 3"))
+                .isInstanceOf(DataAccessException.class));
         unit.rollback();
         first.commit();
         assertThat(outside.queryForObject("SELECT amount FROM stock", Integer.class))

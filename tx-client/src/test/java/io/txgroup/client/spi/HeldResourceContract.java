@@ -160,9 +160,7 @@ public abstract class HeldResourceContract {
                     },
                     thread);
             while (!work.isDone()) {
-                long before = System.nanoTime();
                 subject.resource().cancel();
-                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
                 TimeUnit.MILLISECONDS.sleep(20);
             }
 

@@ -2,6 +2,7 @@ package io.txgroup.manager.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
@@ -19,11 +20,11 @@ import io.txgroup.verification.servers.RedisBinary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,18 @@ abstract class RedisGroupStoreBehaviour {
         } catch (Exception e) {
             throw new AssertionError("The store did not answer", e);
         }
+    }
+
+    /** It was known at once that there is nobody to ask. */
+    private static void isNoTimeout(Throwable failure) {
+        assertThat(failure).hasMessageContaining("did not answer");
+        assertThat(Throwables.getStackTrace(failure)).doesNotContain("TimeoutException");
+    }
+
+    /** The first answer after a replica has come may be that it lags: a manager asks again then, and so does this. */
+    private void awaitPassed(Group group, Version version) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get(store.gate(group.id(), version)))
+                .isEqualTo(Gate.PASSED));
     }
 
     static Group create(GroupStore store, RandomGroups groups) {
@@ -95,14 +108,14 @@ abstract class RedisGroupStoreBehaviour {
         Group group = create(store, groups);
         bench.master().command("SCRIPT", "FLUSH");
         assertThat(get(write(group)).result()).isEqualTo(Written.Result.WRITTEN);
-        assertThat(get(store.gate(group.id(), SECOND))).isEqualTo(Gate.PASSED);
+        awaitPassed(group, SECOND);
     }
 
     @Test
     void servesManyDecisionsByOnePair() {
         List<Group> many =
                 IntStream.range(0, 200).mapToObj(i -> create(store, groups)).toList();
-        get(store.gate(many.get(0).id(), FIRST));
+        awaitPassed(many.get(0), FIRST);
         long before = pairs();
         List<CompletionStage<Gate>> gates =
                 many.stream().map(group -> store.gate(group.id(), FIRST)).toList();
@@ -131,15 +144,13 @@ abstract class RedisGroupStoreBehaviour {
     void failsAtOnceWhileDisconnectedAndHealsByItself() {
         Group group = create(store, groups);
         bench.way().cut();
-        long began = System.nanoTime();
-        assertThatThrownBy(() -> get(store.load(group.id()))).hasMessageContaining("did not answer");
-        assertThatThrownBy(() -> get(store.gate(group.id(), FIRST))).hasMessageContaining("did not answer");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> get(store.load(group.id()))).satisfies(RedisGroupStoreBehaviour::isNoTimeout);
+        assertThatThrownBy(() -> get(store.gate(group.id(), FIRST))).satisfies(RedisGroupStoreBehaviour::isNoTimeout);
         bench.way().heal();
         RedisBench.awaitAnswer(store);
         RedisBench.awaitAnswer(bench.otherStore());
         assertThat(versionOf(group)).isEqualTo(FIRST);
-        assertThat(get(store.gate(group.id(), FIRST))).isEqualTo(Gate.PASSED);
+        awaitPassed(group, FIRST);
     }
 
     @Test
@@ -149,7 +160,6 @@ abstract class RedisGroupStoreBehaviour {
         ProcessId process = groups.process();
         bench.master().pause();
         for (int round = 0; round < 2; round++) {
-            long began = System.nanoTime();
             Stream<CompletionStage<?>> all = Stream.of(
                     store.clock(0),
                     store.load(group.id()),
@@ -162,9 +172,9 @@ abstract class RedisGroupStoreBehaviour {
                     store.isPresent(process));
             assertThat(all.map(CompletionStage::toCompletableFuture)
                             .map(stage -> stage.handle((answer, failure) -> failure))
-                            .map(CompletableFuture::join))
+                            .map(failure ->
+                                    failure.orTimeout(60, TimeUnit.SECONDS).join()))
                     .allSatisfy(failure -> assertThat(failure).isNotNull());
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(7));
         }
         bench.master().resume();
         RedisBench.awaitAnswer(store);
