@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ public final class Call implements CallScope {
     private int open;
     private boolean sealed;
     private boolean hasWorked;
+    private volatile boolean readOnly;
 
     Call(Unit unit, CallPath path) {
         this.unit = unit;
@@ -80,6 +82,25 @@ public final class Call implements CallScope {
         } finally {
             ended();
         }
+    }
+
+    @Override
+    public void whenEnded(Consumer<Outcome> listener) {
+        synchronized (unit) {
+            requireOpen("wait for the group's end");
+            worked();
+            unit.end().listen(listener);
+        }
+    }
+
+    /** The method that it runs has promised to write nothing. */
+    public void writesNothing() {
+        readOnly = true;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
     }
 
     @Override
@@ -137,7 +158,7 @@ public final class Call implements CallScope {
         List<HeldResource> idle;
         synchronized (unit) {
             unit.requireCommittable();
-            if (!part.isEmpty()) {
+            if (!part.isEmpty() || (hasWorked && unit.end().isAwaited())) {
                 unit.answered(path);
                 report.add(new UnitCalls(unit.id(), List.of(path)));
                 unit.conversation().say();
@@ -163,7 +184,7 @@ public final class Call implements CallScope {
             unit.failed(reason);
         }
         boolean alone = unit.endAlone(Runnable::run);
-        return (alone ? unit.whenEnded() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
+        return (alone ? unit.end().reached() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
     }
 
     @Override

@@ -182,6 +182,9 @@ final class Starter {
                 unknown.initCause(e);
             }
         }
+        if (unknown != null) {
+            unit.end().keepSilent();
+        }
         unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
         if (unknown == null) {
             tell(Verdict.Kind.COMMITTED, "");

@@ -42,7 +42,7 @@ final class Unit {
     private final Map<Object, Object> attachments = new HashMap<>();
     private final HeldResources resources = new HeldResources();
     private final Conversation conversation;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final GroupEnd end;
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
     private boolean prepared;
@@ -55,6 +55,7 @@ final class Unit {
                 owner.around().self(), owner.rules().token(owner.around().random()));
         this.deadline = deadline;
         this.conversation = new Conversation(this, epoch, home);
+        this.end = new GroupEnd(groupId);
     }
 
     /** A unit whose process opens the group. */
@@ -142,10 +143,7 @@ final class Unit {
 
     /** What is held, if nobody has written in it and no call is running: it need not wait for the outcome. */
     List<HeldResource> takeIdle() {
-        boolean needed = starter != null
-                || state != UnitState.OPEN
-                || running()
-                || !resources.takingPart().isEmpty();
+        boolean needed = starter != null || state != UnitState.OPEN || running() || mustHear();
         return needed ? List.of() : resources.takeAll();
     }
 
@@ -183,7 +181,7 @@ final class Unit {
                 become(UnitState.ENDED);
                 conversation.ended(outcome, ends, acknowledge);
             }
-            ended.complete(null);
+            end.reached(outcome, owner.around().listeners());
             if (starter != null) {
                 starter.ended(outcome);
             }
@@ -335,9 +333,13 @@ final class Unit {
         return starter == null ? CompletableFuture.completedFuture(null) : starter.recorded();
     }
 
-    /** Completes when everything that was held has ended. */
-    CompletionStage<Void> whenEnded() {
-        return ended;
+    GroupEnd end() {
+        return end;
+    }
+
+    /** Whether the outcome matters here. */
+    boolean mustHear() {
+        return end.isAwaited() || !resources.takingPart().isEmpty();
     }
 
     /** Whether anybody outside this process can have heard of the group. */

@@ -68,6 +68,18 @@ public final class ThreadCalls implements CurrentCall, Calls {
         return () -> bind(running, before);
     }
 
+    /** Lets this thread run for no group, until what is returned is closed. */
+    Bound suspend() {
+        Call call = running.get();
+        InboundCall request = inbound.get();
+        running.remove();
+        inbound.remove();
+        return () -> {
+            bind(running, call);
+            bind(inbound, request);
+        };
+    }
+
     private static <T> void bind(ThreadLocal<@Nullable T> local, @Nullable T value) {
         if (value == null) {
             local.remove();

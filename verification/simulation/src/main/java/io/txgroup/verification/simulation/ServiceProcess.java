@@ -39,7 +39,7 @@ final class ServiceProcess extends Host implements ManagerLink {
         this.unusableSince = now();
         Surroundings.Time time = new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
         this.units = new Units(
-                new Surroundings(id, this, this::work, time, world.dice.source()),
+                new Surroundings(id, this, this::work, this::work, time, world.dice.source()),
                 world.parts.clientRules(world.profile.remembered),
                 this::changed);
     }
