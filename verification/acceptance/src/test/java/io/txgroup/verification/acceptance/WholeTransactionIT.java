@@ -18,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -151,7 +150,7 @@ class WholeTransactionIT {
     @Test
     void aCallThatComesAfterItsGroupHasEndedIsRolledBack() throws Exception {
         AtomicReference<String> header = new AtomicReference<>();
-        TxDefinition definition = new TxDefinition("test", Duration.ofSeconds(20), List.of(), List.of());
+        TxDefinition definition = TxDefinition.labelled("test").withTimeout(Duration.ofSeconds(20));
         assertThatThrownBy(() -> shop.ofOrder(TxRunner.class).run(definition, () -> {
                     header.set(shop.ofOrder(Calls.class)
                             .attempt("test")
