@@ -1,5 +1,6 @@
 package io.txgroup.client.autoconfigure;
 
+import io.txgroup.client.TxOutcomes;
 import io.txgroup.client.advisor.TxTransactionAdvisor;
 import io.txgroup.client.core.ClientRules;
 import io.txgroup.client.core.Surroundings;
@@ -8,6 +9,7 @@ import io.txgroup.client.net.ConnectionSettings;
 import io.txgroup.client.net.ManagerAddress;
 import io.txgroup.client.net.ManagerConnections;
 import io.txgroup.client.net.ManagerDirectory;
+import io.txgroup.client.running.ManagersOutcomes;
 import io.txgroup.client.running.ThreadCalls;
 import io.txgroup.client.running.TxRunner;
 import io.txgroup.protocol.ProcessId;
@@ -48,6 +50,12 @@ public final class TxClientAutoConfiguration {
     @ConditionalOnMissingBean
     TxRunner txRunner(Units units, ThreadCalls threads, TxClientProperties properties) {
         return new TxRunner(units, threads, properties.timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TxOutcomes txOutcomes(Units units) {
+        return new ManagersOutcomes(units);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.TxOutcome;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
@@ -25,6 +26,7 @@ public final class Units implements ManagerListener {
     private final Map<GroupId, Unit> active = new ConcurrentHashMap<>();
     private final UnitListener listener;
     private final RestingUnits resting;
+    private final OutcomeSearch search;
 
     /** Ties the core to the world, and nobody listens. */
     public Units(Surroundings around, ClientRules rules) {
@@ -38,6 +40,7 @@ public final class Units implements ManagerListener {
         this.listener = listener;
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
+        this.search = new OutcomeSearch(around);
     }
 
     // ---- calls
@@ -128,12 +131,22 @@ public final class Units implements ManagerListener {
         return call.answerNo(reason);
     }
 
+    /**
+     * Asks the managers how a group stands, whatever this process knows of it. The stage completes in a bounded time: with
+     * what is known, or with {@link TxManagerUnavailableException}.
+     */
+    public CompletionStage<TxOutcome> find(GroupId groupId) {
+        return search.find(groupId);
+    }
+
     // ---- managers
 
     @Override
     public void received(String manager, Message.ToClient message) {
         if (message instanceof Message.HeartbeatAnswer answer) {
             clock.heard(answer);
+        } else if (message instanceof Message.Found found) {
+            search.received(found);
         } else if (message instanceof Message.ToUnit toUnit) {
             Optional<Unit> unit = Optional.ofNullable(active.get(toUnit.groupId()))
                     .or(() -> resting.find(toUnit.groupId()))
@@ -172,6 +185,7 @@ public final class Units implements ManagerListener {
     public void tick() {
         long now = around.time().now();
         active.values().forEach(unit -> unit.tick(now));
+        search.tick(now);
     }
 
     /** The groups that this process has a part in now. */

@@ -95,9 +95,9 @@ final class ManagerConnection {
             }
 
             @Override
-            public void met(ChannelHandlerContext context, String managerId, Terms terms) {
+            public void met(ChannelHandlerContext context, ClientHandshake proved, Terms terms) {
                 decoder.limit(settings.frameBytes());
-                ManagerConnection.this.met(context, managerId, terms);
+                ManagerConnection.this.met(context, proved, terms);
             }
 
             @Override
@@ -121,8 +121,9 @@ final class ManagerConnection {
         }
     }
 
-    private void met(ChannelHandlerContext context, String managerId, Terms terms) {
-        ReachedManager met = new ReachedManager(managerId, context.channel(), settings.frameBytes());
+    private void met(ChannelHandlerContext context, ClientHandshake proved, Terms terms) {
+        String managerId = proved.managerId();
+        ReachedManager met = new ReachedManager(managerId, proved.version(), context.channel(), settings.frameBytes());
         manager = met;
         told.clear();
         log.info("TxManager {} at {} - connected", PeerWords.printable(managerId), address);

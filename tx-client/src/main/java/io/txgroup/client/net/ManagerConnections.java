@@ -71,6 +71,11 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
     }
 
     @Override
+    public boolean understands(Message.ToManager message) {
+        return reached.understands(message);
+    }
+
+    @Override
     public Optional<Trouble> trouble() {
         if (reached.isAnyUsable()) {
             return Optional.empty();

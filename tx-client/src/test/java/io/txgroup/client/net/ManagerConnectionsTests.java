@@ -193,6 +193,33 @@ final class ManagerConnectionsTests {
     }
 
     @Test
+    void neverSendsAQuestionToAManagerOfAVersionBeforeIt() throws Exception {
+        Message.Find find = new Message.Find(GROUP, 1);
+        FakeManager older = manager("m1", 0);
+        older.versions = new Versions(1, 1);
+        ManagerConnections connections = connect(older.address());
+        awaitUsable(connections);
+
+        assertThat(connections.understands(find)).isFalse();
+        assertThat(connections.send("m1", find)).isFalse();
+        assertThat(connections.understands(ASK)).isTrue();
+        assertThat(connections.send("m1", ASK)).isTrue();
+        assertThat(older.received.poll(20, TimeUnit.SECONDS)).isEqualTo(ASK);
+    }
+
+    @Test
+    void asksAManagerOfTheSameVersion() throws Exception {
+        Message.Find find = new Message.Find(GROUP, 1);
+        FakeManager manager = manager("m1", 0);
+        ManagerConnections connections = connect(manager.address());
+        awaitUsable(connections);
+
+        assertThat(connections.understands(find)).isTrue();
+        assertThat(connections.send("", find)).isTrue();
+        assertThat(manager.received.poll(20, TimeUnit.SECONDS)).isEqualTo(find);
+    }
+
+    @Test
     void tellsOfAWrongSecretOnceAndTriesOn(CapturedOutput output) throws Exception {
         FakeManager manager = new FakeManager("m1", 0, new ServiceSecrets(Map.of("order", List.of(OTHER))));
         opened.add(manager);
