@@ -4,6 +4,7 @@ import io.txgroup.client.TxOutcomes;
 import io.txgroup.client.advisor.TxTransactionAdvisor;
 import io.txgroup.client.core.ClientRules;
 import io.txgroup.client.core.Surroundings;
+import io.txgroup.client.core.UnitListener;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.net.ConnectionSettings;
 import io.txgroup.client.net.ManagerAddress;
@@ -129,10 +130,16 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Units txUnits(ProcessId self, ManagerConnections connections, ClientThreads threads) {
+    Units txUnits(
+            ProcessId self,
+            ManagerConnections connections,
+            ClientThreads threads,
+            ObjectProvider<UnitListener> listeners) {
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
         Units units = new Units(
-                new Surroundings(self, connections, threads.workers(), time, new SecureRandom()), new ClientRules());
+                new Surroundings(self, connections, threads.workers(), time, new SecureRandom()),
+                new ClientRules(),
+                UnitListener.all(listeners.orderedStream().toList()));
         threads.drive(units, connections);
         return units;
     }

@@ -317,7 +317,7 @@ final class Unit {
     void hold(HeldResource resource) {
         synchronized (this) {
             if (goesOn()) {
-                resources.add(resource);
+                resources.add(resource, owner.around().time().now());
                 return;
             }
         }
@@ -347,6 +347,10 @@ final class Unit {
 
     GroupHeader header(CallPath attempt) {
         return conversation.header(attempt, nanosLeft() / 1_000_000);
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls.values());
     }
 
     HeldResources resources() {

@@ -56,7 +56,9 @@ public final class Units implements ManagerListener {
         Optional<ShardClock> atBegin = clock.now(groupId.shard());
         Unit unit = Unit.starting(this, groupId, around.time().now() + timeout.toNanos(), label, atBegin);
         active.put(groupId, unit);
-        return unit.serve(CallPath.ROOT);
+        Call root = unit.serve(CallPath.ROOT);
+        GroupEnd.await(unit, root, label);
+        return root;
     }
 
     /**
@@ -67,6 +69,15 @@ public final class Units implements ManagerListener {
      * @throws TxManagerUnavailableException if no manager can be reached, so that the call could not join
      */
     public Call serve(GroupHeader header) {
+        try {
+            return begin(header);
+        } catch (TxRolledBackException | TxManagerUnavailableException e) {
+            listener.refused(header.groupId(), e);
+            throw e;
+        }
+    }
+
+    private Call begin(GroupHeader header) {
         if (header.timeLeftMillis() <= 0) {
             throw new TxRolledBackException(header.groupId(), "its deadline has passed; the call is refused");
         }
@@ -107,7 +118,9 @@ public final class Units implements ManagerListener {
 
     /** The starter's method has failed. The stage completes when what it held is given back. */
     public CompletionStage<Verdict> rollBack(Call root, String reason) {
-        return starterOf(root).rollBack(root, reason);
+        Starter starter = starterOf(root);
+        root.threw();
+        return starter.rollBack(root, reason);
     }
 
     private static Starter starterOf(Call root) {
@@ -191,6 +204,11 @@ public final class Units implements ManagerListener {
     /** The groups that this process has a part in now. */
     public List<GroupId> groups() {
         return List.copyOf(active.keySet());
+    }
+
+    /** How each unit stands that this process has now, for those who only look. */
+    public List<UnitView> views() {
+        return active.values().stream().map(UnitView::of).toList();
     }
 
     /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */

@@ -86,6 +86,15 @@ final class ManagerConnection {
         return "manager " + address + (current.isUsable() ? " reached" : " reached, but " + current.trouble());
     }
 
+    ManagerView view() {
+        ReachedManager current = manager;
+        return new ManagerView(
+                address,
+                current == null ? "" : PeerWords.printable(current.managerId()),
+                current != null && current.isUsable(),
+                PeerWords.printable(status()));
+    }
+
     private HandshakeHandler handshake(FrameDecoder decoder) {
         ClientHandshake handshake = new ClientHandshake(settings.self(), Versions.SPOKEN, settings.secret(), random);
         return new HandshakeHandler(handshake, settings.pace().handshakeLimit(), new HandshakeHandler.Result() {
