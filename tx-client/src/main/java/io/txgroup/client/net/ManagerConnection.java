@@ -118,7 +118,9 @@ final class ManagerConnection {
 
     private void dialled(Future<? super Channel> dialled) {
         if (!dialled.isSuccess()) {
-            end(Ending.by(dialled.cause()));
+            if (!stopped) {
+                end(Ending.by(dialled.cause()));
+            }
             ended();
             return;
         }
