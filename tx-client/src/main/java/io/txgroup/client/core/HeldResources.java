@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ final class HeldResources {
 
     private List<HeldResource> held = new ArrayList<>();
     private List<HeldResource> ending = List.of();
-    private final Map<HeldResource, Long> takenAt = new IdentityHashMap<>();
+    private final IdentityHashMap<HeldResource, Long> takenAt = new IdentityHashMap<>();
 
     void add(HeldResource resource, long now) {
         held.add(resource);
@@ -35,6 +34,12 @@ final class HeldResources {
                         .map(resource -> new UnitView.Held(
                                 resource.name(), Duration.ofNanos(now - takenAt.getOrDefault(resource, now))))
                         .toList();
+    }
+
+    /** The unit has ended: nothing that it held is kept in memory. */
+    void forget() {
+        ending = List.of();
+        takenAt.clear();
     }
 
     boolean isEmpty() {

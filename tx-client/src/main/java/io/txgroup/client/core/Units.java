@@ -213,6 +213,7 @@ public final class Units implements ManagerListener {
 
     /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */
     void rest(Unit unit) {
+        unit.resources().forget();
         if (unit.isKnownElsewhere()) {
             resting.add(unit);
         }

@@ -311,9 +311,9 @@ final class GroupMailbox {
 
     /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
     private boolean needsGate(Message.ToClient word, Stored stored) {
-        boolean isSafe = word instanceof Message.Acknowledged || word instanceof Message.Found
+        boolean isSafe = (word instanceof Message.Acknowledged || word instanceof Message.Found)
                 ? stored.version().equals(safe)
-                : outcomeSafe && stored.group().outcome().isPresent();
+                : (outcomeSafe && stored.group().outcome().isPresent());
         return !isSafe && owner.rules().needsGate(word);
     }
 
