@@ -1,11 +1,13 @@
 package io.txgroup.client.autoconfigure;
 
 import io.txgroup.client.TxContext;
+import io.txgroup.client.TxOutcomes;
 import io.txgroup.client.TxTemplate;
 import io.txgroup.client.advisor.AnnotatedTypeCheck;
 import io.txgroup.client.advisor.TxTransactionAdvisor;
 import io.txgroup.client.core.ClientRules;
 import io.txgroup.client.core.Surroundings;
+import io.txgroup.client.core.UnitListener;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.event.FakeCommitWatch;
 import io.txgroup.client.event.TxEventListenerFactory;
@@ -14,6 +16,7 @@ import io.txgroup.client.net.ManagerAddress;
 import io.txgroup.client.net.ManagerConnections;
 import io.txgroup.client.net.ManagerDirectory;
 import io.txgroup.client.running.LocalTransactions;
+import io.txgroup.client.running.ManagersOutcomes;
 import io.txgroup.client.running.ThreadCalls;
 import io.txgroup.client.running.TxRunner;
 import io.txgroup.client.spi.CurrentCall;
@@ -88,6 +91,12 @@ public final class TxClientAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    TxOutcomes txOutcomes(Units units) {
+        return new ManagersOutcomes(units);
+    }
+
+    @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static TxTransactionAdvisor txTransactionAdvisor(ObjectProvider<TxRunner> runner) {
         return new TxTransactionAdvisor(runner::getObject);
@@ -158,11 +167,18 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Units txUnits(ProcessId self, ManagerConnections connections, ClientThreads threads) {
+    Units txUnits(
+            ProcessId self,
+            ManagerConnections connections,
+            ClientThreads threads,
+            ObjectProvider<UnitListener> listeners) {
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
+        Surroundings around =
+                new Surroundings(self, connections, threads.workers(), threads.listeners(), time, new SecureRandom());
         Units units = new Units(
-                new Surroundings(self, connections, threads.workers(), threads.listeners(), time, new SecureRandom()),
-                new ClientRules());
+                around,
+                new ClientRules(),
+                UnitListener.all(listeners.orderedStream().toList()));
         threads.drive(units, connections);
         return units;
     }

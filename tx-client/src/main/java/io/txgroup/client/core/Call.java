@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 public final class Call implements CallScope {
     private final Unit unit;
     private final CallPath path;
+    private final long begunAt;
     private final Map<UnitId, TreeSet<CallPath>> joinedBelow = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waitingForQuiet = new ArrayList<>();
     private int attempts;
@@ -33,10 +34,12 @@ public final class Call implements CallScope {
     private boolean sealed;
     private boolean hasWorked;
     private volatile boolean readOnly;
+    private volatile boolean thrown;
 
     Call(Unit unit, CallPath path) {
         this.unit = unit;
         this.path = path;
+        this.begunAt = unit.owner().around().time().now();
     }
 
     /** The unit that serves this call. */
@@ -270,6 +273,19 @@ public final class Call implements CallScope {
     /** Whether its work may be in what the unit holds. */
     boolean hasWorked() {
         return hasWorked;
+    }
+
+    /** The starter's method has thrown what rolls its group back. */
+    void threw() {
+        thrown = true;
+    }
+
+    boolean hasThrown() {
+        return thrown;
+    }
+
+    Duration age() {
+        return Duration.ofNanos(unit.owner().around().time().now() - begunAt);
     }
 
     boolean attemptMade() {

@@ -1,62 +1,73 @@
 package io.txgroup.client.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txgroup.protocol.GroupId;
-import io.txgroup.protocol.Outcome;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** The moment when a unit has ended all that it held, and who wants to hear of it. Guarded by the unit's monitor. */
-final class GroupEnd {
-    private static final Logger log = LoggerFactory.getLogger(GroupEnd.class);
-
-    private final GroupId groupId;
-    private final CompletableFuture<Void> reached = new CompletableFuture<>();
-    private final List<Consumer<Outcome>> listeners = new ArrayList<>();
-
-    GroupEnd(GroupId groupId) {
-        this.groupId = groupId;
+/**
+ * What came of a group that this process started, for figures.
+ *
+ * @param groupId the group
+ * @param label what a person calls it
+ * @param outcome what the starter's caller was told
+ * @param cause why, of a few kinds
+ * @param alone whether no manager was ever asked for it: it called nobody and was an ordinary local transaction
+ * @param duration from its begin until its caller was told
+ */
+public record GroupEnd(
+        GroupId groupId, String label, Verdict.Kind outcome, Cause cause, boolean alone, Duration duration) {
+    /** Why a group ended as it did. */
+    public enum Cause {
+        /** It was committed. */
+        NONE,
+        /** The starter's method threw. */
+        METHOD_THREW,
+        /** Its deadline had passed. */
+        DEADLINE,
+        /** No manager, or no Redis behind it, could be reached. */
+        NO_MANAGER,
+        /** The method returned, but a call, a unit, a local transaction or a manager had said no. */
+        REFUSED,
+        /** Its only resource failed to commit, and nobody knows whether it did. */
+        RESOURCE_FAILED
     }
 
-    void listen(Consumer<Outcome> listener) {
-        listeners.add(listener);
+    public GroupEnd {
+        requireNonNull(groupId, "groupId is null");
+        requireNonNull(outcome, "outcome is null");
+        requireNonNull(cause, "cause is null");
     }
 
-    /** Whether the outcome matters here even if nothing is held. */
-    boolean isAwaited() {
-        return !listeners.isEmpty();
+    /** Tells the listener when the starter's caller is told. */
+    static void await(Unit unit, Call root, String label) {
+        unit.starter().orElseThrow().verdict().whenComplete((verdict, failure) -> unit.owner()
+                .listener()
+                .ended(of(unit, root, label, verdict)));
     }
 
-    /** Nobody hears of it: what happened is not known. */
-    void keepSilent() {
-        if (isAwaited()) {
-            log.warn("Group {} - its end is not known, so {} listeners are not told", groupId, listeners.size());
-            listeners.clear();
-        }
+    private static GroupEnd of(Unit unit, Call root, String label, @Nullable Verdict verdict) {
+        return new GroupEnd(
+                unit.groupId(),
+                label,
+                verdict == null ? Verdict.Kind.UNKNOWN : verdict.kind(),
+                verdict == null ? Cause.RESOURCE_FAILED : cause(unit, root, verdict),
+                !unit.isKnownElsewhere(),
+                root.age());
     }
 
-    CompletionStage<Void> reached() {
-        return reached;
-    }
-
-    /** Tells everybody, each at most once. */
-    void reached(Outcome outcome, Executor executor) {
-        reached.complete(null);
-        List<Consumer<Outcome>> told = List.copyOf(listeners);
-        listeners.clear();
-        told.forEach(listener -> executor.execute(() -> tell(listener, outcome)));
-    }
-
-    private void tell(Consumer<Outcome> listener, Outcome outcome) {
-        try {
-            listener.accept(outcome);
-        } catch (RuntimeException | Error e) {
-            log.error("Group {} - a listener failed after {}; the group is not affected", groupId, outcome, e);
-        }
+    private static Cause cause(Unit unit, Call root, Verdict verdict) {
+        return switch (verdict.kind()) {
+            case COMMITTED -> Cause.NONE;
+            case UNAVAILABLE -> Cause.NO_MANAGER;
+            case UNKNOWN -> unit.nanosLeft() <= 0 ? Cause.DEADLINE : Cause.NO_MANAGER;
+            case ROLLED_BACK -> {
+                if (unit.nanosLeft() <= 0) {
+                    yield Cause.DEADLINE;
+                }
+                yield root.hasThrown() ? Cause.METHOD_THREW : Cause.REFUSED;
+            }
+        };
     }
 }

@@ -96,8 +96,10 @@ final class ServiceProcess extends Host implements ManagerLink {
                 .filter(connection -> String.valueOf(connection.peer()).equals(home))
                 .findFirst()
                 .orElseGet(() -> candidates.get(
-                        Math.floorMod(((Message.OfUnit) message).groupId().hashCode(), candidates.size())));
-        world.ledgers.said(this, (Message.OfUnit) message);
+                        Math.floorMod(((Message.ToGroup) message).groupId().hashCode(), candidates.size())));
+        if (message instanceof Message.OfUnit ofUnit) {
+            world.ledgers.said(this, ofUnit);
+        }
         return chosen.send(message);
     }
 
