@@ -23,6 +23,8 @@ public record ResourceEnd(String resource, Result result, String detail) {
         /** The local rollback returned, or the session is known to have ended without a commit. */
         ROLLED_BACK,
         /** The local commit failed or was not answered: whether it happened, nobody here can prove. */
-        UNPROVEN
+        UNPROVEN,
+        /** It was to commit, and it is proven that it did not and never will. */
+        LOST
     }
 }

@@ -4,6 +4,7 @@ import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.UnitCalls;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,8 +45,18 @@ public final class Call implements CallScope {
     }
 
     /** The unit that serves this call. */
-    Unit unit() {
+    Unit owner() {
         return unit;
+    }
+
+    @Override
+    public UnitId unit() {
+        return unit.id();
+    }
+
+    @Override
+    public Optional<Epoch> epoch() {
+        return unit.conversation().begunIn();
     }
 
     @Override
@@ -157,6 +169,7 @@ public final class Call implements CallScope {
             part = hasWorked ? unit.resources().takingPart() : List.of();
         }
         HeldResources.check(part, this);
+        HeldResources.mark(part, this);
         List<UnitCalls> report = new ArrayList<>(joinedBelow());
         List<HeldResource> idle;
         synchronized (unit) {

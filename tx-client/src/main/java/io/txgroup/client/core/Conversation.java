@@ -44,7 +44,10 @@ final class Conversation {
     Optional<Message.OfUnit> outstanding() {
         Optional<Starter> starter = unit.starter();
         return switch (unit.state()) {
-            case OPEN -> starter.flatMap(Starter::close).or(() -> starter.flatMap(Starter::create));
+            case OPEN ->
+                starter.flatMap(Starter::close)
+                        .or(() ->
+                                starter.flatMap(creating -> creating.creation().message()));
             case ANSWERED ->
                 starter.flatMap(Starter::close)
                         .<Message.OfUnit>map(close -> close)
@@ -122,7 +125,7 @@ final class Conversation {
             synchronized (unit) {
                 home = answer.home().isEmpty() ? manager : answer.home();
             }
-            unit.starter().ifPresent(starter -> starter.createAnswered(answer));
+            unit.starter().ifPresent(starter -> starter.creation().answered(answer));
         } else if (message instanceof Message.JoinAnswer answer) {
             synchronized (unit) {
                 confirmed.addAll(answer.callPaths());
@@ -214,6 +217,10 @@ final class Conversation {
             }
             return new GroupHeader(unit.groupId(), epoch, attempt, Math.max(0, timeLeftMillis), home);
         }
+    }
+
+    Optional<Epoch> begunIn() {
+        return Optional.ofNullable(epoch);
     }
 
     Epoch epoch() {

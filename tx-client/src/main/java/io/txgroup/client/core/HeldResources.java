@@ -2,6 +2,7 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
@@ -74,9 +75,22 @@ final class HeldResources {
 
     /** Looks at each for what would make a commit fail. */
     static void check(List<HeldResource> resources, Call call) {
+        each(resources, call, HeldResource::checkBeforeJoin);
+    }
+
+    /** Has each leave what proves its commit. */
+    static void mark(List<HeldResource> resources, Call call) {
+        each(resources, call, HeldResource::mark);
+    }
+
+    private interface Step {
+        void on(HeldResource resource) throws Exception;
+    }
+
+    private static void each(List<HeldResource> resources, Call call, Step step) {
         for (HeldResource resource : resources) {
             try {
-                resource.checkBeforeJoin();
+                step.on(resource);
             } catch (Exception e) {
                 TxRolledBackException no = new TxRolledBackException(
                         call.groupId(), "the work of " + call + " can't be committed: " + e.getMessage());
@@ -120,6 +134,13 @@ final class HeldResources {
         try {
             resource.commit();
             return new ResourceEnd(resource.name(), Result.COMMITTED, "");
+        } catch (ResourceLostException e) {
+            log.error(
+                    "{} - {} was to commit and is lost; the managers keep the group until it is made whole",
+                    owner,
+                    resource.name(),
+                    e);
+            return new ResourceEnd(resource.name(), Result.LOST, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             log.error(
                     "{} - {} was to commit, and whether it did is not known; the managers keep the group until a person"

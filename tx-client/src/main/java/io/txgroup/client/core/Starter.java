@@ -1,6 +1,5 @@
 package io.txgroup.client.core;
 
-import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.TxOutcomeUnknownException;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
@@ -10,7 +9,6 @@ import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,21 +20,16 @@ import org.jspecify.annotations.Nullable;
  * waits for the verdict. Guarded by its unit's monitor; what may block runs outside of it.
  */
 final class Starter {
-    private static final long CREATE_WINDOW_MILLIS = 10_000;
     private static final long SECOND = 1_000_000_000L;
-    private static final long PATIENCE_WITH_CREATE = 5 * SECOND;
     private static final long PATIENCE_WITH_BRANCHES = 5 * SECOND;
     private static final long PATIENCE_WITH_OTHERS = 5 * SECOND;
     private static final long PATIENCE_WITH_CLOSE = 2 * SECOND;
     private static final long PATIENCE_PAST_DEADLINE = 5 * SECOND;
 
     private final Unit unit;
-    private final String label;
-    private final @Nullable ShardClock atBegin;
-    private final CompletableFuture<Void> recorded = new CompletableFuture<>();
+    private final Creation creation;
     private final CompletableFuture<Boolean> quiet = new CompletableFuture<>();
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-    private long createAskedAt;
     private long quietBy;
     private long closedAt;
     private long committedAt;
@@ -46,64 +39,17 @@ final class Starter {
 
     Starter(Unit unit, String label, Optional<ShardClock> atBegin) {
         this.unit = unit;
-        this.label = label;
-        this.atBegin = atBegin.orElse(null);
+        this.creation = new Creation(unit, label, atBegin, this::cannotBeRecorded);
     }
 
     // ---- the record
 
-    /** Completes when the group has its record; asks for it at the first call. */
-    CompletionStage<Void> recorded() {
-        synchronized (unit) {
-            if (createAskedAt == 0) {
-                createAskedAt = now();
-                if (unit.owner().rules().mayCallWithoutRecord()) {
-                    recorded.complete(null);
-                } else if (atBegin == null) {
-                    failCreate("no manager was known when the group began; " + link().describe());
-                } else {
-                    unit.conversation().say();
-                }
-            }
-        }
-        return recorded;
+    Creation creation() {
+        return creation;
     }
 
-    /** The create, in each repetition with the same not-after; empty when none is wanted, or no more. */
-    Optional<Message.OfUnit> create() {
-        if (createAskedAt == 0 || recorded.isDone() || atBegin == null) {
-            return Optional.empty();
-        }
-        long storeTime = unit.owner()
-                .clock()
-                .now(unit.groupId().shard())
-                .map(ShardClock::time)
-                .orElse(atBegin.time());
-        return Optional.of(new Message.Create(
-                unit.groupId(),
-                unit.id(),
-                atBegin.epoch(),
-                unit.owner().rules().notAfter(atBegin.time(), storeTime) + CREATE_WINDOW_MILLIS,
-                Math.max(0, unit.nanosLeft() / 1_000_000),
-                label));
-    }
-
-    void createAnswered(Message.CreateAnswer answer) {
-        if (answer.created()) {
-            recorded.complete(null);
-        } else {
-            failCreate("the managers refuse its record: " + answer.refusal());
-        }
-    }
-
-    private void failCreate(String why) {
-        if (recorded.isDone()) {
-            return;
-        }
-        unit.markRollbackOnly(why);
+    private void cannotBeRecorded() {
         rollbackKind = Verdict.Kind.UNAVAILABLE;
-        recorded.completeExceptionally(
-                new TxManagerUnavailableException(unit.groupId(), why + "; it is rolled back, nothing was committed"));
     }
 
     // ---- the end
@@ -139,13 +85,9 @@ final class Starter {
         if (!goesOn) {
             return verdict;
         }
+        no = no.isEmpty() ? objection(() -> HeldResources.check(part, root)) : no;
         if (!no.isEmpty()) {
             return rollBack(root, no);
-        }
-        try {
-            HeldResources.check(part, root);
-        } catch (TxRolledBackException e) {
-            return rollBack(root, String.valueOf(e.getMessage()));
         }
         synchronized (unit) {
             if (unit.goesOn()
@@ -159,12 +101,25 @@ final class Starter {
         if (commitAlone) {
             return commitAlone(alone);
         }
-        CompletableFuture<Void> known = recorded().toCompletableFuture();
+        no = objection(() -> HeldResources.mark(part, root));
+        if (!no.isEmpty()) {
+            return rollBack(root, no);
+        }
+        CompletableFuture<Void> known = creation.recorded().toCompletableFuture();
         if (known.isDone()) {
             return close(root);
         }
         return known.handle((done, failure) -> true)
                 .thenComposeAsync(heard -> close(root), unit.owner().around().work());
+    }
+
+    private static String objection(Runnable step) {
+        try {
+            step.run();
+            return "";
+        } catch (TxRolledBackException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** The short cut: an ordinary local commit, which no manager needs to know of. Whatever fails, all is given back. */
@@ -239,7 +194,7 @@ final class Starter {
 
     /** The starter's unit can only be rolled back: the others are told at once, not at the deadline. */
     void closeWithRollback() {
-        if (createAskedAt != 0 && atBegin != null && closedAt == 0) {
+        if (creation.asked() && creation.isPossible() && closedAt == 0) {
             close = closeWith(List.of(), Outcome.ROLLBACK, unit.rollbackOnly());
             closedAt = now();
             unit.conversation().say();
@@ -266,15 +221,6 @@ final class Starter {
 
     Optional<Message.OfUnit> close() {
         return Optional.ofNullable(close);
-    }
-
-    String label() {
-        return label;
-    }
-
-    /** Whether a manager was ever asked for the group's record. */
-    boolean hasAsked() {
-        return createAskedAt != 0;
     }
 
     boolean hasClosed() {
@@ -328,7 +274,7 @@ final class Starter {
     // ---- time
 
     void tick(long now) {
-        tickCreate(now);
+        creation.tick(now);
         tickWaitingForManager();
         synchronized (unit) {
             if (quietBy != 0 && now - quietBy >= 0) {
@@ -374,18 +320,6 @@ final class Starter {
                 waitingForManager = null;
                 unit.owner().around().work().execute(() -> close(root));
             }
-        }
-    }
-
-    private void tickCreate(long now) {
-        if (createAskedAt == 0 || recorded.isDone()) {
-            return;
-        }
-        if (link().isCutOff()) {
-            failCreate(link().describe());
-        } else if (now - createAskedAt > PATIENCE_WITH_CREATE) {
-            failCreate("no manager has answered the create for "
-                    + Duration.ofNanos(now - createAskedAt).toMillis() + " ms");
         }
     }
 

@@ -308,7 +308,9 @@ final class Unit {
 
     /** Completes when the group has a record in the store, so that a call may leave. */
     CompletionStage<Void> recorded() {
-        return starter == null ? CompletableFuture.completedFuture(null) : starter.recorded();
+        return starter == null
+                ? CompletableFuture.completedFuture(null)
+                : starter.creation().recorded();
     }
 
     UnitEnd end() {
@@ -322,7 +324,7 @@ final class Unit {
 
     /** Whether anybody outside this process can have heard of the group. */
     boolean isKnownElsewhere() {
-        return starter == null || starter.hasAsked();
+        return starter == null || starter.creation().asked();
     }
 
     GroupHeader header(CallPath attempt) {

@@ -61,7 +61,7 @@ public record UnitView(
             return new UnitView(
                     unit.groupId(),
                     unit.id(),
-                    unit.starter().map(Starter::label).orElse(""),
+                    unit.starter().map(starting -> starting.creation().label()).orElse(""),
                     unit.state(),
                     calls.stream().map(Call::callPath).toList(),
                     (int) calls.stream().filter(call -> !call.sealed()).count(),

@@ -124,7 +124,7 @@ public final class Units implements ManagerListener {
     }
 
     private static Starter starterOf(Call root) {
-        return root.unit()
+        return root.owner()
                 .starter()
                 .filter(starter -> root.callPath().equals(CallPath.ROOT))
                 .orElseThrow(() -> new IllegalArgumentException(root + " is not its starter's"));

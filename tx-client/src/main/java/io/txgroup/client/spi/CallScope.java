@@ -1,9 +1,12 @@
 package io.txgroup.client.spi;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.UnitId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -18,6 +21,12 @@ public interface CallScope {
 
     /** Where the call stands in the group's tree. */
     CallPath callPath();
+
+    /** The unit that serves the call. */
+    UnitId unit();
+
+    /** The store's epoch when the group began; empty if no manager was known then, and the group can only stay here. */
+    Optional<Epoch> epoch();
 
     /** The time until the group's deadline; zero or less when it has passed. */
     Duration timeLeft();

@@ -29,6 +29,15 @@ public interface HeldResource {
     void checkBeforeJoin() throws Exception;
 
     /**
+     * Leaves in the work itself what proves its commit later, for every call that worked here and has no such mark yet.
+     * Called after {@link #checkBeforeJoin()} when the unit is about to join; a group that the starter commits alone
+     * leaves none.
+     *
+     * @throws Exception if it can't; the unit then votes no
+     */
+    default void mark() throws Exception {}
+
+    /**
      * Makes the work safe, or, if the resource can only hold, looks whether its session is alive.
      *
      * @throws Exception if the work can't be committed any more
@@ -36,9 +45,11 @@ public interface HeldResource {
     void prepare() throws Exception;
 
     /**
-     * Commits on the very session that was held, and gives the resource back.
+     * Commits on the very session that was held, or what was prepared, and gives the resource back. Returns normally
+     * only if the work is committed for certain, by the answer or by its mark.
      *
-     * @throws Exception if it is not certain that the work is committed
+     * @throws ResourceLostException if it is proven that the work is not committed and never will be
+     * @throws Exception if neither is certain
      */
     void commit() throws Exception;
 

@@ -2,8 +2,11 @@ package io.txgroup.client.spi;
 
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ThreadLocalUsage") // units of different tests know nothing of one another
 public final class FakeUnit implements CurrentCall {
+    private static final Epoch EPOCH = new Epoch("an epoch");
+
     private final ThreadLocal<CallScope> scope = new ThreadLocal<>();
     private final ThreadLocal<GroupId> unannotated = new ThreadLocal<>();
     private final Map<Object, Object> attachments = new ConcurrentHashMap<>();
@@ -31,6 +36,8 @@ public final class FakeUnit implements CurrentCall {
     private final List<Consumer<Outcome>> listeners = new CopyOnWriteArrayList<>();
 
     private final GroupId groupId = GroupId.next(1_700_000_000_000L, RandomGenerator.getDefault(), 1);
+    private final UnitId id =
+            new UnitId(new ProcessId("stock", "stock-1", "p"), Long.toHexString(groupId.hashCode() * 1_000_003L));
     private volatile long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     private volatile boolean ended;
 
@@ -146,6 +153,9 @@ public final class FakeUnit implements CurrentCall {
             for (HeldResource resource : new ArrayList<>(resources)) {
                 resource.checkBeforeJoin();
             }
+            for (HeldResource resource : new ArrayList<>(resources)) {
+                resource.mark();
+            }
         }
 
         @Override
@@ -156,6 +166,16 @@ public final class FakeUnit implements CurrentCall {
         @Override
         public CallPath callPath() {
             return path;
+        }
+
+        @Override
+        public UnitId unit() {
+            return id;
+        }
+
+        @Override
+        public Optional<Epoch> epoch() {
+            return Optional.of(EPOCH);
         }
 
         @Override

@@ -74,10 +74,10 @@ public record Member(
         return acknowledged != null && unproven().isEmpty();
     }
 
-    /** The resources of which nobody could prove whether their commit happened. */
+    /** The resources that are lost, or of which nobody could prove whether their commit happened. */
     List<ResourceEnd> unproven() {
         return ends.stream()
-                .filter(end -> end.result() == ResourceEnd.Result.UNPROVEN)
+                .filter(end -> end.result() == ResourceEnd.Result.UNPROVEN || end.result() == ResourceEnd.Result.LOST)
                 .toList();
     }
 }

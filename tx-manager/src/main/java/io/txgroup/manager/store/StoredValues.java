@@ -136,6 +136,7 @@ final class StoredValues {
                             case COMMITTED -> StoredForm.ResourceEnd.Result.RESULT_COMMITTED;
                             case ROLLED_BACK -> StoredForm.ResourceEnd.Result.RESULT_ROLLED_BACK;
                             case UNPROVEN -> StoredForm.ResourceEnd.Result.RESULT_UNPROVEN;
+                            case LOST -> StoredForm.ResourceEnd.Result.RESULT_LOST;
                         })
                 .setDetail(end.detail())
                 .build();
@@ -147,6 +148,7 @@ final class StoredValues {
                     case RESULT_COMMITTED -> ResourceEnd.Result.COMMITTED;
                     case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
                     case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
+                    case RESULT_LOST -> ResourceEnd.Result.LOST;
                     case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of a resource");
                 };
         return new ResourceEnd(form.getResource(), result, form.getDetail());

@@ -135,6 +135,7 @@ final class WireValues {
             case COMMITTED -> Wire.ResourceEnd.Result.RESULT_COMMITTED;
             case ROLLED_BACK -> Wire.ResourceEnd.Result.RESULT_ROLLED_BACK;
             case UNPROVEN -> Wire.ResourceEnd.Result.RESULT_UNPROVEN;
+            case LOST -> Wire.ResourceEnd.Result.RESULT_LOST;
         };
     }
 
@@ -143,6 +144,7 @@ final class WireValues {
             case RESULT_COMMITTED -> ResourceEnd.Result.COMMITTED;
             case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
             case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
+            case RESULT_LOST -> ResourceEnd.Result.LOST;
             case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown result: " + wire);
         };
     }

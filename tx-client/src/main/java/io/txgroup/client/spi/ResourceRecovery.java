@@ -1,0 +1,71 @@
+package io.txgroup.client.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import java.util.List;
+
+/**
+ * What a process can find out and finish for units of its service that can't any more: their process is gone, or could
+ * not tell how its resources ended. One for each resource manager, for instance each DataSource. Its methods block, and
+ * are called in threads of their own; thread-safe.
+ */
+public interface ResourceRecovery {
+    /** The resource manager's name; what units hold of it is called this name, {@code #} and an ordinal. */
+    String resource();
+
+    /**
+     * The branches that units of this service have prepared here and nobody has ended yet, those of this process too.
+     *
+     * @throws Exception if they can't be told now
+     */
+    List<PreparedBranch> prepared() throws Exception;
+
+    /**
+     * Ends a prepared branch as a manager has told. Returns normally only if the branch has ended so for certain.
+     *
+     * @throws Exception if that is not certain; it is tried again
+     */
+    void end(PreparedBranch branch, Outcome outcome) throws Exception;
+
+    /**
+     * Finds out whether a unit's work here was committed, and forbids a commit from now on if it was not.
+     *
+     * @param callPaths every call of the unit that worked with the resource
+     * @param ordinal which of the unit's resources here
+     * @throws Exception if nothing was found out
+     */
+    Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception;
+
+    /** What is certain about a unit's work. */
+    enum Proof {
+        /** It is committed. */
+        COMMITTED,
+        /** It is not committed, and never will be. */
+        LOST,
+        /** Its session still has it open. */
+        IN_FLIGHT,
+        /** It left no mark, so nobody can tell. */
+        UNKNOWN
+    }
+
+    /**
+     * Work that survives its process, and waits for the outcome.
+     *
+     * @param name what the resource manager calls it
+     * @param groupId the group
+     * @param token the random part of the unit's name
+     * @param epochMark of the epoch in which the group began; two epochs have different ones
+     * @param ordinal which of the unit's resources here
+     */
+    record PreparedBranch(String name, GroupId groupId, String token, String epochMark, int ordinal) {
+        public PreparedBranch {
+            requireNonNull(name, "name is null");
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(token, "token is null");
+            requireNonNull(epochMark, "epochMark is null");
+        }
+    }
+}
