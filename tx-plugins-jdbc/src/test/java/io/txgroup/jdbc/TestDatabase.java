@@ -1,5 +1,6 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.verification.servers.MariaServer;
 import io.txgroup.verification.servers.PostgresServer;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,17 @@ enum TestDatabase {
         @Override
         void drop(String url) {
             PostgresServer.shared().dropDatabase(url);
+        }
+    },
+    MARIADB("SELECT SLEEP(60)", "SELECT CONNECTION_ID()", "KILL ?") {
+        @Override
+        String newUrl() {
+            return MariaServer.shared().newDatabase("held");
+        }
+
+        @Override
+        void drop(String url) {
+            MariaServer.shared().dropDatabase(url);
         }
     };
 
