@@ -45,4 +45,7 @@ class MariaIT {
             super(TestDatabase.MARIADB);
         }
     }
+
+    @Nested
+    class MariaOnly extends MariaOnlyContract {}
 }
