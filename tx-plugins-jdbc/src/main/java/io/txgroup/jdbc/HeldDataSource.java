@@ -154,7 +154,7 @@ public final class HeldDataSource extends DelegatingDataSource {
                 try (Connection connection = physical()) {
                     facts = new Known(
                             DataSourceFacts.of(connection),
-                            HeldLimit.of(name, settings, HikariPool.size(obtainTargetDataSource())));
+                            HeldLimit.of(name, settings, PoolSize.of(obtainTargetDataSource())));
                 }
                 known = facts;
             }

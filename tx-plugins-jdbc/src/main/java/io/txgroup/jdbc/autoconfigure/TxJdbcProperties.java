@@ -11,11 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How DataSources take part in groups.
  *
- * @param exclude Names of DataSource beans that take no part in groups: what is done with them is committed at once.
+ * @param exclude Names of DataSource beans, and of a router's targets as bean.key, that take no part in groups: what is
+ *     done with them is committed at once.
  * @param autoCommit What becomes of statements in a group outside a local transaction: they join it, are refused, or
  *     are committed at once (local).
- * @param maxHeld How many connections of one DataSource groups may hold at a time; 0 means three quarters of a HikariCP
- *     pool, and 8 of any other.
+ * @param maxHeld How many connections of one DataSource groups may hold at a time; 0 means three quarters of the
+ *     pool, and 8 where nobody knows its size.
  * @param maxHeldWait How long a call waits, at most, for one of these connections before it fails.
  * @param inUseWait How long a thread waits, at most, for a held connection on which another thread of the same group
  *     works, before it fails.
