@@ -47,6 +47,9 @@ final class DynamicTargets implements RoutedTargets {
                 return;
             }
         }
+        if (known.hasNext()) {
+            wrapAll();
+        }
     }
 
     private synchronized void wrapAll() {
