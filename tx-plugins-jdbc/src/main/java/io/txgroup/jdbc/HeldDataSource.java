@@ -23,6 +23,7 @@ public final class HeldDataSource extends DelegatingDataSource {
     private final Supplier<CurrentCall> currentCall;
     private final HeldSettings settings;
     private final StatementCanceller canceller;
+    private final LocalTables localTables;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Known known;
 
@@ -46,6 +47,7 @@ public final class HeldDataSource extends DelegatingDataSource {
         this.currentCall = requireNonNull(currentCall, "currentCall is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.canceller = requireNonNull(canceller, "canceller is null");
+        this.localTables = new LocalTables(settings.localTables());
     }
 
     @Override
@@ -90,6 +92,10 @@ public final class HeldDataSource extends DelegatingDataSource {
 
     HeldSettings settings() {
         return settings;
+    }
+
+    LocalTables localTables() {
+        return localTables;
     }
 
     StatementCanceller canceller() {

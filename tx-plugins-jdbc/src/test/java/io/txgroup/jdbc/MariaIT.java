@@ -48,4 +48,11 @@ class MariaIT {
 
     @Nested
     class MariaOnly extends MariaOnlyContract {}
+
+    @Nested
+    class Deadlines extends DeadlinesContract {
+        Deadlines() {
+            super(TestDatabase.MARIADB);
+        }
+    }
 }

@@ -48,7 +48,7 @@ class UnheldDataSourcesTests {
         }
 
         @Bean
-        static BeanPostProcessor hasty(BeanFactory beans) {
+        static Hasty hasty(BeanFactory beans) {
             return new Hasty(beans.getBean("early", DataSource.class));
         }
     }
