@@ -64,6 +64,7 @@ public final class MariaServer implements AutoCloseable {
             ServerProcess process =
                     ServerProcess.start(folder, "ready for connections", command(mariadb, data, words, port));
             if (process.awaitReady(READY_WITHIN)) {
+                forget(words);
                 return new MariaServer(folder, port, process);
             }
             process.kill();
@@ -71,6 +72,15 @@ public final class MariaServer implements AutoCloseable {
                 Folders.delete(folder);
                 throw new IllegalStateException("MariaDB did not start, it said:\n" + process.output());
             }
+        }
+    }
+
+    /** There may be passwords in them. */
+    private static void forget(Path words) {
+        try {
+            Files.delete(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException("MariaDB's first words can't be deleted", e);
         }
     }
 
