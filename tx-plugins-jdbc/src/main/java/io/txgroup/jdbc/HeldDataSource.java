@@ -157,10 +157,15 @@ public final class HeldDataSource extends DelegatingDataSource {
         try {
             Known facts = known;
             if (facts == null) {
+                PoolFacts pool = PoolFacts.of(obtainTargetDataSource());
+                if (pool.waitsForEver()) {
+                    HeldConnection.logger.warn(
+                            "DataSource {} - its pool lets callers wait for ever for a connection, so a group may wait past"
+                                    + " its deadline; set the pool's max-wait, for instance to 5000 ms",
+                            name);
+                }
                 try (Connection connection = physical()) {
-                    facts = new Known(
-                            DataSourceFacts.of(connection),
-                            HeldLimit.of(name, settings, PoolSize.of(obtainTargetDataSource())));
+                    facts = new Known(DataSourceFacts.of(connection), HeldLimit.of(name, settings, pool.size()));
                 }
                 known = facts;
             }

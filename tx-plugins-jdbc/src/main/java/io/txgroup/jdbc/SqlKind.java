@@ -24,8 +24,24 @@ enum SqlKind {
             Set.of("SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "DESC");
     private static final Set<String> CALLING = Set.of("CALL", "EXEC", "EXECUTE", "DECLARE", "DO");
     private static final Set<String> DEFINING = Set.of(
-            "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE", "COMMENT", "ANALYZE", "OPTIMIZE",
-            "REPAIR", "CHECK", "LOCK", "UNLOCK", "FLUSH", "INSTALL", "UNINSTALL", "CACHE");
+            "CREATE",
+            "ALTER",
+            "DROP",
+            "TRUNCATE",
+            "RENAME",
+            "GRANT",
+            "REVOKE",
+            "COMMENT",
+            "ANALYZE",
+            "OPTIMIZE",
+            "REPAIR",
+            "CHECK",
+            "LOCK",
+            "UNLOCK",
+            "FLUSH",
+            "INSTALL",
+            "UNINSTALL",
+            "CACHE");
     private static final Set<String> BEGINNING = Set.of("TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRABLE");
     private static final Set<String> OF_TRANSACTION = Set.of("AUTOCOMMIT", "TRANSACTION");
     private static final Set<String> WRITING =

@@ -87,8 +87,8 @@ class BookkeepingTests extends JdbcContract {
     private EntityManagerFactory factory() {
         LocalContainerEntityManagerFactoryBean bean = new LocalContainerEntityManagerFactoryBean();
         bean.setDataSource(dataSource);
-        bean.setManagedTypes(org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(
-                Parcel.class.getName()));
+        bean.setManagedTypes(
+                org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Parcel.class.getName()));
         bean.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
         bean.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "create"));
         bean.afterPropertiesSet();

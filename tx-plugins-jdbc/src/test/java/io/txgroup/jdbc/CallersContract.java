@@ -63,7 +63,8 @@ abstract class CallersContract extends JdbcContract {
         unit.commit();
         assertThat(visible()).isEqualTo(1);
         try (Connection connection = pool.getConnection()) {
-            assertThat(connection.getTransactionIsolation()).isEqualTo(database().isolation());
+            assertThat(connection.getTransactionIsolation())
+                    .isEqualTo(database().isolation());
         }
     }
 

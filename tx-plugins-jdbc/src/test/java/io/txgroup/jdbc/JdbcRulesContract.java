@@ -173,14 +173,16 @@ abstract class JdbcRulesContract extends JdbcContract {
         withConnection(connection -> {
             execute(connection, "INSERT INTO stock VALUES (1, 1)");
             assertThat(database().place(connection)).isEqualTo(before);
-            assertThat(connection.getTransactionIsolation()).isEqualTo(database().isolation());
+            assertThat(connection.getTransactionIsolation())
+                    .isEqualTo(database().isolation());
         });
         unit.commit();
 
         assertThat(visible()).isEqualTo(1);
         jdbc.execute((Connection connection) -> {
             assertThat(database().place(connection)).isEqualTo(before);
-            assertThat(connection.getTransactionIsolation()).isEqualTo(database().isolation());
+            assertThat(connection.getTransactionIsolation())
+                    .isEqualTo(database().isolation());
             assertThat(connection.getAutoCommit()).isTrue();
             return null;
         });

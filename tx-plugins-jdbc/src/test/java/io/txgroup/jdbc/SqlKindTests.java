@@ -75,7 +75,14 @@ class SqlKindTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create table a (id int)", "DROP TABLE a", "TRUNCATE a", "alter table a add b int", "LOCK TABLE a"})
+    @ValueSource(
+            strings = {
+                "create table a (id int)",
+                "DROP TABLE a",
+                "TRUNCATE a",
+                "alter table a add b int",
+                "LOCK TABLE a"
+            })
     void takesForADefinition(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.DEFINITION);
     }

@@ -58,10 +58,8 @@ final class DynamicTargets implements RoutedTargets {
             DataSource before = target.getValue();
             DataSource after = wrapped(target.getKey(), before);
             if (after != before && targets.replace(target.getKey(), before, after)) {
-                router.getGroupDataSources()
-                        .values()
-                        .forEach(group -> group.getDataSourceMap()
-                                .replaceAll((key, member) -> member == before ? after : member));
+                router.getGroupDataSources().values().forEach(group -> group.getDataSourceMap()
+                        .replaceAll((key, member) -> member == before ? after : member));
             }
         }
         settled = new ArrayList<>(targets.values());

@@ -20,7 +20,8 @@ final class UnheldDataSourceCheck implements SmartInitializingSingleton {
         for (String name : beans.getBeanNamesForType(DataSource.class, false, false)) {
             if (isMade(name) && !postProcessor.hasSeen(name)) {
                 throw new UnheldDataSourceException(
-                        "DataSource " + name + " (" + beans.getBean(name).getClass().getName()
+                        "DataSource " + name + " ("
+                                + beans.getBean(name).getClass().getName()
                                 + ") was made before TxGroup could wrap it: what is done on it would be committed"
                                 + " whatever becomes of the group.",
                         "Something asks for it too early, mostly a BeanPostProcessor or BeanFactoryPostProcessor: let"

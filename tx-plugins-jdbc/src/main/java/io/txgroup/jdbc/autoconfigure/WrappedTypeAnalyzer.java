@@ -18,7 +18,8 @@ final class WrappedTypeAnalyzer extends AbstractFailureAnalyzer<BeanNotOfRequire
                 "Bean " + cause.getBeanName() + " is asked for as a " + wanted
                         + ", but TxGroup has wrapped it so that it takes part in groups.",
                 "Ask for a javax.sql.DataSource, and for the pool itself with dataSource.unwrap("
-                        + cause.getRequiredType().getSimpleName() + ".class). If it is to take no part in groups, name it"
+                        + cause.getRequiredType().getSimpleName()
+                        + ".class). If it is to take no part in groups, name it"
                         + " in tx.jdbc.exclude.",
                 cause);
     }

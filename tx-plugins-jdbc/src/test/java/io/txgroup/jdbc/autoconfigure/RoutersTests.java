@@ -43,8 +43,7 @@ class RoutersTests {
     private int[] visible() {
         int[] counts = new int[urls.length];
         for (int i = 0; i < urls.length; i++) {
-            counts[i] = new JdbcTemplate(source(urls[i]))
-                    .queryForObject("SELECT COUNT(*) FROM t", Integer.class);
+            counts[i] = new JdbcTemplate(source(urls[i])).queryForObject("SELECT COUNT(*) FROM t", Integer.class);
         }
         return counts;
     }
@@ -54,7 +53,6 @@ class RoutersTests {
         new TransactionTemplate(new JdbcTransactionManager(dataSource))
                 .executeWithoutResult(status -> jdbc.update("INSERT INTO t VALUES (1)"));
     }
-
 
     /** As applications write it: one key for each thread, targets that may change. */
     static class TenantRouter extends AbstractRoutingDataSource {

