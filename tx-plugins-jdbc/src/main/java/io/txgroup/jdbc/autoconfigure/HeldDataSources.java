@@ -6,7 +6,6 @@ import io.txgroup.jdbc.HeldSettings;
 import io.txgroup.jdbc.StatementCanceller;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanCreationException;
@@ -53,7 +52,7 @@ final class HeldDataSources {
     /** The targets of one router; not thread-safe. */
     final class Targets {
         private final String router;
-        private Map<DataSource, DataSource> known = new IdentityHashMap<>();
+        private IdentityHashMap<DataSource, DataSource> known = new IdentityHashMap<>();
 
         private Targets(String router) {
             this.router = router;
@@ -76,9 +75,9 @@ final class HeldDataSources {
 
         /** The router has these and no others: what it once had is let go. */
         void retain(Iterable<DataSource> present) {
-            Map<DataSource, Boolean> used = new IdentityHashMap<>();
+            IdentityHashMap<DataSource, Boolean> used = new IdentityHashMap<>();
             present.forEach(target -> used.put(target, true));
-            Map<DataSource, DataSource> kept = new IdentityHashMap<>(known);
+            IdentityHashMap<DataSource, DataSource> kept = new IdentityHashMap<>(known);
             kept.entrySet().removeIf(entry -> !used.containsKey(entry.getValue()));
             known = kept;
         }

@@ -56,6 +56,7 @@ class RoutersTests {
 
     /** As applications write it: one key for each thread, targets that may change. */
     static class TenantRouter extends AbstractRoutingDataSource {
+        @SuppressWarnings("ThreadLocalUsage") // as applications write it
         private final ThreadLocal<String> tenant = new ThreadLocal<>();
 
         void tenant(String key) {
