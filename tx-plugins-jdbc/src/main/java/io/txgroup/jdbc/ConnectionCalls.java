@@ -136,8 +136,8 @@ final class ConnectionCalls implements InvocationHandler {
     }
 
     private Object statement(Connection proxy, JdbcCall call) throws Throwable {
-        Lane lane = logical.lane();
         String sql = call.sql();
+        Lane lane = logical.lane(sql);
         if (sql != null) {
             lane.check(sql);
         }

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param dialect what its database speaks
  * @param autoCommit whether auto-commit is on
  * @param queryTimeout the statements' query timeout in seconds
+ * @param lockTimeout how long a session waits for a lock, in milliseconds
  * @param defaults the settings; one that the driver knows nothing of is missing
  */
-record DataSourceFacts(Dialect dialect, boolean autoCommit, int queryTimeout, Map<Setting, @Nullable Object> defaults) {
+record DataSourceFacts(
+        Dialect dialect,
+        boolean autoCommit,
+        int queryTimeout,
+        long lockTimeout,
+        Map<Setting, @Nullable Object> defaults) {
 
     static DataSourceFacts of(Connection connection) throws SQLException {
         EnumMap<Setting, @Nullable Object> defaults = new EnumMap<>(Setting.class);
@@ -29,10 +35,12 @@ record DataSourceFacts(Dialect dialect, boolean autoCommit, int queryTimeout, Ma
             }
         }
         try (Statement statement = connection.createStatement()) {
+            Dialect dialect = Dialect.of(connection);
             return new DataSourceFacts(
-                    Dialect.of(connection),
+                    dialect,
                     connection.getAutoCommit(),
                     statement.getQueryTimeout(),
+                    LockTimeout.usual(dialect, statement),
                     Collections.unmodifiableMap(defaults));
         }
     }

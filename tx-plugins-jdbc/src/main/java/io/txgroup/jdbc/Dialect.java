@@ -1,8 +1,10 @@
 package io.txgroup.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** In what the databases differ that matters to a held connection. */
 enum Dialect {
@@ -15,6 +17,12 @@ enum Dialect {
 
     /** The query timeout belongs to the session, not to the statement. */
     H2("SELECT 1", false, true, true),
+
+    /**
+     * A failed statement undoes only itself, but for a deadlock, and with {@code innodb_rollback_on_timeout} a lock wait,
+     * which undo the transaction; the next statement then begins another one. The server tells whether one is open.
+     */
+    MARIADB("SELECT @@in_transaction", false, false, true),
 
     /** As far as we know a failed statement undoes only itself. */
     OTHER("", false, false, true);
@@ -39,6 +47,7 @@ enum Dialect {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "PostgreSQL" -> POSTGRESQL;
             case "H2" -> H2;
+            case "MariaDB" -> MARIADB;
             default -> OTHER;
         };
     }
@@ -53,14 +62,82 @@ enum Dialect {
         return sessionQueryTimeout;
     }
 
-    /** Whether a statement that changes the schema commits what was done before it. */
-    boolean definitionsCommit() {
-        return definitionsCommit;
+    /** Whether such a statement, which changes the schema, commits what was done before it. */
+    boolean commits(String definition) {
+        return definitionsCommit && !(this == MARIADB && SqlKind.isOfTemporaryTable(definition));
     }
 
-    /** One cheap statement that fails if a commit would; empty if there is none that says more than a sign of life. */
-    String check() {
-        return check;
+    /** Whether there is a statement that says more about a transaction than a sign of life. */
+    boolean hasCheck() {
+        return !check.isEmpty();
+    }
+
+    /**
+     * Fails if a commit would, or would commit less than was done.
+     *
+     * @param wrote whether something was written, so that a transaction must be open
+     */
+    void check(Statement statement, boolean wrote) throws SQLException {
+        boolean answered = statement.execute(check);
+        if (this == MARIADB && answered && wrote && !isOne(statement)) {
+            throw new SQLException(
+                    "its transaction is not open any more, so the work was rolled back or committed by itself: by a"
+                            + " statement in a procedure that commits, or in a table whose engine knows no transactions",
+                    "25000");
+        }
+    }
+
+    /**
+     * Whether the database has undone the whole transaction, and not only the statement that failed. Where it fails the
+     * transaction that is for others to find out.
+     *
+     * @param wrote whether something was written before
+     */
+    boolean undidTransaction(Connection connection, SQLException failure, boolean wrote) throws SQLException {
+        if (failureFailsTransaction) {
+            return false;
+        }
+        @Nullable String state = failure.getSQLState();
+        if (state != null && state.startsWith("40")) {
+            return true;
+        }
+        if (this != MARIADB || !wrote) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(check) && !isOne(statement);
+        }
+    }
+
+    private static boolean isOne(Statement statement) throws SQLException {
+        try (ResultSet row = statement.getResultSet()) {
+            return row.next() && row.getInt(1) == 1;
+        }
+    }
+
+    /** What answers how long the session waits for a lock, in milliseconds; empty if nobody knows. */
+    String lockTimeoutQuery() {
+        return switch (this) {
+            case POSTGRESQL -> "SELECT setting FROM pg_settings WHERE name = 'lock_timeout'";
+            case H2 -> "CALL LOCK_TIMEOUT()";
+            case MARIADB -> "SELECT @@innodb_lock_wait_timeout * 1000";
+            case OTHER -> "";
+        };
+    }
+
+    /** What sets it; on PostgreSQL until the transaction ends. */
+    String lockTimeoutCommand(long millis) {
+        return switch (this) {
+            case POSTGRESQL -> "SET LOCAL lock_timeout = " + millis;
+            case H2 -> "SET LOCK_TIMEOUT " + millis;
+            case MARIADB -> "SET SESSION innodb_lock_wait_timeout = " + (millis + 999) / 1000;
+            case OTHER -> throw new IllegalStateException("Nobody knows how this database is told");
+        };
+    }
+
+    /** Whether the lock timeout ends with the transaction by itself. */
+    boolean lockTimeoutEndsWithTransaction() {
+        return this == POSTGRESQL;
     }
 
     /** Fails if the transaction has failed, and leaves constraints as they are. */
@@ -86,7 +163,7 @@ enum Dialect {
         execute(connection, "ROLLBACK TO SAVEPOINT " + GUARD);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

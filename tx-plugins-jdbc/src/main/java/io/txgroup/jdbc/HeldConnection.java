@@ -6,6 +6,7 @@ import io.txgroup.client.spi.HeldResource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,7 @@ final class HeldConnection implements HeldResource {
     private final ReentrantLock use = new ReentrantLock();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private volatile boolean worked;
+    private boolean wrote;
     private volatile boolean finished;
     private boolean guarded;
     private boolean holding;
@@ -149,6 +151,7 @@ final class HeldConnection implements HeldResource {
         }
         if (holding) {
             connection.rollback();
+            session.lockTimeout().undone();
         }
         session.changed().write(Setting.ISOLATION, level);
         isolation = level;
@@ -158,8 +161,28 @@ final class HeldConnection implements HeldResource {
         return worked;
     }
 
+    /** What comes next waits for no lock longer than the group may go on. */
+    void limitWaits(Duration left) throws SQLException {
+        session.lockTimeout().limit(left);
+    }
+
     void works() {
         worked = true;
+    }
+
+    /** Back to a savepoint, before which some of the session's settings may have been others. */
+    void wentBack() {
+        session.lockTimeout().undone();
+    }
+
+    /** Something was written. */
+    void wrote() {
+        wrote = true;
+    }
+
+    /** Whether the database has undone everything because of that failure. */
+    boolean wasUndoneBy(SQLException failure) throws SQLException {
+        return dialect.undidTransaction(connection, failure, wrote);
     }
 
     /** Whether there is work of a local transaction that the application takes for committed. */
@@ -174,8 +197,10 @@ final class HeldConnection implements HeldResource {
     /** All of it was rolled back. */
     void undone() {
         worked = false;
+        wrote = false;
         finished = false;
         guarded = false;
+        session.lockTimeout().undone();
     }
 
     /** Protects what was done so far from the failure of the next statement. */
@@ -226,15 +251,14 @@ final class HeldConnection implements HeldResource {
         if (!worked) {
             return;
         }
-        String check = dialect.check();
-        if (check.isEmpty()) {
+        if (!dialect.hasCheck()) {
             Dialect.checkAlive(connection);
             return;
         }
         try (Statement statement = connection.createStatement()) {
             session.changed().queryTimeout(statement, 0, Lane.secondsOf(scope.timeLeft()));
             running.is(statement);
-            statement.execute(check);
+            dialect.check(statement, wrote);
         } catch (SQLException e) {
             throw new SQLException(
                     "Connection " + subject() + " - can't be committed: " + e.getMessage(), e.getSQLState(), e);

@@ -23,6 +23,7 @@ public final class HeldDataSource extends DelegatingDataSource {
     private final Supplier<CurrentCall> currentCall;
     private final HeldSettings settings;
     private final StatementCanceller canceller;
+    private final LocalTables localTables;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Known known;
 
@@ -46,6 +47,7 @@ public final class HeldDataSource extends DelegatingDataSource {
         this.currentCall = requireNonNull(currentCall, "currentCall is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.canceller = requireNonNull(canceller, "canceller is null");
+        this.localTables = new LocalTables(settings.localTables());
     }
 
     @Override
@@ -90,6 +92,10 @@ public final class HeldDataSource extends DelegatingDataSource {
 
     HeldSettings settings() {
         return settings;
+    }
+
+    LocalTables localTables() {
+        return localTables;
     }
 
     StatementCanceller canceller() {
@@ -151,10 +157,15 @@ public final class HeldDataSource extends DelegatingDataSource {
         try {
             Known facts = known;
             if (facts == null) {
+                PoolFacts pool = PoolFacts.of(obtainTargetDataSource());
+                if (pool.waitsForEver()) {
+                    HeldConnection.logger.warn(
+                            "DataSource {} - its pool lets callers wait for ever for a connection, so a group may wait past"
+                                    + " its deadline; set the pool's max-wait, for instance to 5000 ms",
+                            name);
+                }
                 try (Connection connection = physical()) {
-                    facts = new Known(
-                            DataSourceFacts.of(connection),
-                            HeldLimit.of(name, settings, HikariPool.size(obtainTargetDataSource())));
+                    facts = new Known(DataSourceFacts.of(connection), HeldLimit.of(name, settings, pool.size()));
                 }
                 known = facts;
             }

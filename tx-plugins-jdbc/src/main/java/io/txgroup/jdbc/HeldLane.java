@@ -21,6 +21,7 @@ final class HeldLane extends Lane {
 
     private final LocalTransaction transaction;
     private boolean guarded;
+    private boolean writing;
     private volatile boolean closed;
 
     private HeldLane(
@@ -115,10 +116,11 @@ final class HeldLane extends Lane {
         }
         SqlKind kind = SqlKind.byFirstWord(sql);
         if (kind == SqlKind.TRANSACTION
-                || (kind == SqlKind.DEFINITION && dataSource.facts().dialect().definitionsCommit())) {
+                || (kind == SqlKind.DEFINITION && dataSource.facts().dialect().commits(sql))) {
             throw new SQLException(
                     "Connection " + this + " - refused a statement that changes or ends the transaction, or makes the"
-                            + " database commit: the work so far would be committed whatever becomes of the group",
+                            + " database commit (" + kind + "): the work so far would be committed whatever becomes of"
+                            + " the group; do it outside of the group, or on a DataSource named in tx.jdbc.exclude",
                     "25001");
         }
     }
@@ -131,6 +133,10 @@ final class HeldLane extends Lane {
                     + " ms ago; the group is rolled back");
         }
         guarded = false;
+        writing = !reads;
+        if (!settings().readOnly()) {
+            held.limitWaits(scope.timeLeft());
+        }
         if (settings().autoCommit()) {
             if (held.hasWorked() && dataSource.facts().dialect().failureFailsTransaction()) {
                 held.guard();
@@ -149,14 +155,19 @@ final class HeldLane extends Lane {
 
     @Override
     void afterWork() {
+        if (writing) {
+            held.wrote();
+        }
         if (settings().autoCommit()) {
             held.finishes();
         }
     }
 
     @Override
-    void afterFailure() throws SQLException {
-        if (!settings().autoCommit()) {
+    void afterFailure(SQLException failure) throws SQLException {
+        if (held.wasUndoneBy(failure)) {
+            transaction.lost("the database rolled everything back (" + failure.getMessage() + ")");
+        } else if (!settings().autoCommit()) {
             transaction.fails();
         } else if (guarded) {
             Dialect.undoGuarded(connection());
@@ -214,6 +225,7 @@ final class HeldLane extends Lane {
     @Override
     void wentBack() {
         transaction.wentBack();
+        held.wentBack();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How wrapping DataSources behave in a group.
@@ -12,16 +13,33 @@ import java.time.Duration;
  * @param maxHeld how many connections of one DataSource groups may hold at a time; 0 derives it from the pool's size
  * @param maxHeldWait how long to wait for one of them at most
  * @param inUseWait how long to wait at most for a held connection that another thread of the same group works on
+ * @param localTables tables of bookkeeping: a local transaction that begins with one is committed by itself
  */
 public record HeldSettings(
-        AutoCommitWork autoCommit, UnannotatedWork unannotated, int maxHeld, Duration maxHeldWait, Duration inUseWait) {
+        AutoCommitWork autoCommit,
+        UnannotatedWork unannotated,
+        int maxHeld,
+        Duration maxHeldWait,
+        Duration inUseWait,
+        Set<String> localTables) {
     /** What is used unless something else is said. */
     public static final HeldSettings DEFAULTS = new HeldSettings(
             AutoCommitWork.JOIN, UnannotatedWork.REFUSE, 0, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
+    /** With no tables of bookkeeping. */
+    public HeldSettings(
+            AutoCommitWork autoCommit,
+            UnannotatedWork unannotated,
+            int maxHeld,
+            Duration maxHeldWait,
+            Duration inUseWait) {
+        this(autoCommit, unannotated, maxHeld, maxHeldWait, inUseWait, Set.of());
+    }
+
     public HeldSettings {
         requireNonNull(autoCommit, "autoCommit is null");
         requireNonNull(unannotated, "unannotated is null");
+        localTables = Set.copyOf(localTables);
         if (maxHeld < 0) {
             throw new IllegalArgumentException("maxHeld is " + maxHeld + ", less than 0");
         }

@@ -13,7 +13,7 @@ final class HikariPool {
 
     private HikariPool() {}
 
-    /** How many connections the pool has at most; 0 if nobody knows. */
+    /** How many connections the pool inside has at most; 0 if it is another. */
     static int size(DataSource pool) throws SQLException {
         return PRESENT && pool.isWrapperFor(HikariDataSource.class)
                 ? pool.unwrap(HikariDataSource.class).getMaximumPoolSize()

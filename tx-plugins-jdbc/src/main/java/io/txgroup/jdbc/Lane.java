@@ -58,7 +58,7 @@ abstract class Lane {
     abstract void afterWork();
 
     /** A statement failed; undoes what it leaves behind where auto-commit would have done so. */
-    abstract void afterFailure() throws SQLException;
+    abstract void afterFailure(SQLException failure) throws SQLException;
 
     /** Which statement runs; null after it. */
     abstract void running(@Nullable Statement statement);

@@ -20,6 +20,7 @@ final class LocalTransaction {
     private boolean reading;
     private boolean wrote;
     private boolean failed;
+    private boolean lost;
 
     LocalTransaction(HeldConnection held, Slot slot, CallScope scope) {
         this.held = held;
@@ -35,6 +36,7 @@ final class LocalTransaction {
             reading = readOnly;
             wrote = false;
             failed = false;
+            lost = false;
         }
     }
 
@@ -62,6 +64,13 @@ final class LocalTransaction {
 
     /** Remembers the commit; fails if the database has failed the transaction and would silently roll back. */
     void commit(Dialect dialect) throws SQLException {
+        if (lost) {
+            end();
+            throw new SQLException(
+                    "Connection " + slot + " of group " + scope.groupId()
+                            + " - nothing to commit: the database has rolled the transaction back",
+                    "40000");
+        }
         if (failed && dialect.failureFailsTransaction()) {
             checkNotFailed(held.connection());
         }
@@ -83,6 +92,17 @@ final class LocalTransaction {
         }
     }
 
+    /** The database has undone everything that was done on the connection, not only this local transaction. */
+    void lost(String reason) {
+        boolean others = held.hasFinishedWork();
+        savepoint = null;
+        lost = begun;
+        held.undone();
+        if (slot.ordinal() == 1 || others) {
+            scope.veto(reason + " on " + slot);
+        }
+    }
+
     /** The application rolls back. */
     void rollback(String reason) throws SQLException {
         undo(reason, !reading);
@@ -98,6 +118,7 @@ final class LocalTransaction {
         try {
             if (savepoint != null) {
                 held.connection().rollback(savepoint);
+                held.wentBack();
             } else {
                 held.connection().rollback();
                 held.undone();

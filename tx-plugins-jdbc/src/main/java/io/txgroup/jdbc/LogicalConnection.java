@@ -25,6 +25,7 @@ final class LogicalConnection {
     private @Nullable UnitConnections unit;
     private UnitConnections.@Nullable Claim claim;
     private @Nullable Lane lane;
+    private boolean keepsBooks;
     private boolean closed;
 
     private LogicalConnection(HeldDataSource dataSource) throws SQLException {
@@ -48,25 +49,45 @@ final class LogicalConnection {
                 new ConnectionCalls(logical, logical.settings));
     }
 
-    /** The lane for what comes next. */
+    /** The lane for what comes next, not known yet. */
     Lane lane() throws SQLException {
+        return lane(null);
+    }
+
+    /** The lane for that statement; null if its text is not known yet. */
+    Lane lane(@Nullable String sql) throws SQLException {
         Lane current = lane;
         if (current != null) {
-            if (current.hasBegun() || current.fits()) {
+            if (current.hasBegun() || (current.fits() && !isOtherWork(current, sql))) {
                 return current;
             }
             leave();
         }
-        Lane chosen = choose();
+        Lane chosen = choose(sql);
         lane = chosen;
         return chosen;
     }
 
-    private Lane choose() throws SQLException {
+    /** Whether a statement goes over between bookkeeping and work of the group; held statements that are open stay. */
+    private boolean isOtherWork(Lane current, @Nullable String sql) {
+        return sql != null
+                && (keepsBooks || !current.hasOpenStatements())
+                && keepsBooks != dataSource.localTables().areIn(sql)
+                && dataSource.currentCall().scope().isPresent();
+    }
+
+    private Lane choose(@Nullable String sql) throws SQLException {
         CurrentCall call = dataSource.currentCall();
         CallScope scope = call.scope().orElse(null);
+        keepsBooks = scope != null && dataSource.localTables().areIn(sql);
         if (scope == null) {
             return chooseOutside(call);
+        }
+        if (keepsBooks) {
+            return OwnLane.open(
+                    dataSource,
+                    settings,
+                    Refusal.bookkeeping(dataSource.name(), scope.groupId(), dataSource.localTables()));
         }
         UnitConnections.Claim mine = claim(scope);
         if (settings.readOnly()) {

@@ -93,7 +93,7 @@ final class OwnLane extends Lane {
     void afterWork() {}
 
     @Override
-    void afterFailure() {}
+    void afterFailure(SQLException failure) {}
 
     @Override
     void running(@Nullable Statement statement) {}

@@ -25,6 +25,21 @@ interface Refusal {
         };
     }
 
+    /** What begins with a table of bookkeeping is committed by itself, so nothing else may be in it. */
+    static Refusal bookkeeping(String dataSource, GroupId groupId, LocalTables tables) {
+        return sql -> {
+            SqlKind kind = SqlKind.of(sql);
+            if ((kind == SqlKind.WRITE || kind == SqlKind.CALL) && !tables.areIn(sql)) {
+                throw new SQLException(
+                        "DataSource " + dataSource + " - refused a write in group " + groupId
+                                + ": its local transaction began with a table of tx.jdbc.local-tables and is committed by"
+                                + " itself, so the write would not be part of the group; write the two in local"
+                                + " transactions of their own, or take the table out of tx.jdbc.local-tables",
+                        "25006");
+            }
+        };
+    }
+
     /** A write of a method that takes no part in the group that called it would be committed alone. */
     static Refusal unannotated(String dataSource, GroupId groupId) {
         return sql -> {

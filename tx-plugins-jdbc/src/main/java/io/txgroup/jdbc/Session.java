@@ -13,12 +13,14 @@ final class Session {
     private final DataSource pool;
     private final Connection connection;
     private final ChangedSettings changed;
+    private final LockTimeout lockTimeout;
     private boolean closed;
 
     Session(DataSource pool, Connection connection, DataSourceFacts facts) {
         this.pool = pool;
         this.connection = connection;
         this.changed = new ChangedSettings(connection, facts);
+        this.lockTimeout = new LockTimeout(connection, facts);
     }
 
     Connection connection() {
@@ -29,12 +31,17 @@ final class Session {
         return changed;
     }
 
+    LockTimeout lockTimeout() {
+        return lockTimeout;
+    }
+
     /** Back to the pool, with every setting as it was; closed for good if that can't be had. */
     void giveBack() {
         if (closed) {
             return;
         }
         try {
+            lockTimeout.restore();
             changed.restoreAll();
             closed = true;
             connection.close();

@@ -23,8 +23,25 @@ enum SqlKind {
     private static final Set<String> READING =
             Set.of("SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "DESC");
     private static final Set<String> CALLING = Set.of("CALL", "EXEC", "EXECUTE", "DECLARE", "DO");
-    private static final Set<String> DEFINING =
-            Set.of("CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "GRANT", "REVOKE", "COMMENT");
+    private static final Set<String> DEFINING = Set.of(
+            "CREATE",
+            "ALTER",
+            "DROP",
+            "TRUNCATE",
+            "RENAME",
+            "GRANT",
+            "REVOKE",
+            "COMMENT",
+            "ANALYZE",
+            "OPTIMIZE",
+            "REPAIR",
+            "CHECK",
+            "LOCK",
+            "UNLOCK",
+            "FLUSH",
+            "INSTALL",
+            "UNINSTALL",
+            "CACHE");
     private static final Set<String> BEGINNING = Set.of("TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRABLE");
     private static final Set<String> OF_TRANSACTION = Set.of("AUTOCOMMIT", "TRANSACTION");
     private static final Set<String> WRITING =
@@ -55,12 +72,30 @@ enum SqlKind {
         }
         return switch (first) {
             case "COMMIT", "END", "ABORT", "XA" -> TRANSACTION;
-            case "SET" -> OF_TRANSACTION.contains(String.valueOf(words.next())) ? TRANSACTION : READ;
+            case "SET" -> setsTransaction(words) ? TRANSACTION : READ;
             case "ROLLBACK" -> isBackToSavepoint(words) ? READ : TRANSACTION;
             case "PREPARE" -> "TRANSACTION".equals(words.next()) ? TRANSACTION : WRITE;
             case "BEGIN", "START" -> begins(words.next()) ? TRANSACTION : CALL;
             default -> WRITE;
         };
+    }
+
+    private static boolean setsTransaction(SqlWords words) {
+        String second = String.valueOf(words.next());
+        return OF_TRANSACTION.contains(second)
+                || (("SESSION".equals(second) || "LOCAL".equals(second)) && "AUTOCOMMIT".equals(words.next()));
+    }
+
+    /** {@code CREATE [OR REPLACE] TEMPORARY TABLE} and {@code DROP TEMPORARY TABLE}: others never see those. */
+    static boolean isOfTemporaryTable(String definition) {
+        SqlWords words = new SqlWords(definition);
+        @Nullable String first = words.next();
+        @Nullable String second = words.next();
+        if ("OR".equals(second)) {
+            words.next();
+            second = words.next();
+        }
+        return ("CREATE".equals(first) || "DROP".equals(first)) && "TEMPORARY".equals(second);
     }
 
     private static boolean isBackToSavepoint(SqlWords words) {

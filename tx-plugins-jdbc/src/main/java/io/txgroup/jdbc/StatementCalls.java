@@ -115,7 +115,7 @@ final class StatementCalls implements InvocationHandler {
 
     private void clean(SQLException failure) {
         try {
-            lane.afterFailure();
+            lane.afterFailure(failure);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

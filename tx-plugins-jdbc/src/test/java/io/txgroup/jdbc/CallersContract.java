@@ -63,7 +63,8 @@ abstract class CallersContract extends JdbcContract {
         unit.commit();
         assertThat(visible()).isEqualTo(1);
         try (Connection connection = pool.getConnection()) {
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(connection.getTransactionIsolation())
+                    .isEqualTo(database().isolation());
         }
     }
 
@@ -155,7 +156,8 @@ abstract class CallersContract extends JdbcContract {
                     statement.setInt(1, id);
                     statement.executeUpdate();
                     try (ResultSet keys = statement.getGeneratedKeys()) {
-                        assertThat(keys.next()).isTrue();
+                        // MariaDB gives out only what it made itself
+                        assertThat(keys.next()).isEqualTo(database() != TestDatabase.MARIADB);
                         assertThat(keys.getStatement()).isSameAs(statement);
                     }
                 }

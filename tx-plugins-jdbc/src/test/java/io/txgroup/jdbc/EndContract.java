@@ -28,7 +28,7 @@ abstract class EndContract extends JdbcContract {
                 var rows = statement.executeQuery(database().session)) {
             rows.next();
             int session = rows.getInt(1);
-            outside.queryForObject(database().kill, Boolean.class, session);
+            database().kill(outside, session);
         }
     }
 

@@ -45,4 +45,7 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class H2Only extends H2OnlyContract {}
 }

@@ -87,7 +87,7 @@ abstract class HeldJdbcResourceContract extends HeldResourceContract {
 
         @Override
         public void loseSession() {
-            outside.queryForObject(database.kill, Boolean.class, session);
+            database.kill(outside, session);
         }
 
         @Override

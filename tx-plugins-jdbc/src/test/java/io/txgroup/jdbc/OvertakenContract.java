@@ -49,7 +49,8 @@ abstract class OvertakenContract extends JdbcContract {
             assertThat(committed).as("seed %s", seed).isPositive().isLessThan(THREADS * GROUPS_PER_THREAD);
             assertThat(visible()).as("seed %s", seed).isEqualTo(committed * ROWS);
             assertThat(outside.queryForList(
-                            "SELECT id / 10 FROM stock GROUP BY id / 10 HAVING COUNT(*) <> " + ROWS, Integer.class))
+                            "SELECT FLOOR(id / 10) FROM stock GROUP BY FLOOR(id / 10) HAVING COUNT(*) <> " + ROWS,
+                            Integer.class))
                     .isEmpty();
         } finally {
             methods.shutdownNow();

@@ -48,4 +48,11 @@ class PostgresIT {
             super(TestDatabase.POSTGRESQL);
         }
     }
+
+    @Nested
+    class Deadlines extends DeadlinesContract {
+        Deadlines() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
 }

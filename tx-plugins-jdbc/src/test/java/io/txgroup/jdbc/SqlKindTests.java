@@ -40,7 +40,6 @@ class SqlKindTests {
                 "EXPLAIN ANALYZE DELETE FROM a",
                 "SELECT 1; DELETE FROM a",
                 "SELECT * INTO b FROM a",
-                "LOCK TABLE a",
                 "PREPARE p AS SELECT 1",
                 "COPY a FROM STDIN"
             })
@@ -61,6 +60,8 @@ class SqlKindTests {
                 "PREPARE TRANSACTION 'a'",
                 "XA START 'a'",
                 "SET AUTOCOMMIT = 1",
+                "set session autocommit = 1",
+                "SET @@session.autocommit = 1",
                 "SET TRANSACTION READ ONLY"
             })
     void takesForTheEndOrBeginOfATransaction(String sql) {
@@ -74,7 +75,14 @@ class SqlKindTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create table a (id int)", "DROP TABLE a", "TRUNCATE a", "alter table a add b int"})
+    @ValueSource(
+            strings = {
+                "create table a (id int)",
+                "DROP TABLE a",
+                "TRUNCATE a",
+                "alter table a add b int",
+                "LOCK TABLE a"
+            })
     void takesForADefinition(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.DEFINITION);
     }

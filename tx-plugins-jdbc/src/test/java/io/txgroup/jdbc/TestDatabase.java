@@ -1,20 +1,24 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.verification.servers.MariaServer;
 import io.txgroup.verification.servers.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A database that the contracts run on, and how what they need is said there. */
 enum TestDatabase {
     H2(
             "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 1000000) a, SYSTEM_RANGE(1, 1000000) b",
             "SELECT SESSION_ID()",
-            "SELECT ABORT_SESSION(?)") {
+            "SELECT ABORT_SESSION(%d)") {
         @Override
         String newUrl() {
             return "jdbc:h2:mem:held" + databases.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
         }
     },
-    POSTGRESQL("SELECT pg_sleep(60)", "SELECT pg_backend_pid()", "SELECT pg_terminate_backend(?)") {
+    POSTGRESQL("SELECT pg_sleep(60)", "SELECT pg_backend_pid()", "SELECT pg_terminate_backend(%d)") {
         @Override
         String newUrl() {
             return PostgresServer.shared().newDatabase("held");
@@ -24,13 +28,43 @@ enum TestDatabase {
         void drop(String url) {
             PostgresServer.shared().dropDatabase(url);
         }
+    },
+    MARIADB("SELECT SLEEP(60)", "SELECT CONNECTION_ID()", "KILL %d") {
+        @Override
+        int isolation() {
+            return Connection.TRANSACTION_REPEATABLE_READ;
+        }
+
+        @Override
+        String place(Connection connection) throws SQLException {
+            return connection.getCatalog();
+        }
+
+        @Override
+        void place(Connection connection, String place) throws SQLException {
+            connection.setCatalog(place);
+        }
+
+        @Override
+        String newUrl() {
+            return MariaServer.shared().newDatabase("held");
+        }
+
+        @Override
+        void drop(String url) {
+            MariaServer.shared().dropDatabase(url);
+        }
     };
 
     private static final AtomicInteger databases = new AtomicInteger();
 
+    /** A query that ends when it is cancelled, not before. */
     final String endless;
+
+    /** A query for the session's number. */
     final String session;
-    final String kill;
+
+    private final String kill;
 
     TestDatabase(String endless, String session, String kill) {
         this.endless = endless;
@@ -40,6 +74,32 @@ enum TestDatabase {
 
     /** The URL of an empty database. */
     abstract String newUrl();
+
+    /** Ends a session from outside. */
+    void kill(JdbcTemplate outside, int number) {
+        outside.execute(String.format(kill, number));
+    }
+
+    /** The isolation level of a session. */
+    int isolation() {
+        return Connection.TRANSACTION_READ_COMMITTED;
+    }
+
+    /** What the database calls a schema, as the driver does. */
+    String place(Connection connection) throws SQLException {
+        return connection.getSchema();
+    }
+
+    void place(Connection connection, String place) throws SQLException {
+        connection.setSchema(place);
+    }
+
+    /** Makes another schema. */
+    String otherPlace(JdbcTemplate outside) {
+        String name = (this == H2 ? "OTHER" : "other") + databases.incrementAndGet();
+        outside.execute("CREATE SCHEMA " + name);
+        return name;
+    }
 
     /** Nobody needs the database any more. */
     void drop(String url) {}

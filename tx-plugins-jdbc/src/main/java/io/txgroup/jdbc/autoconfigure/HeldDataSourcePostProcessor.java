@@ -1,16 +1,13 @@
 package io.txgroup.jdbc.autoconfigure;
 
-import io.txgroup.client.spi.CurrentCall;
-import io.txgroup.jdbc.HeldDataSource;
-import io.txgroup.jdbc.HeldSettings;
-import io.txgroup.jdbc.StatementCanceller;
-import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.lang.reflect.Modifier;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.BeanCreationException;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -21,21 +18,13 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
  */
 final class HeldDataSourcePostProcessor implements BeanPostProcessor, Ordered {
     private static final int ORDER = -100;
+    private static final Logger logger = LoggerFactory.getLogger(HeldDataSourcePostProcessor.class);
 
-    private final Supplier<TxJdbcProperties> properties;
-    private final Supplier<CurrentCall> currentCall;
-    private final Supplier<HeldSettings> settings;
-    private final Supplier<StatementCanceller> canceller;
+    private final HeldDataSources held;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    HeldDataSourcePostProcessor(
-            Supplier<TxJdbcProperties> properties,
-            Supplier<CurrentCall> currentCall,
-            Supplier<HeldSettings> settings,
-            Supplier<StatementCanceller> canceller) {
-        this.properties = properties;
-        this.currentCall = currentCall;
-        this.settings = settings;
-        this.canceller = canceller;
+    HeldDataSourcePostProcessor(HeldDataSources held) {
+        this.held = held;
     }
 
     @Override
@@ -43,66 +32,58 @@ final class HeldDataSourcePostProcessor implements BeanPostProcessor, Ordered {
         return ORDER;
     }
 
+    /** Whether the bean came by, or is excluded: then it is as it should be. */
+    boolean hasSeen(String beanName) {
+        return seen.contains(beanName) || held.excludes(beanName);
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (!(bean instanceof DataSource dataSource) || isExcluded(beanName)) {
+        if (!(bean instanceof DataSource dataSource) || held.excludes(beanName)) {
             return bean;
         }
+        seen.add(beanName);
         if (dataSource instanceof AbstractRoutingDataSource router) {
-            wrapTargets(router, beanName);
-            return router;
+            return routed(router, beanName, new SpringTargets(router, held.targets(beanName)));
+        }
+        if (DynamicTargets.isRouter(dataSource)) {
+            return routed(dataSource, beanName, DynamicTargets.of(dataSource, beanName, held));
         }
         refuseUnknownRouter(dataSource, beanName);
-        return wrapped(dataSource, beanName);
+        return held.wrap(beanName, dataSource);
     }
 
-    private boolean isExcluded(String beanName) {
-        Set<String> excluded = properties.get().exclude();
-        return excluded.contains(beanName);
-    }
-
-    private DataSource wrapped(DataSource dataSource, String name) {
-        try {
-            return dataSource.isWrapperFor(HeldDataSource.class)
-                    ? dataSource
-                    : new HeldDataSource(name, dataSource, currentCall, settings.get(), canceller.get());
-        } catch (SQLException e) {
-            throw new BeanCreationException(name, "Can't find out whether the DataSource is wrapped already", e);
+    /** The router, which from now on looks for new targets before it gives out a connection; its class stays. */
+    private static Object routed(DataSource router, String beanName, RoutedTargets targets) {
+        targets.wrapNew();
+        if (Modifier.isFinal(router.getClass().getModifiers())) {
+            logger.warn(
+                    "DataSource {} - its targets take part in groups, but one that is added from now on does not:"
+                            + " {} is final; make it not final if targets are added while the application runs",
+                    beanName,
+                    router.getClass().getName());
+            return router;
         }
-    }
-
-    private void wrapTargets(AbstractRoutingDataSource router, String name) {
-        Map<Object, Object> targets = new LinkedHashMap<>();
-        router.getResolvedDataSources().forEach((key, target) -> targets.put(key, wrapped(target, name + "." + key)));
-        router.setTargetDataSources(targets);
-        DataSource byDefault = router.getResolvedDefaultDataSource();
-        if (byDefault != null) {
-            router.setDefaultTargetDataSource(sameAsTarget(router, byDefault, targets, name));
-        }
-        router.initialize();
-    }
-
-    /** The default is mostly one of the targets, and must not be held a second time. */
-    private DataSource sameAsTarget(
-            AbstractRoutingDataSource router, DataSource byDefault, Map<Object, Object> targets, String name) {
-        for (Map.Entry<Object, DataSource> target :
-                router.getResolvedDataSources().entrySet()) {
-            if (target.getValue().equals(byDefault) && targets.get(target.getKey()) instanceof DataSource same) {
-                return same;
+        ProxyFactory proxy = new ProxyFactory(router);
+        proxy.setProxyTargetClass(true);
+        proxy.addAdvice((MethodInterceptor) call -> {
+            if (call.getMethod().getName().equals("getConnection")) {
+                targets.wrapNew();
             }
-        }
-        return wrapped(byDefault, name + ".default");
+            return call.proceed();
+        });
+        return proxy.getProxy(router.getClass().getClassLoader());
     }
 
     /** Wrapped as one, a router of another make would have one connection held for all of its databases. */
     private static void refuseUnknownRouter(DataSource dataSource, String name) {
         for (Class<?> type = dataSource.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getSimpleName().contains("RoutingDataSource")) {
-                throw new BeanCreationException(
-                        name,
+                throw new UnheldDataSourceException(
                         "DataSource " + name + " chooses among databases by itself (" + type.getName()
-                                + "), and which it chose can't be seen. Make its targets beans of their own and name it"
-                                + " in tx.jdbc.exclude, or use Spring's AbstractRoutingDataSource");
+                                + "), and which it chose can't be seen: groups would hold one connection for all of them.",
+                        "Make its targets beans of their own and name it in tx.jdbc.exclude, or use Spring's"
+                                + " AbstractRoutingDataSource or dynamic-datasource's DynamicRoutingDataSource.");
             }
         }
     }

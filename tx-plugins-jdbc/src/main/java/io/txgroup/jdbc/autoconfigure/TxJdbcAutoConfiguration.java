@@ -6,6 +6,7 @@ import io.txgroup.jdbc.StatementCanceller;
 import io.txgroup.jdbc.UnannotatedWork;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,11 +31,17 @@ public final class TxJdbcAutoConfiguration {
             ObjectProvider<StatementCanceller> canceller,
             Environment environment) {
         // nothing is asked for before the first DataSource is there: a post-processor must not make beans early
-        return new HeldDataSourcePostProcessor(
+        return new HeldDataSourcePostProcessor(new HeldDataSources(
                 SingletonSupplier.of(properties::getObject),
                 SingletonSupplier.of(currentCall::getObject),
                 SingletonSupplier.of(() -> settings(properties.getObject(), environment)),
-                SingletonSupplier.of(canceller::getObject));
+                SingletonSupplier.of(canceller::getObject)));
+    }
+
+    @Bean
+    static UnheldDataSourceCheck unheldDataSourceCheck(
+            ConfigurableListableBeanFactory beans, HeldDataSourcePostProcessor postProcessor) {
+        return new UnheldDataSourceCheck(beans, postProcessor);
     }
 
     @Bean

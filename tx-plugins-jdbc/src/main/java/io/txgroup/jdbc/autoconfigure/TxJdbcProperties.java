@@ -11,15 +11,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How DataSources take part in groups.
  *
- * @param exclude Names of DataSource beans that take no part in groups: what is done with them is committed at
- *     once; by default none.
+ * @param exclude Names of DataSource beans, and of a router's targets as bean.key, that take no part in groups: what is
+ *     done with them is committed at once; by default none.
  * @param autoCommit What becomes of statements in a group outside a local transaction: they join it, are refused, or
  *     are committed at once (local).
- * @param maxHeld How many connections of one DataSource groups may hold at a time; 0 means three quarters of a HikariCP
- *     pool, and 8 of any other.
+ * @param maxHeld How many connections of one DataSource groups may hold at a time; 0 means three quarters of the
+ *     pool, and 8 where nobody knows its size.
  * @param maxHeldWait How long a call waits, at most, for one of these connections before it fails.
  * @param inUseWait How long a thread waits, at most, for a held connection on which another thread of the same group
  *     works, before it fails.
+ * @param localTables Tables of bookkeeping, such as those that Hibernate takes ids from: a local transaction that begins
+ *     with a prepared statement on one of them is committed by itself, so that groups don't wait for each other there.
  */
 @ConfigurationProperties("tx.jdbc")
 public record TxJdbcProperties(
@@ -27,12 +29,14 @@ public record TxJdbcProperties(
         @DefaultValue("join") AutoCommitWork autoCommit,
         @DefaultValue("0") int maxHeld,
         @DefaultValue("10s") Duration maxHeldWait,
-        @DefaultValue("5s") Duration inUseWait) {
+        @DefaultValue("5s") Duration inUseWait,
+        @DefaultValue("hibernate_sequences") Set<String> localTables) {
     public TxJdbcProperties {
         exclude = Set.copyOf(exclude);
+        localTables = Set.copyOf(localTables);
     }
 
     HeldSettings settings(UnannotatedWork unannotated) {
-        return new HeldSettings(autoCommit, unannotated, maxHeld, maxHeldWait, inUseWait);
+        return new HeldSettings(autoCommit, unannotated, maxHeld, maxHeldWait, inUseWait, localTables);
     }
 }

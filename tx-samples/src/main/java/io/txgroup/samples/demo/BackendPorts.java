@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
 /** Where the servers of {@link Backends} listen, on 127.0.0.1; handed to the launcher in a file. */
-record BackendPorts(int redis, int postgres, int h2) {
+record BackendPorts(int redis, int postgres, int maria, int h2) {
     static Path file(Path runDirectory) {
         return runDirectory.resolve("ports.properties");
     }
@@ -21,6 +21,7 @@ record BackendPorts(int redis, int postgres, int h2) {
         Properties ports = new Properties();
         ports.setProperty("redis", Integer.toString(redis));
         ports.setProperty("postgres", Integer.toString(postgres));
+        ports.setProperty("maria", Integer.toString(maria));
         ports.setProperty("h2", Integer.toString(h2));
         Path part = runDirectory.resolve("ports.part");
         try (OutputStream out = Files.newOutputStream(part)) {
@@ -37,6 +38,7 @@ record BackendPorts(int redis, int postgres, int h2) {
         return new BackendPorts(
                 Integer.parseInt(ports.getProperty("redis")),
                 Integer.parseInt(ports.getProperty("postgres")),
+                Integer.parseInt(ports.getProperty("maria")),
                 Integer.parseInt(ports.getProperty("h2")));
     }
 

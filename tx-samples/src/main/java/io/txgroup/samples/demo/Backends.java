@@ -1,6 +1,7 @@
 package io.txgroup.samples.demo;
 
 import io.txgroup.samples.demo.Databases.Name;
+import io.txgroup.verification.servers.MariaServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +24,13 @@ import org.slf4j.LoggerFactory;
 import redis.embedded.RedisServer;
 
 /**
- * The process that runs Redis, PostgreSQL and H2. However the launcher ends, this process sees the end of its standard
+ * The process that runs Redis, PostgreSQL, MariaDB and H2. However the launcher ends, this process sees the end of its standard
  * input, stops the servers that it started and removes the directory of the run.
  */
 public final class Backends {
     static final String REDIS_PASSWORD = "DEMO_REDIS_PASSWORD";
     static final String POSTGRES_PASSWORD = "DEMO_POSTGRES_PASSWORD";
+    static final String MARIA_PASSWORD = "DEMO_MARIA_PASSWORD";
     static final String H2_PASSWORD = "DEMO_H2_PASSWORD";
 
     private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
@@ -75,8 +78,10 @@ public final class Backends {
         requireLauncher();
         int postgres = startPostgres();
         requireLauncher();
+        int maria = startMaria();
+        requireLauncher();
         int h2 = startH2();
-        new BackendPorts(redis, postgres, h2).write(runDirectory);
+        new BackendPorts(redis, postgres, maria, h2).write(runDirectory);
         up.set(true);
     }
 
@@ -133,6 +138,26 @@ public final class Backends {
         return postgres.port();
     }
 
+    private int startMaria() throws IOException {
+        Path folder = Files.createDirectory(runDirectory.resolve("mariadb"));
+        String database = Name.LEDGER.service();
+        String user = "'" + Databases.USER + "'@'127.0.0.1'";
+        MariaServer maria = MariaServer.start(
+                folder,
+                programs.resolveSibling("mariadb"),
+                List.of(
+                        // nobody but our user gets in
+                        "delete from mysql.global_priv where user in ('', 'root');",
+                        "flush privileges;",
+                        "create database " + database + ";",
+                        "create user " + user + " identified by '" + System.getenv(MARIA_PASSWORD) + "';",
+                        "grant all on " + database + ".* to " + user + ";",
+                        // to see the transactions of others
+                        "grant process on *.* to " + user + ";"));
+        stops.push(maria::close);
+        return maria.port();
+    }
+
     private int startH2() throws IOException, SQLException {
         Path directory = Files.createDirectory(runDirectory.resolve("h2"));
         // else H2 looks up this host's name, which need not resolve
@@ -147,11 +172,9 @@ public final class Backends {
                         System.getenv(H2_PASSWORD))
                 .start();
         stops.push(server::stop);
-        for (Name name : new Name[] {Name.STORAGE, Name.LEDGER}) {
-            String url = name.url(new BackendPorts(0, 0, server.getPort())) + ";DB_CLOSE_DELAY=-1";
-            try (Connection connection = DriverManager.getConnection(url, Databases.USER, System.getenv(H2_PASSWORD))) {
-                log.info("h2: {}", connection.getMetaData().getURL());
-            }
+        String url = Name.STORAGE.url(new BackendPorts(0, 0, 0, server.getPort())) + ";DB_CLOSE_DELAY=-1";
+        try (Connection connection = DriverManager.getConnection(url, Databases.USER, System.getenv(H2_PASSWORD))) {
+            log.info("h2: {}", connection.getMetaData().getURL());
         }
         return server.getPort();
     }

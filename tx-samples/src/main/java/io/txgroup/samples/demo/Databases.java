@@ -29,14 +29,20 @@ final class Databases {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        boolean onPostgres() {
-            return this == ORDER || this == ACCOUNT;
+        String url(BackendPorts ports) {
+            return switch (this) {
+                case ORDER, ACCOUNT -> "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service();
+                case STORAGE -> "jdbc:h2:tcp://127.0.0.1:" + ports.h2() + "/./" + service();
+                case LEDGER -> "jdbc:mariadb://127.0.0.1:" + ports.maria() + "/" + service();
+            };
         }
 
-        String url(BackendPorts ports) {
-            return onPostgres()
-                    ? "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service()
-                    : "jdbc:h2:tcp://127.0.0.1:" + ports.h2() + "/./" + service();
+        String password(Secrets secrets) {
+            return switch (this) {
+                case ORDER, ACCOUNT -> secrets.postgres();
+                case STORAGE -> secrets.h2();
+                case LEDGER -> secrets.maria();
+            };
         }
     }
 
@@ -52,6 +58,9 @@ final class Databases {
             select (select count(*) from information_schema.sessions where contains_uncommitted)
                  + (select count(*) from information_schema.in_doubt)
             """;
+
+    private static final String MARIA_UNFINISHED =
+            "select count(*) from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()";
 
     private interface RowReader {
         void read(ResultSet row) throws SQLException;
@@ -70,7 +79,7 @@ final class Databases {
     }
 
     String password(Name name) {
-        return name.onPostgres() ? secrets.postgres() : secrets.h2();
+        return name.password(secrets);
     }
 
     /** Waits until no database has an open or a prepared transaction; says which still have at the limit. */
@@ -92,13 +101,17 @@ final class Databases {
 
     private String held() throws SQLException {
         List<String> held = new ArrayList<>();
-        for (Name name : List.of(Name.ORDER, Name.STORAGE, Name.LEDGER)) {
-            long transactions = number(name, name.onPostgres() ? POSTGRES_UNFINISHED : H2_UNFINISHED);
-            if (transactions > 0) {
-                held.add(transactions + " in " + (name.onPostgres() ? "order and account" : name.service()));
-            }
-        }
+        count(held, Name.ORDER, POSTGRES_UNFINISHED, "order and account");
+        count(held, Name.STORAGE, H2_UNFINISHED, Name.STORAGE.service());
+        count(held, Name.LEDGER, MARIA_UNFINISHED, Name.LEDGER.service());
         return String.join(", ", held);
+    }
+
+    private void count(List<String> held, Name name, String unfinished, String where) throws SQLException {
+        long transactions = number(name, unfinished);
+        if (transactions > 0) {
+            held.add(transactions + " in " + where);
+        }
     }
 
     /** What is committed; nothing may be running. */

@@ -37,10 +37,10 @@ final class DemoStart {
                 "eureka",
                 run.jvm().sample("eureka", run.directory(), EurekaApplication.class),
                 Settings.eureka(eurekaPort));
-        run.await("Redis, PostgreSQL and H2", () -> Files.exists(BackendPorts.file(run.directory())));
+        run.await("Redis, PostgreSQL, MariaDB and H2", () -> Files.exists(BackendPorts.file(run.directory())));
         BackendPorts ports = BackendPorts.read(run.directory());
-        run.say("Redis, PostgreSQL and H2 are up on ports " + ports.redis() + ", " + ports.postgres() + " and "
-                + ports.h2());
+        run.say("Redis, PostgreSQL, MariaDB and H2 are up on ports " + ports.redis() + ", " + ports.postgres() + ", "
+                + ports.maria() + " and " + ports.h2());
 
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -23,6 +23,7 @@ final class Settings {
         return Map.of(
                 Backends.REDIS_PASSWORD, secrets.redis(),
                 Backends.POSTGRES_PASSWORD, secrets.postgres(),
+                Backends.MARIA_PASSWORD, secrets.maria(),
                 Backends.H2_PASSWORD, secrets.h2());
     }
 
@@ -37,7 +38,7 @@ final class Settings {
                 "spring.datasource.username",
                 Databases.USER,
                 "spring.datasource.password",
-                name.onPostgres() ? secrets.postgres() : secrets.h2(),
+                name.password(secrets),
                 "eureka.client.service-url.defaultZone",
                 eurekaUrl(),
                 "tx.client.discovery",

@@ -3,7 +3,7 @@ package io.txgroup.samples.ledger;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
-/** The ledger service, on H2. */
+/** The ledger service, on MariaDB. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class LedgerApplication {
     public static void main(String[] args) {

@@ -21,6 +21,13 @@ final class Folders {
         }
     }
 
+    /** Where programs stay between runs: the user's cache. */
+    static Path kept() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path home = Path.of(System.getProperty("user.home"), ".cache");
+        return (cache == null || cache.isBlank() ? home : Path.of(cache)).resolve("txgroup");
+    }
+
     static void delete(Path folder) {
         if (Files.notExists(folder)) {
             return;

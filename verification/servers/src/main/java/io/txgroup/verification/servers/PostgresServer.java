@@ -27,7 +27,7 @@ public final class PostgresServer {
         try {
             postgres = EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_connections", "300")
                     .setServerConfig("max_prepared_transactions", "100")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start(); // and stopped by its own shutdown hook
