@@ -11,9 +11,14 @@ import java.lang.annotation.Target;
  * The method runs in a group: everything that it and the services it calls write commits together or not at all.
  *
  * <p>Outside a group the method starts one and is its starter; called by a method of a group, in this process or from
- * another service, it takes part in that one. The method must return before its group can end, so it can't be one that
- * returns a {@code Mono} or a {@code CompletableFuture}. On a class it speaks for all public methods; on a method it
- * speaks before the class. It stands outside {@code @Transactional}, which still decides about local transactions.
+ * another service, it takes part in that one, unless {@link #propagation()} says otherwise. The method must return
+ * before its group can end, so it can't be one that returns a {@code Mono} or a {@code CompletableFuture}: such a method
+ * is refused at start. On a class it speaks for all its methods; on a method it speaks before the class; on an interface
+ * for what implements it; and it may stand on an annotation of one's own. It stands outside {@code @Transactional},
+ * which still decides about local transactions.
+ *
+ * <p>It works through a proxy, as {@code @Transactional} does: a call by {@code this} runs without it. That is said in the
+ * log at start where it can be seen; what can never work, on a private or final method or a final class, fails the start.
  *
  * <p>The starter's caller sees the method's result if the group was committed, else {@link TxRolledBackException}, what
  * the method itself threw, {@link TxManagerUnavailableException} (nothing was committed) or
@@ -24,6 +29,18 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface TxTransaction {
+    /** What the method does about the group that its caller may have. */
+    TxPropagation propagation() default TxPropagation.REQUIRED;
+
+    /** What people call the transaction in logs and figures; by default the class and the method. */
+    String label() default "";
+
+    /**
+     * A promise that the method itself writes nothing: its connections are read-only from the beginning and belong to
+     * the pool while the unit holds none, and a write fails. Says nothing about the services that it calls.
+     */
+    boolean readOnly() default false;
+
     /** Exceptions that roll the group back although {@link #noRollbackFor()} names a supertype. Any Throwable does by default. */
     Class<? extends Throwable>[] rollbackFor() default {};
 

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port TCP port for services; 0 takes any free one
  * @param id name of this manager, different from all others; by default the host's name and a random part
  * @param secrets secret of each service by its name, two while it is changed; the name * stands for every service
- *     without one of its own, which is weaker
+ *     without one of its own, which is weaker; no default, without any the manager does not start
  * @param shards number of parts that groups are spread over in Redis, a power of two up to 256; the same for all
  *     managers of an installation, and for ever
  * @param keyPrefix first part of every key in Redis

@@ -38,6 +38,9 @@ final class LogicalConnection {
         CallScope scope = dataSource.currentCall().scope().orElse(null);
         if (scope != null) {
             logical.claim(scope);
+            if (scope.readOnly()) {
+                logical.settings.set(Setting.READ_ONLY, true);
+            }
         }
         return (Connection) Proxy.newProxyInstance(
                 LogicalConnection.class.getClassLoader(),

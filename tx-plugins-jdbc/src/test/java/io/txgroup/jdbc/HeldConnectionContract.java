@@ -98,6 +98,18 @@ abstract class HeldConnectionContract extends JdbcContract {
     }
 
     @Test
+    void holdsNothingForAMethodThatPromisedToWriteNothing() throws Exception {
+        unit.call(CallPath.ROOT).readingOnly().run(() -> {
+            transaction(status -> assertThat(count()).isZero());
+            assertThatThrownBy(() -> transaction(status -> insert(1)))
+                    .hasStackTraceContaining("refused a write in a read-only transaction");
+            return null;
+        });
+
+        assertThat(unit.resources()).isEmpty();
+    }
+
+    @Test
     void letsAutoCommitWorkTakePart() throws Exception {
         inGroup(() -> {
             insert(1);

@@ -11,10 +11,15 @@ import java.util.List;
 public sealed interface Message {
 
     /** What a process says to a manager. */
-    sealed interface ToManager extends Message permits Heartbeat, OfUnit {}
+    sealed interface ToManager extends Message permits Heartbeat, ToGroup {}
 
     /** What a manager says to a process. */
-    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit {}
+    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit, Found {}
+
+    /** What a group hears: of its units, or of somebody who only asks. */
+    sealed interface ToGroup extends ToManager permits OfUnit, Find {
+        GroupId groupId();
+    }
 
     /** A message about one group, and of one unit: who says it, or for whom it is. */
     sealed interface AboutGroup extends Message permits OfUnit, ToUnit {
@@ -24,8 +29,10 @@ public sealed interface Message {
     }
 
     /** What a unit says of its group; a manager takes it only from the unit's own process. */
-    sealed interface OfUnit extends ToManager, AboutGroup
-            permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge {
+    sealed interface OfUnit extends ToGroup, AboutGroup permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge {
+        @Override
+        GroupId groupId();
+
         /** The shard's epoch when the group began. */
         Epoch epoch();
     }
@@ -224,4 +231,51 @@ public sealed interface Message {
 
     /** Every unit has acknowledged; told to the starter, whose caller may now read what was written. */
     record Ended(GroupId groupId, UnitId unit, Outcome outcome) implements ToUnit {}
+
+    /**
+     * Somebody wants to know how a group ended, perhaps long after; not a unit, and nothing follows from it. Of version 2
+     * of the protocol.
+     *
+     * @param question what the asker knows its question by; the answer names it again
+     */
+    record Find(GroupId groupId, long question) implements ToGroup {
+        public Find {
+            requireNonNull(groupId, "groupId is null");
+        }
+    }
+
+    /**
+     * The answer to a find. Only a manager that has passed the gate for it may say COMMITTED or ROLLED_BACK.
+     *
+     * @param question of the find
+     * @param known what is known
+     * @param everywhere whether every unit has acknowledged the outcome; false without an outcome
+     * @param what the same, with the numbers, in words for a person
+     */
+    record Found(GroupId groupId, long question, Known known, boolean everywhere, String what) implements ToClient {
+        public Found {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(known, "known is null");
+            requireNonNull(what, "what is null");
+        }
+
+        /** What is known about a group that somebody asks for. */
+        public enum Known {
+            /** COMMIT is recorded. */
+            COMMITTED,
+            /** ROLLBACK is recorded. */
+            ROLLED_BACK,
+            /** There is a record without an outcome. */
+            UNDECIDED,
+            /** There is no record that the asker may hear of. Never an outcome. */
+            NO_RECORD,
+            /** The store can't be reached, or the outcome has not passed the gate: ask again. */
+            STORE_UNAVAILABLE;
+
+            /** Whether this tells an outcome. */
+            public boolean isOutcome() {
+                return this == COMMITTED || this == ROLLED_BACK;
+            }
+        }
+    }
 }

@@ -15,30 +15,44 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Owns the threads of a service's part in groups: a few that end held resources, and one that tells the units the time.
+ * Owns the threads of a service's part in groups: a few that end held resources, a few that run what the application
+ * does after a group's end, and one that tells the units the time.
  * It starts before anything takes requests and stops after everything that does, so that no group is left half-way; it
  * then closes the connections to the managers.
  */
 final class ClientThreads implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClientThreads.class);
     private static final Duration TICK = Duration.ofMillis(20);
+    private static final int LISTENERS = 8;
     private static final Duration LAST_ENDS = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor listeners;
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean running;
     private Runnable onStop = () -> {};
     private Runnable onTick = () -> {};
 
     ClientThreads(int count) {
-        workers = new ThreadPoolExecutor(
-                count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("tx-end-"));
-        workers.allowCoreThreadTimeOut(true);
+        workers = pool(count, "tx-end-");
+        listeners = pool(LISTENERS, "tx-after-");
         clock = new ScheduledThreadPoolExecutor(1, named("tx-clock-"));
+    }
+
+    private static ThreadPoolExecutor pool(int count, String prefix) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     Executor workers() {
         return workers;
+    }
+
+    /** For what the application does after a group's end: however slow, it does not hold up any other group. */
+    Executor listeners() {
+        return listeners;
     }
 
     /** What is driven from here. */
@@ -74,15 +88,20 @@ final class ClientThreads implements SmartLifecycle {
     public void stop() {
         running = false;
         clock.shutdownNow();
-        workers.shutdown();
+        end(workers, "Held resources were still being ended");
+        end(listeners, "Listeners were still busy with the end of groups");
+        onStop.run();
+    }
+
+    private static void end(ThreadPoolExecutor pool, String late) {
+        pool.shutdown();
         try {
-            if (!workers.awaitTermination(LAST_ENDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("Held resources were still being ended after {} ms", LAST_ENDS.toMillis());
+            if (!pool.awaitTermination(LAST_ENDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} after {} ms; the process goes on to stop", late, LAST_ENDS.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        onStop.run();
     }
 
     @Override

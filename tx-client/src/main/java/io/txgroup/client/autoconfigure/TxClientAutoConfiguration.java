@@ -1,15 +1,25 @@
 package io.txgroup.client.autoconfigure;
 
+import io.txgroup.client.TxContext;
+import io.txgroup.client.TxOutcomes;
+import io.txgroup.client.TxTemplate;
+import io.txgroup.client.advisor.AnnotatedTypeCheck;
 import io.txgroup.client.advisor.TxTransactionAdvisor;
 import io.txgroup.client.core.ClientRules;
 import io.txgroup.client.core.Surroundings;
+import io.txgroup.client.core.UnitListener;
 import io.txgroup.client.core.Units;
+import io.txgroup.client.event.FakeCommitWatch;
+import io.txgroup.client.event.TxEventListenerFactory;
 import io.txgroup.client.net.ConnectionSettings;
 import io.txgroup.client.net.ManagerAddress;
 import io.txgroup.client.net.ManagerConnections;
 import io.txgroup.client.net.ManagerDirectory;
+import io.txgroup.client.running.LocalTransactions;
+import io.txgroup.client.running.ManagersOutcomes;
 import io.txgroup.client.running.ThreadCalls;
 import io.txgroup.client.running.TxRunner;
+import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.net.Secret;
 import java.net.InetAddress;
@@ -21,21 +31,28 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Lets a service take part in groups: its threads, its units, its connections to managers and the advisor. */
 @AutoConfiguration(afterName = "org.springframework.cloud.client.CommonsClientAutoConfiguration")
 @EnableConfigurationProperties(TxClientProperties.class)
 @ConditionalOnProperty(name = "tx.client.enabled", matchIfMissing = true)
-@Import({TxClientAutoConfiguration.Proxies.class, EurekaManagers.class})
+@Import({
+    TxClientAutoConfiguration.Proxies.class,
+    TxClientAutoConfiguration.WithLocalTransactions.class,
+    EurekaManagers.class
+})
 public final class TxClientAutoConfiguration {
 
     @Bean
@@ -48,8 +65,37 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TxRunner txRunner(Units units, ThreadCalls threads, TxClientProperties properties) {
-        return new TxRunner(units, threads, properties.timeout());
+    TxRunner txRunner(
+            Units units, ThreadCalls threads, ObjectProvider<LocalTransactions> local, TxClientProperties properties) {
+        return new TxRunner(units, threads, local.getIfAvailable(() -> LocalTransactions.NONE), properties.timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TxContext txContext(CurrentCall currentCall) {
+        return new TxContext(currentCall);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TxTemplate txTemplate(TxRunner runner) {
+        return new TxTemplate(runner);
+    }
+
+    @Bean
+    static AnnotatedTypeCheck txAnnotatedTypeCheck() {
+        return new AnnotatedTypeCheck();
+    }
+
+    @Bean
+    static TxEventListenerFactory txEventListenerFactory(ObjectProvider<CurrentCall> currentCall) {
+        return new TxEventListenerFactory(currentCall::getObject);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TxOutcomes txOutcomes(Units units) {
+        return new ManagersOutcomes(units);
     }
 
     @Bean
@@ -123,10 +169,18 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Units txUnits(ProcessId self, ManagerConnections connections, ClientThreads threads) {
+    Units txUnits(
+            ProcessId self,
+            ManagerConnections connections,
+            ClientThreads threads,
+            ObjectProvider<UnitListener> listeners) {
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
+        Surroundings around =
+                new Surroundings(self, connections, threads.workers(), threads.listeners(), time, new SecureRandom());
         Units units = new Units(
-                new Surroundings(self, connections, threads.workers(), time, new SecureRandom()), new ClientRules());
+                around,
+                new ClientRules(),
+                UnitListener.all(listeners.orderedStream().toList()));
         threads.drive(units, connections);
         return units;
     }
@@ -134,6 +188,22 @@ public final class TxClientAutoConfiguration {
     @Bean
     ManagerSearch txManagerSearch(ManagerConnections connections, Units units) {
         return new ManagerSearch(connections, units);
+    }
+
+    /** Where Spring manages local transactions. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(PlatformTransactionManager.class)
+    static final class WithLocalTransactions {
+        @Bean
+        @ConditionalOnMissingBean
+        LocalTransactions txLocalTransactions(ObjectProvider<PlatformTransactionManager> managers) {
+            return new SpringLocalTransactions(() -> managers.orderedStream().toList());
+        }
+
+        @Bean
+        FakeCommitWatch txFakeCommitWatch(ObjectProvider<CurrentCall> currentCall) {
+            return new FakeCommitWatch(currentCall::getObject);
+        }
     }
 
     /** Sees to it that there is something that applies the advisor, also where no transaction manager asks for it. */

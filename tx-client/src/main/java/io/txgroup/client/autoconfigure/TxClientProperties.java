@@ -12,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether @TxTransaction has an effect; false leaves every method as it is, for tests without managers
  * @param service name of this service, which its secret is bound to; by default spring.application.name
  * @param instance name of this instance, the same after a restart; by default the host's name
- * @param secret secret of this service, the same as the managers have in tx.manager.secrets
+ * @param secret secret of this service, the same as the managers have in tx.manager.secrets; no default, without it the
+ *     service does not start
  * @param discovery how managers are found: addresses or eureka; by default addresses if there are any, else eureka
- * @param managerAddresses addresses of the managers, each host:port
+ * @param managerAddresses addresses of the managers, each host:port; by default none, and Eureka is asked
  * @param managerService name of the managers in Eureka
  * @param timeout how long a group may go on if its annotation does not say
  * @param unannotated what happens to writes of a method that is called by a group but has no @TxTransaction

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,16 +26,20 @@ import java.util.function.Supplier;
 public final class Call implements CallScope {
     private final Unit unit;
     private final CallPath path;
+    private final long begunAt;
     private final Map<UnitId, TreeSet<CallPath>> joinedBelow = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waitingForQuiet = new ArrayList<>();
     private int attempts;
     private int open;
     private boolean sealed;
     private boolean hasWorked;
+    private volatile boolean readOnly;
+    private volatile boolean thrown;
 
     Call(Unit unit, CallPath path) {
         this.unit = unit;
         this.path = path;
+        this.begunAt = unit.owner().around().time().now();
     }
 
     /** The unit that serves this call. */
@@ -80,6 +85,25 @@ public final class Call implements CallScope {
         } finally {
             ended();
         }
+    }
+
+    @Override
+    public void whenEnded(Consumer<Outcome> listener) {
+        synchronized (unit) {
+            requireOpen("wait for the group's end");
+            worked();
+            unit.end().listen(listener);
+        }
+    }
+
+    /** The method that it runs has promised to write nothing. */
+    public void writesNothing() {
+        readOnly = true;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
     }
 
     @Override
@@ -137,7 +161,7 @@ public final class Call implements CallScope {
         List<HeldResource> idle;
         synchronized (unit) {
             unit.requireCommittable();
-            if (!part.isEmpty()) {
+            if (!part.isEmpty() || (hasWorked && unit.end().isAwaited())) {
                 unit.answered(path);
                 report.add(new UnitCalls(unit.id(), List.of(path)));
                 unit.conversation().say();
@@ -163,7 +187,7 @@ public final class Call implements CallScope {
             unit.failed(reason);
         }
         boolean alone = unit.endAlone(Runnable::run);
-        return (alone ? unit.whenEnded() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
+        return (alone ? unit.end().reached() : CompletableFuture.<Void>completedFuture(null)).thenApply(done -> report);
     }
 
     @Override
@@ -253,6 +277,19 @@ public final class Call implements CallScope {
     /** Whether its work may be in what the unit holds. */
     boolean hasWorked() {
         return hasWorked;
+    }
+
+    /** The starter's method has thrown what rolls its group back. */
+    void threw() {
+        thrown = true;
+    }
+
+    boolean hasThrown() {
+        return thrown;
+    }
+
+    Duration age() {
+        return Duration.ofNanos(unit.owner().around().time().now() - begunAt);
     }
 
     boolean attemptMade() {

@@ -5,7 +5,9 @@ import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +17,29 @@ final class HeldResources {
     private static final Logger log = LoggerFactory.getLogger(HeldResources.class);
 
     private List<HeldResource> held = new ArrayList<>();
+    private List<HeldResource> ending = List.of();
+    private final IdentityHashMap<HeldResource, Long> takenAt = new IdentityHashMap<>();
 
-    void add(HeldResource resource) {
+    void add(HeldResource resource, long now) {
         held.add(resource);
+        takenAt.put(resource, now);
+    }
+
+    /** What is held, or is being ended. */
+    List<UnitView.Held> views(Unit unit) {
+        long now = unit.owner().around().time().now();
+        boolean ends = unit.state() == UnitState.COMMITTING || unit.state() == UnitState.ROLLING_BACK;
+        return (ends ? ending : held)
+                .stream()
+                        .map(resource -> new UnitView.Held(
+                                resource.name(), Duration.ofNanos(now - takenAt.getOrDefault(resource, now))))
+                        .toList();
+    }
+
+    /** The unit has ended: nothing that it held is kept in memory. */
+    void forget() {
+        ending = List.of();
+        takenAt.clear();
     }
 
     boolean isEmpty() {
@@ -46,6 +68,7 @@ final class HeldResources {
     List<HeldResource> takeAll() {
         List<HeldResource> taken = held;
         held = new ArrayList<>();
+        ending = taken;
         return taken;
     }
 

@@ -20,6 +20,14 @@ public interface ManagerLink {
      */
     boolean send(String home, Message.ToManager message);
 
+    /**
+     * Whether a manager that is connected knows this kind of message; also true while none is connected. {@link #send}
+     * drops what no connected manager would understand.
+     */
+    default boolean understands(Message.ToManager message) {
+        return true;
+    }
+
     /** Why no manager can be used at present; empty while at least one can. */
     Optional<Trouble> trouble();
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +181,9 @@ final class Starter {
                 unknown.initCause(e);
             }
         }
+        if (unknown != null) {
+            unit.end().keepSilent();
+        }
         unit.end(List.of(), Outcome.COMMIT, Runnable::run, false);
         if (unknown == null) {
             tell(Verdict.Kind.COMMITTED, "");
@@ -223,20 +225,16 @@ final class Starter {
 
     /** The starter's method has failed, or must not commit: rolls back, here at once, elsewhere by the managers. */
     CompletionStage<Verdict> rollBack(Call root, String reason) {
-        rollBack(root, reason, Runnable::run);
-        return verdict;
-    }
-
-    private void rollBack(Call root, String reason, Executor executor) {
         synchronized (unit) {
             root.seal();
             unit.markRollbackOnly(reason);
             if (!unit.goesOn() || closedAt != 0) {
-                return;
+                return verdict;
             }
             closeWithRollback();
         }
-        unit.endAlone(executor);
+        unit.endAlone(Runnable::run);
+        return verdict;
     }
 
     /** The starter's unit can only be rolled back: the others are told at once, not at the deadline. */
@@ -268,6 +266,10 @@ final class Starter {
 
     Optional<Message.OfUnit> close() {
         return Optional.ofNullable(close);
+    }
+
+    String label() {
+        return label;
     }
 
     /** Whether a manager was ever asked for the group's record. */

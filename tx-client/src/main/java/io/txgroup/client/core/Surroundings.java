@@ -11,10 +11,12 @@ import java.util.random.RandomGenerator;
  * @param self this process
  * @param link the way to the managers
  * @param work runs what may block on a held resource
+ * @param listeners runs what the application wants to do after a group's end
  * @param time a monotonic clock
  * @param random cryptographically strong, for names that nobody can guess
  */
-public record Surroundings(ProcessId self, ManagerLink link, Executor work, Time time, RandomGenerator random) {
+public record Surroundings(
+        ProcessId self, ManagerLink link, Executor work, Executor listeners, Time time, RandomGenerator random) {
     /**
      * The clocks of this machine.
      *

@@ -42,10 +42,10 @@ final class Unit {
     private final Map<Object, Object> attachments = new HashMap<>();
     private final HeldResources resources = new HeldResources();
     private final Conversation conversation;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Preparation preparation = new Preparation(this);
+    private final UnitEnd end;
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
-    private boolean prepared;
     private @Nullable Starter starter;
 
     Unit(Units owner, GroupId groupId, long deadline, @Nullable Epoch epoch, String home) {
@@ -55,6 +55,7 @@ final class Unit {
                 owner.around().self(), owner.rules().token(owner.around().random()));
         this.deadline = deadline;
         this.conversation = new Conversation(this, epoch, home);
+        this.end = new UnitEnd(groupId);
     }
 
     /** A unit whose process opens the group. */
@@ -142,15 +143,12 @@ final class Unit {
 
     /** What is held, if nobody has written in it and no call is running: it need not wait for the outcome. */
     List<HeldResource> takeIdle() {
-        boolean needed = starter != null
-                || state != UnitState.OPEN
-                || running()
-                || !resources.takingPart().isEmpty();
+        boolean needed = starter != null || state != UnitState.OPEN || running() || mustHear();
         return needed ? List.of() : resources.takeAll();
     }
 
     /** The calls whose work is in what is held, counted on or not: it can only be ended together. */
-    private Set<CallPath> ran() {
+    Set<CallPath> ran() {
         Set<CallPath> ran = new TreeSet<>(joined);
         calls.values().stream().filter(Call::hasWorked).forEach(call -> ran.add(call.callPath()));
         return ran;
@@ -183,7 +181,7 @@ final class Unit {
                 become(UnitState.ENDED);
                 conversation.ended(outcome, ends, acknowledge);
             }
-            ended.complete(null);
+            end.reached(outcome, owner.around().listeners());
             if (starter != null) {
                 starter.ended(outcome);
             }
@@ -197,32 +195,10 @@ final class Unit {
         if (message instanceof Message.Tell tell) {
             told(tell);
         } else if (message instanceof Message.Prepare asked) {
-            owner.around().work().execute(() -> prepare(asked));
+            owner.around().work().execute(() -> preparation.asked(asked));
         } else {
             conversation.received(manager, message);
         }
-    }
-
-    /** Makes the work safe, or looks whether the sessions live. Nothing is added from then on; the first answer sticks. */
-    private void prepare(Message.Prepare asked) {
-        List<HeldResource> part;
-        synchronized (this) {
-            if (prepared) {
-                conversation.voteAgain();
-                return;
-            }
-            prepared = true;
-            if (state != UnitState.ANSWERED || !rollbackOnly.isEmpty()) {
-                conversation.vote("the unit is " + state + ": " + rollbackOnly);
-                return;
-            }
-            if (!owner.rules().mayPrepare(ran(), asked)) {
-                conversation.vote("it ran " + ran() + ", but " + asked.callPaths() + " are counted on");
-                return;
-            }
-            part = resources.takingPart();
-        }
-        conversation.vote(HeldResources.prepare(part, this));
     }
 
     /** Time passes: repeats what is unanswered, and ends what has taken too long. */
@@ -274,7 +250,7 @@ final class Unit {
 
     void requireMoreWork() {
         requireGoingOn();
-        if (prepared) {
+        if (preparation.begun()) {
             throw new TxRolledBackException(groupId, "has been prepared here; what comes now comes too late");
         }
     }
@@ -317,7 +293,7 @@ final class Unit {
     void hold(HeldResource resource) {
         synchronized (this) {
             if (goesOn()) {
-                resources.add(resource);
+                resources.add(resource, owner.around().time().now());
                 return;
             }
         }
@@ -335,9 +311,13 @@ final class Unit {
         return starter == null ? CompletableFuture.completedFuture(null) : starter.recorded();
     }
 
-    /** Completes when everything that was held has ended. */
-    CompletionStage<Void> whenEnded() {
-        return ended;
+    UnitEnd end() {
+        return end;
+    }
+
+    /** Whether the outcome matters here. */
+    boolean mustHear() {
+        return end.isAwaited() || !resources.takingPart().isEmpty();
     }
 
     /** Whether anybody outside this process can have heard of the group. */
@@ -347,6 +327,10 @@ final class Unit {
 
     GroupHeader header(CallPath attempt) {
         return conversation.header(attempt, nanosLeft() / 1_000_000);
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls.values());
     }
 
     HeldResources resources() {

@@ -1,6 +1,7 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.TxOutcome;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
@@ -25,6 +26,7 @@ public final class Units implements ManagerListener {
     private final Map<GroupId, Unit> active = new ConcurrentHashMap<>();
     private final UnitListener listener;
     private final RestingUnits resting;
+    private final OutcomeSearch search;
 
     /** Ties the core to the world, and nobody listens. */
     public Units(Surroundings around, ClientRules rules) {
@@ -38,6 +40,7 @@ public final class Units implements ManagerListener {
         this.listener = listener;
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
+        this.search = new OutcomeSearch(around);
     }
 
     // ---- calls
@@ -53,7 +56,9 @@ public final class Units implements ManagerListener {
         Optional<ShardClock> atBegin = clock.now(groupId.shard());
         Unit unit = Unit.starting(this, groupId, around.time().now() + timeout.toNanos(), label, atBegin);
         active.put(groupId, unit);
-        return unit.serve(CallPath.ROOT);
+        Call root = unit.serve(CallPath.ROOT);
+        GroupEnd.await(unit, root, label);
+        return root;
     }
 
     /**
@@ -64,6 +69,15 @@ public final class Units implements ManagerListener {
      * @throws TxManagerUnavailableException if no manager can be reached, so that the call could not join
      */
     public Call serve(GroupHeader header) {
+        try {
+            return begin(header);
+        } catch (TxRolledBackException | TxManagerUnavailableException e) {
+            listener.refused(header.groupId(), e);
+            throw e;
+        }
+    }
+
+    private Call begin(GroupHeader header) {
         if (header.timeLeftMillis() <= 0) {
             throw new TxRolledBackException(header.groupId(), "its deadline has passed; the call is refused");
         }
@@ -104,7 +118,9 @@ public final class Units implements ManagerListener {
 
     /** The starter's method has failed. The stage completes when what it held is given back. */
     public CompletionStage<Verdict> rollBack(Call root, String reason) {
-        return starterOf(root).rollBack(root, reason);
+        Starter starter = starterOf(root);
+        root.threw();
+        return starter.rollBack(root, reason);
     }
 
     private static Starter starterOf(Call root) {
@@ -128,12 +144,22 @@ public final class Units implements ManagerListener {
         return call.answerNo(reason);
     }
 
+    /**
+     * Asks the managers how a group stands, whatever this process knows of it. The stage completes in a bounded time: with
+     * what is known, or with {@link TxManagerUnavailableException}.
+     */
+    public CompletionStage<TxOutcome> find(GroupId groupId) {
+        return search.find(groupId);
+    }
+
     // ---- managers
 
     @Override
     public void received(String manager, Message.ToClient message) {
         if (message instanceof Message.HeartbeatAnswer answer) {
             clock.heard(answer);
+        } else if (message instanceof Message.Found found) {
+            search.received(found);
         } else if (message instanceof Message.ToUnit toUnit) {
             Optional<Unit> unit = Optional.ofNullable(active.get(toUnit.groupId()))
                     .or(() -> resting.find(toUnit.groupId()))
@@ -172,6 +198,7 @@ public final class Units implements ManagerListener {
     public void tick() {
         long now = around.time().now();
         active.values().forEach(unit -> unit.tick(now));
+        search.tick(now);
     }
 
     /** The groups that this process has a part in now. */
@@ -179,8 +206,14 @@ public final class Units implements ManagerListener {
         return List.copyOf(active.keySet());
     }
 
+    /** How each unit stands that this process has now, for those who only look. */
+    public List<UnitView> views() {
+        return active.values().stream().map(UnitView::of).toList();
+    }
+
     /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */
     void rest(Unit unit) {
+        unit.resources().forget();
         if (unit.isKnownElsewhere()) {
             resting.add(unit);
         }

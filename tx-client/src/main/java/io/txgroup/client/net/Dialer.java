@@ -71,11 +71,11 @@ final class Dialer {
                 } catch (UnknownHostException e) {
                     dialled.tryFailure(new UnknownHostException("the name " + address.host() + " is not known"));
                 } catch (RuntimeException e) {
-                    dialled.tryFailure(e);
+                    dialled.tryFailure(unlessClosing(e));
                 }
             });
         } catch (RejectedExecutionException closing) {
-            dialled.tryFailure(new IOException("this process closes its connections", closing));
+            dialled.tryFailure(closing(closing));
         }
         return dialled;
     }
@@ -112,8 +112,17 @@ final class Dialer {
             } else if (addresses.hasNext()) {
                 connect(addresses, handler, dialled);
             } else {
-                dialled.tryFailure(done.cause());
+                dialled.tryFailure(unlessClosing(done.cause()));
             }
         });
+    }
+
+    /** An event loop that ends takes no more tasks: no failure of the manager's. */
+    private Throwable unlessClosing(Throwable cause) {
+        return loop.isShuttingDown() ? closing(cause) : cause;
+    }
+
+    private static IOException closing(Throwable cause) {
+        return new IOException("this process closes its connections", cause);
     }
 }

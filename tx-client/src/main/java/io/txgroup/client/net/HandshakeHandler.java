@@ -24,7 +24,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<ByteBuf> {
         boolean isReachedElsewhere(String managerId);
 
         /** The manager has proved who it is; nothing else was read yet. */
-        void met(ChannelHandlerContext context, String managerId, Terms terms);
+        void met(ChannelHandlerContext context, ClientHandshake proved, Terms terms);
 
         /** The connection is going to be closed. */
         void ends(Ending ending);
@@ -85,7 +85,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<ByteBuf> {
         }
         Terms terms = handshake.terms(frame);
         over = true;
-        result.met(context, handshake.managerId(), terms);
+        result.met(context, handshake, terms);
         context.pipeline().remove(this);
     }
 

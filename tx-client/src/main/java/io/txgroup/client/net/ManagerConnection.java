@@ -86,6 +86,15 @@ final class ManagerConnection {
         return "manager " + address + (current.isUsable() ? " reached" : " reached, but " + current.trouble());
     }
 
+    ManagerView view() {
+        ReachedManager current = manager;
+        return new ManagerView(
+                address,
+                current == null ? "" : PeerWords.printable(current.managerId()),
+                current != null && current.isUsable(),
+                PeerWords.printable(status()));
+    }
+
     private HandshakeHandler handshake(FrameDecoder decoder) {
         ClientHandshake handshake = new ClientHandshake(settings.self(), Versions.SPOKEN, settings.secret(), random);
         return new HandshakeHandler(handshake, settings.pace().handshakeLimit(), new HandshakeHandler.Result() {
@@ -95,9 +104,9 @@ final class ManagerConnection {
             }
 
             @Override
-            public void met(ChannelHandlerContext context, String managerId, Terms terms) {
+            public void met(ChannelHandlerContext context, ClientHandshake proved, Terms terms) {
                 decoder.limit(settings.frameBytes());
-                ManagerConnection.this.met(context, managerId, terms);
+                ManagerConnection.this.met(context, proved, terms);
             }
 
             @Override
@@ -109,7 +118,9 @@ final class ManagerConnection {
 
     private void dialled(Future<? super Channel> dialled) {
         if (!dialled.isSuccess()) {
-            end(Ending.by(dialled.cause()));
+            if (!stopped) {
+                end(Ending.by(dialled.cause()));
+            }
             ended();
             return;
         }
@@ -121,8 +132,9 @@ final class ManagerConnection {
         }
     }
 
-    private void met(ChannelHandlerContext context, String managerId, Terms terms) {
-        ReachedManager met = new ReachedManager(managerId, context.channel(), settings.frameBytes());
+    private void met(ChannelHandlerContext context, ClientHandshake proved, Terms terms) {
+        String managerId = proved.managerId();
+        ReachedManager met = new ReachedManager(managerId, proved.version(), context.channel(), settings.frameBytes());
         manager = met;
         told.clear();
         log.info("TxManager {} at {} - connected", PeerWords.printable(managerId), address);

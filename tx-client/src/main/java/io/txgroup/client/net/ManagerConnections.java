@@ -9,6 +9,7 @@ import io.txgroup.client.core.ManagerListener;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.net.PeerWords;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,11 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
     }
 
     @Override
+    public boolean understands(Message.ToManager message) {
+        return reached.understands(message);
+    }
+
+    @Override
     public Optional<Trouble> trouble() {
         if (reached.isAnyUsable()) {
             return Optional.empty();
@@ -79,6 +85,16 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
                 ? "no manager's address is known from " + directory.source() + directoryTrouble
                 : connections.values().stream().map(ManagerConnection::status).collect(Collectors.joining("; "));
         return Optional.of(new Trouble(PeerWords.printable(what), reached.unusableFor()));
+    }
+
+    /** How each address stands, in their order. */
+    public List<ManagerView> views() {
+        return connections.values().stream().map(ManagerConnection::view).toList();
+    }
+
+    /** Where the addresses come from, in words for a person. */
+    public String source() {
+        return directory.source();
     }
 
     private void lookUp(ManagerListener listener) {

@@ -3,6 +3,7 @@ package io.txgroup.client.net;
 import io.netty.channel.Channel;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.net.Frames;
+import io.txgroup.protocol.net.Versions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +12,14 @@ final class ReachedManager {
     private static final Logger log = LoggerFactory.getLogger(ReachedManager.class);
 
     private final String managerId;
+    private final int version;
     private final Channel channel;
     private final int maxFrameBytes;
     private volatile String trouble = "has not given a sign of life yet";
 
-    ReachedManager(String managerId, Channel channel, int maxFrameBytes) {
+    ReachedManager(String managerId, int version, Channel channel, int maxFrameBytes) {
         this.managerId = managerId;
+        this.version = version;
         this.channel = channel;
         this.maxFrameBytes = maxFrameBytes;
     }
@@ -36,6 +39,11 @@ final class ReachedManager {
 
     void heard(Message.HeartbeatAnswer answer) {
         trouble = answer.storeTrouble().isEmpty() ? "" : "its Redis is not: " + answer.storeTrouble();
+    }
+
+    /** Whether it is of a version that knows this kind of message: another one would end the connection. */
+    boolean understands(Message.ToManager message) {
+        return version >= Versions.since(message);
     }
 
     /** False if the message was dropped: it is too large, or the manager does not read what it was sent before. */

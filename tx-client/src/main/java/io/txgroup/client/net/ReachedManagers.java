@@ -58,6 +58,12 @@ final class ReachedManagers {
         wasUsable = usable;
     }
 
+    /** Whether some manager knows this kind of message, or none is there to ask. */
+    boolean understands(Message.ToManager message) {
+        List<ReachedManager> connected = all;
+        return connected.isEmpty() || connected.stream().anyMatch(manager -> manager.understands(message));
+    }
+
     boolean isAnyUsable() {
         return all.stream().anyMatch(ReachedManager::isUsable);
     }
@@ -73,7 +79,8 @@ final class ReachedManagers {
      * at hand there soon.
      */
     boolean send(String home, Message.ToManager message) {
-        List<ReachedManager> connected = all;
+        List<ReachedManager> connected =
+                all.stream().filter(manager -> manager.understands(message)).toList();
         List<ReachedManager> usable =
                 connected.stream().filter(ReachedManager::isUsable).toList();
         List<ReachedManager> candidates = usable.isEmpty() ? connected : usable;
@@ -91,7 +98,8 @@ final class ReachedManagers {
     }
 
     private static ReachedManager substitute(List<ReachedManager> candidates, Message.ToManager message) {
-        int hash = message instanceof Message.OfUnit ofUnit ? ofUnit.groupId().hashCode() : 0;
+        int hash =
+                message instanceof Message.ToGroup toGroup ? toGroup.groupId().hashCode() : 0;
         return candidates.get(Math.floorMod(hash, candidates.size()));
     }
 }

@@ -13,10 +13,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** Knows what each thread runs: nothing, a request with a group's header, or a call of a group. Thread-safe. */
 @SuppressWarnings("ThreadLocalUsage") // one for each application, which ends with it; nothing is static here
 public final class ThreadCalls implements CurrentCall, Calls {
+    /** The key in the logs' context (MDC) with the group's name, while a thread runs one of its calls. */
+    public static final String GROUP_IN_LOGS = "groupId";
+
     private static final Duration LONGEST_CREATE = Duration.ofSeconds(15);
 
     private final ThreadLocal<@Nullable Call> running = new ThreadLocal<>();
@@ -76,17 +80,22 @@ public final class ThreadCalls implements CurrentCall, Calls {
         return new ThreadBranch(this, running.get(), inbound.get());
     }
 
-    /** Lets the current thread run for that branch, or for nothing, until it is told otherwise. */
+    /** Lets the current thread run for that branch, or for nothing, until it is told otherwise; its log lines too. */
     public void become(@Nullable Branch branch) {
         ThreadBranch ours = branch instanceof ThreadBranch known ? known : null;
         bind(running, ours == null ? null : ours.call());
         bind(inbound, ours == null ? null : ours.request());
+        name(ours == null || ours.call() == null ? null : ours.call().groupId().toString());
     }
 
     Entered enter(ThreadBranch branch) {
         Branch before = branch();
+        String groupBefore = MDC.get(GROUP_IN_LOGS);
         become(branch);
-        return () -> become(before);
+        return () -> {
+            become(before);
+            name(groupBefore);
+        };
     }
 
     /** The request that this thread serves. */
@@ -100,11 +109,39 @@ public final class ThreadCalls implements CurrentCall, Calls {
         return call != null ? Optional.of(call) : inbound().flatMap(InboundCall::asWhole);
     }
 
-    /** Lets this thread run that call, until what is returned is closed. */
+    /** Lets this thread run that call, and its log lines name the group, until what is returned is closed. */
     Bound run(Call call) {
         Call before = running.get();
+        String groupBefore = MDC.get(GROUP_IN_LOGS);
         running.set(call);
-        return () -> bind(running, before);
+        MDC.put(GROUP_IN_LOGS, call.groupId().toString());
+        return () -> {
+            bind(running, before);
+            name(groupBefore);
+        };
+    }
+
+    private static void name(@Nullable String group) {
+        if (group == null) {
+            MDC.remove(GROUP_IN_LOGS);
+        } else {
+            MDC.put(GROUP_IN_LOGS, group);
+        }
+    }
+
+    /** Lets this thread run for no group, until what is returned is closed. */
+    Bound suspend() {
+        Call call = running.get();
+        InboundCall request = inbound.get();
+        String group = MDC.get(GROUP_IN_LOGS);
+        running.remove();
+        inbound.remove();
+        name(null);
+        return () -> {
+            bind(running, call);
+            bind(inbound, request);
+            name(group);
+        };
     }
 
     private static <T> void bind(ThreadLocal<@Nullable T> local, @Nullable T value) {

@@ -2,6 +2,7 @@ package io.txgroup.client.running;
 
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.TxOutcomeUnknownException;
+import io.txgroup.client.TxPropagation;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
@@ -11,51 +12,81 @@ import io.txgroup.client.spi.CallScope;
 import io.txgroup.protocol.GroupId;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a method in a group: in the one that its thread runs already, in the one whose header its request carries, or in
- * a new one that it starts. Thread-safe.
+ * a new one that it starts; {@link TxPropagation} says which. Thread-safe.
  */
-public final class TxRunner {
+public final class TxRunner implements GroupRunner {
     private static final Duration MARGIN = Duration.ofSeconds(20);
 
     private final Units units;
     private final ThreadCalls threads;
+    private final LocalTransactions local;
     private final Duration defaultTimeout;
 
     /**
      * Ties the threads to the core.
      *
+     * @param local the local transactions that must not reach into a group from outside
      * @param defaultTimeout of a group whose definition names none
      */
-    public TxRunner(Units units, ThreadCalls threads, Duration defaultTimeout) {
+    public TxRunner(Units units, ThreadCalls threads, LocalTransactions local, Duration defaultTimeout) {
         this.units = units;
         this.threads = threads;
+        this.local = local;
         this.defaultTimeout = defaultTimeout;
     }
 
-    /** What runs in the group. */
-    public interface Body {
-        /** Runs it. */
-        @Nullable
-        Object run() throws Throwable;
+    @Override
+    public @Nullable Object run(TxDefinition definition, Body body) throws Throwable {
+        boolean inGroup = threads.running().isPresent() || threads.inbound().isPresent();
+        return switch (definition.propagation()) {
+            case REQUIRED -> inGroup ? takePart(definition, body) : start(definition, body);
+            case SUPPORTS -> inGroup ? takePart(definition, body) : body.run();
+            case MANDATORY -> {
+                if (!inGroup) {
+                    throw new IllegalStateException(definition.label()
+                            + " has propagation MANDATORY, but its caller runs in no group; nothing was done");
+                }
+                yield takePart(definition, body);
+            }
+            case REQUIRES_NEW -> outside(() -> start(definition, body));
+            case NOT_SUPPORTED -> outside(body);
+            case NEVER -> {
+                if (inGroup) {
+                    throw new IllegalStateException(definition.label()
+                            + " has propagation NEVER, but its caller runs in a group; nothing was done");
+                }
+                yield body.run();
+            }
+        };
     }
 
-    /**
-     * Runs the body as the definition says, and gives back what it gives.
-     *
-     * @throws Throwable what the body threw, or an {@link io.txgroup.client.TxException} if the group ended otherwise
-     */
-    public @Nullable Object run(TxDefinition definition, Body body) throws Throwable {
-        if (threads.running().isPresent()) {
-            return within(threads.running().get(), definition, body);
+    private @Nullable Object takePart(TxDefinition definition, Body body) throws Throwable {
+        Optional<Call> running = threads.running();
+        return running.isPresent()
+                ? within(running.get(), definition, body)
+                : serve(threads.inbound().orElseThrow(), definition, body);
+    }
+
+    private @Nullable Object outside(Body body) throws Throwable {
+        try (ThreadCalls.Bound nothing = threads.suspend()) {
+            return local.suspended(body);
         }
-        if (threads.inbound().isPresent()) {
-            return serve(threads.inbound().get(), definition, body);
-        }
-        return start(definition, body);
+    }
+
+    /** What a local transaction writes that was open before would commit on its own. */
+    private void refuseOpenTransaction(TxDefinition definition) {
+        local.open().ifPresent(name -> {
+            throw new IllegalStateException(definition.label() + " would begin its part of a group inside the local"
+                    + " transaction " + name + ", which is not the group's and would commit on its own; put"
+                    + " @TxTransaction on the method that opens it too, or give " + definition.label()
+                    + " propagation REQUIRES_NEW. Nothing was done");
+        });
     }
 
     /** A method of the group calls another one in the same thread: it shares the call, and its failure. */
@@ -71,7 +102,9 @@ public final class TxRunner {
     }
 
     private @Nullable Object start(TxDefinition definition, Body body) throws Throwable {
+        refuseOpenTransaction(definition);
         Call root = units.begin(definition.label(), timeout(definition));
+        promise(root, definition);
         Object result = null;
         Throwable kept = null;
         try (ThreadCalls.Bound bound = threads.run(root)) {
@@ -124,7 +157,14 @@ public final class TxRunner {
 
     private @Nullable Object serve(InboundCall request, TxDefinition definition, Body body) throws Throwable {
         refuseSecond(request, definition);
+        try {
+            refuseOpenTransaction(definition);
+        } catch (IllegalStateException e) {
+            request.failed(String.valueOf(e.getMessage()));
+            throw e;
+        }
         Call call = begin(request);
+        promise(call, definition);
         Object result = null;
         Throwable kept = null;
         try (ThreadCalls.Bound bound = threads.run(call)) {
@@ -146,6 +186,12 @@ public final class TxRunner {
             throw kept;
         }
         return result;
+    }
+
+    private static void promise(Call call, TxDefinition definition) {
+        if (definition.readOnly()) {
+            call.writesNothing();
+        }
     }
 
     private Call begin(InboundCall request) {

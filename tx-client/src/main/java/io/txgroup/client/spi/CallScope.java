@@ -2,7 +2,9 @@ package io.txgroup.client.spi;
 
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,9 @@ public interface CallScope {
 
     /** The time until the group's deadline; zero or less when it has passed. */
     Duration timeLeft();
+
+    /** Whether the call's method has promised to write nothing. */
+    boolean readOnly();
 
     /** Whether this call is the starter's method, or one that the group's deadline or a veto has already ended. */
     boolean rollbackOnly();
@@ -43,6 +48,13 @@ public interface CallScope {
      * is done on a resource that the unit holds already, while nobody else can work on it.
      */
     void checkOpen();
+
+    /**
+     * Has the listener told, once, when this unit's part of the group has ended; the unit takes part from now on, so
+     * that it hears of the outcome. The listener runs in a thread of its own, outside any group, and what it throws is
+     * logged. It is not told if this process dies before, or if the outcome is never known.
+     */
+    void whenEnded(Consumer<Outcome> listener);
 
     /**
      * Makes COMMIT impossible: local work of the group was rolled back, or can't be trusted.

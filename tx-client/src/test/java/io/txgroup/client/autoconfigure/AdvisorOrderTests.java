@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.client.TxTransaction;
 import io.txgroup.client.spi.CurrentCall;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.Advised;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 
 class AdvisorOrderTests {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -93,41 +88,6 @@ class AdvisorOrderTests {
     static class AnnotatedClass {
         public boolean inGroup(CurrentCall current) {
             return current.scope().isPresent();
-        }
-    }
-
-    static final class RecordingTransactions extends AbstractPlatformTransactionManager {
-        private static final long serialVersionUID = 1L;
-
-        final transient List<String> events = new ArrayList<>();
-        private final transient CurrentCall current;
-
-        RecordingTransactions(CurrentCall current) {
-            this.current = current;
-        }
-
-        @Override
-        protected Object doGetTransaction() {
-            return this;
-        }
-
-        @Override
-        protected void doBegin(Object transaction, TransactionDefinition definition) {
-            note("begin");
-        }
-
-        @Override
-        protected void doCommit(DefaultTransactionStatus status) {
-            note("commit");
-        }
-
-        @Override
-        protected void doRollback(DefaultTransactionStatus status) {
-            note("rollback");
-        }
-
-        private void note(String event) {
-            events.add(event + (current.scope().isPresent() ? " in a group" : " alone"));
         }
     }
 }

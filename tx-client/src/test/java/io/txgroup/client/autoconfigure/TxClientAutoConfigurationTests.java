@@ -2,6 +2,8 @@ package io.txgroup.client.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txgroup.client.TxContext;
+import io.txgroup.client.TxTemplate;
 import io.txgroup.client.running.TxRunner;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -50,8 +52,14 @@ class TxClientAutoConfigurationTests {
 
     @Test
     void canBeSwitchedOff() {
-        runner.withPropertyValues("tx.client.enabled=false")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(TxRunner.class));
+        runner.withConfiguration(AutoConfigurations.of(TxWithoutGroupsAutoConfiguration.class))
+                .withPropertyValues("tx.client.enabled=false")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean(TxRunner.class);
+                    String ran = context.getBean(TxTemplate.class).execute(() -> "alone");
+                    assertThat(ran).isEqualTo("alone");
+                    assertThat(context.getBean(TxContext.class).isActive()).isFalse();
+                });
     }
 
     private static MissingSettingException rootOf(Throwable failure) {

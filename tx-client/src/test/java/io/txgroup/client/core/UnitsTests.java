@@ -35,6 +35,7 @@ class UnitsTests {
                     SELF,
                     new Wire(),
                     Runnable::run,
+                    Runnable::run,
                     new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
                     new Random(2)),
             new ClientRules());

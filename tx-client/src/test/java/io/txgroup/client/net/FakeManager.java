@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeManager implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    final BlockingQueue<Message.OfUnit> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<Message.ToGroup> received = new LinkedBlockingQueue<>();
     final AtomicInteger connections = new AtomicInteger();
     final Set<ProcessId> peers = ConcurrentHashMap.newKeySet();
     volatile Message.HeartbeatAnswer alive = new Message.HeartbeatAnswer(List.of(), "");
@@ -116,8 +116,8 @@ final class FakeManager implements AutoCloseable {
     }
 
     private void take(Socket socket, Message.ToManager message) throws IOException {
-        if (message instanceof Message.OfUnit ofUnit) {
-            received.add(ofUnit);
+        if (message instanceof Message.ToGroup toGroup) {
+            received.add(toGroup);
         } else if (answersHeartbeats) {
             WireCodec.toWire(alive).writeDelimitedTo(socket.getOutputStream());
         }

@@ -193,6 +193,23 @@ final class ManagerConnectionsTests {
     }
 
     @Test
+    void neverSendsAQuestionToAManagerOfAVersionBeforeIt() throws Exception {
+        Message.Find find = new Message.Find(GROUP, 1);
+        FakeManager older = manager("m1", 0);
+        older.versions = new Versions(1, 1);
+        ManagerConnections connections = connect(older.address());
+        awaitUsable(connections);
+
+        assertThat(connections.understands(find)).isFalse();
+        assertThat(connections.send("m1", find)).isFalse();
+        assertThat(connections.understands(ASK)).isTrue();
+        assertThat(connections.send("m1", ASK)).isTrue();
+        assertThat(older.received.poll(20, TimeUnit.SECONDS)).isEqualTo(ASK);
+        listed.set(Set.of(older.address(), manager("m2", 0).address()));
+        await().until(() -> connections.understands(find) && connections.send("m1", find));
+    }
+
+    @Test
     void tellsOfAWrongSecretOnceAndTriesOn(CapturedOutput output) throws Exception {
         FakeManager manager = new FakeManager("m1", 0, new ServiceSecrets(Map.of("order", List.of(OTHER))));
         opened.add(manager);

@@ -3,6 +3,7 @@ package io.txgroup.client.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txgroup.client.TxPropagation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,12 +31,12 @@ class TxDefinitionTests {
 
     @Test
     void noTimeoutIsNotATimeout() {
-        assertThatThrownBy(() -> new TxDefinition("a.b", Duration.ZERO, List.of(), List.of()))
+        assertThatThrownBy(() -> TxDefinition.labelled("a.b").withTimeout(Duration.ZERO))
                 .hasMessageContaining("timeout of a.b");
     }
 
     private static TxDefinition definition(
             List<Class<? extends Throwable>> rollbackFor, List<Class<? extends Throwable>> noRollbackFor) {
-        return new TxDefinition("a.b", Duration.ofSeconds(1), rollbackFor, noRollbackFor);
+        return new TxDefinition("a.b", TxPropagation.REQUIRED, false, null, rollbackFor, noRollbackFor);
     }
 }

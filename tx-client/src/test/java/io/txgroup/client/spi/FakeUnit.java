@@ -3,6 +3,7 @@ package io.txgroup.client.spi;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class FakeUnit implements CurrentCall {
     private final Map<Object, Object> attachments = new ConcurrentHashMap<>();
     private final List<HeldResource> resources = new CopyOnWriteArrayList<>();
     private final List<String> vetoes = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Outcome>> listeners = new CopyOnWriteArrayList<>();
 
     private final GroupId groupId = GroupId.next(1_700_000_000_000L, RandomGenerator.getDefault(), 1);
     private volatile long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
@@ -76,6 +79,7 @@ public final class FakeUnit implements CurrentCall {
         for (HeldResource resource : end()) {
             resource.commit();
         }
+        listeners.forEach(listener -> listener.accept(Outcome.COMMIT));
     }
 
     /** The outcome is ROLLBACK. */
@@ -83,6 +87,7 @@ public final class FakeUnit implements CurrentCall {
         for (HeldResource resource : end()) {
             resource.rollback();
         }
+        listeners.forEach(listener -> listener.accept(Outcome.ROLLBACK));
     }
 
     private synchronized List<HeldResource> end() {
@@ -108,9 +113,16 @@ public final class FakeUnit implements CurrentCall {
     public final class Call implements CallScope {
         private final CallPath path;
         private volatile boolean sealed;
+        private volatile boolean readOnly;
 
         private Call(CallPath path) {
             this.path = path;
+        }
+
+        /** Its method has promised to write nothing. */
+        public Call readingOnly() {
+            readOnly = true;
+            return this;
         }
 
         /** Runs code in this call. */
@@ -171,6 +183,17 @@ public final class FakeUnit implements CurrentCall {
                 checkOpen();
             }
             return resource;
+        }
+
+        @Override
+        public boolean readOnly() {
+            return readOnly;
+        }
+
+        @Override
+        public void whenEnded(Consumer<Outcome> listener) {
+            checkOpen();
+            listeners.add(listener);
         }
 
         @Override

@@ -69,7 +69,23 @@ public final class Coordinator {
      *
      * @throws IllegalArgumentException if it speaks for a unit of another process
      */
-    public void receive(ProcessId from, Message.OfUnit message) {
+    public void receive(ProcessId from, Message.ToGroup message) {
+        if (message instanceof Message.OfUnit ofUnit) {
+            received(from, ofUnit);
+        } else if (message instanceof Message.Find find) {
+            find(from, find);
+        }
+    }
+
+    private void find(ProcessId from, Message.Find find) {
+        if (find.groupId().shard() >= store.shards()) {
+            say(from, Finding.noRecord(find, from));
+        } else {
+            tell(find.groupId(), new GroupMailbox.Asked(from, find));
+        }
+    }
+
+    private void received(ProcessId from, Message.OfUnit message) {
         if (!message.unit().process().equals(from)) {
             throw new IllegalArgumentException(
                     from + " speaks for a unit of " + message.unit().process());
@@ -132,8 +148,12 @@ public final class Coordinator {
     }
 
     void say(Message.ToUnit word) {
-        if (!peers.send(word.unit().process(), word)) {
-            log.debug("Group {} - {} can't be reached from here, it will ask", word.groupId(), word.unit());
+        say(word.unit().process(), word);
+    }
+
+    void say(ProcessId to, Message.ToClient word) {
+        if (!peers.send(to, word)) {
+            log.debug("{} can't be reached from here, it will ask: {}", to, word);
         }
     }
 

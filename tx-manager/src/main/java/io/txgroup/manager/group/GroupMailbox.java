@@ -8,6 +8,7 @@ import io.txgroup.manager.group.GroupStore.Written;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
@@ -29,16 +30,26 @@ final class GroupMailbox {
     private static final Logger log = LoggerFactory.getLogger(GroupMailbox.class);
 
     /** Something that the group must hear of. */
-    sealed interface Event permits Said, TimePassed, Presence {}
+    sealed interface Event permits Said, Asked, TimePassed, Presence {}
 
     /** A unit has said something. */
     record Said(Message.OfUnit message) implements Event {}
+
+    /** Somebody wants to know how the group stands; it changes nothing. */
+    record Asked(ProcessId from, Message.Find find) implements Event {}
 
     /** The store's time has come to a point where the group wants attention. */
     record TimePassed(long now) implements Event {}
 
     /** Somebody has looked whether a member's process is there. */
     record Presence(UnitId unit, boolean present, long now) implements Event {}
+
+    /** What is to be said, and to whom. */
+    private record Word(ProcessId to, Message.ToClient message) {
+        static Word of(Message.ToUnit message) {
+            return new Word(message.unit().process(), message);
+        }
+    }
 
     private final GroupId id;
     private final Coordinator owner;
@@ -170,6 +181,8 @@ final class GroupMailbox {
                 creates.add(event);
             } else if (event instanceof Said said) {
                 answerAbsent(said.message(), loaded.clock());
+            } else if (event instanceof Asked asked) {
+                owner.say(asked.from(), Finding.noRecord(asked.find(), asked.from()));
             }
         }
         waiting.addAll(0, creates);
@@ -191,7 +204,7 @@ final class GroupMailbox {
         }
         if (!after.equals(before.group())) {
             write(before, after, batch, now);
-        } else if (!fresh && after.outcome().isEmpty()) {
+        } else if (!fresh && (after.outcome().isEmpty() || batch.stream().anyMatch(Asked.class::isInstance))) {
             waiting.addAll(0, batch);
             copy = null;
             resume();
@@ -258,16 +271,22 @@ final class GroupMailbox {
 
     /** Passes the gate if anything of what is to be said needs it, then speaks. */
     private void beSure(Stored stored, List<Event> batch, boolean news) {
-        List<Message.ToUnit> words = new ArrayList<>();
+        List<Word> words = new ArrayList<>();
         for (Event event : batch) {
             if (event instanceof Said said) {
-                owner.rules().answer(stored.group(), said.message()).ifPresent(words::add);
+                owner.rules()
+                        .answer(stored.group(), said.message())
+                        .map(Word::of)
+                        .ifPresent(words::add);
+            } else if (event instanceof Asked asked) {
+                long now = owner.time().now(id.shard());
+                words.add(new Word(asked.from(), owner.rules().find(stored.group(), asked.find(), asked.from(), now)));
             }
         }
         if (news) {
-            words.addAll(owner.rules().wants(stored.group()));
+            owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
         }
-        if (words.stream().noneMatch(word -> needsGate(word, stored))) {
+        if (words.stream().noneMatch(word -> needsGate(word.message(), stored))) {
             speak(stored, batch, words);
             return;
         }
@@ -291,15 +310,15 @@ final class GroupMailbox {
     }
 
     /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
-    private boolean needsGate(Message.ToUnit word, Stored stored) {
-        boolean isSafe = word instanceof Message.Acknowledged
+    private boolean needsGate(Message.ToClient word, Stored stored) {
+        boolean isSafe = (word instanceof Message.Acknowledged || word instanceof Message.Found)
                 ? stored.version().equals(safe)
-                : outcomeSafe && stored.group().outcome().isPresent();
+                : (outcomeSafe && stored.group().outcome().isPresent());
         return !isSafe && owner.rules().needsGate(word);
     }
 
-    private void speak(Stored stored, List<Event> batch, List<Message.ToUnit> words) {
-        words.forEach(owner::say);
+    private void speak(Stored stored, List<Event> batch, List<Word> words) {
+        words.forEach(word -> owner.say(word.to(), word.message()));
         if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
             owner.lookAfter(stored.group());
         }
@@ -319,6 +338,8 @@ final class GroupMailbox {
         for (Event event : batch) {
             if (event instanceof Said said && !(said.message() instanceof Message.Create)) {
                 owner.say(new Message.Undecided(id, said.message().unit(), why));
+            } else if (event instanceof Asked asked) {
+                owner.say(asked.from(), Finding.notNow(asked.find()));
             }
         }
         turn();

@@ -5,6 +5,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
@@ -237,8 +238,16 @@ public class GroupRules {
     }
 
     /** Whether a word may leave only when it is certain that the store will not forget what it says. */
-    public boolean needsGate(Message.ToUnit word) {
-        return word instanceof Message.Tell || word instanceof Message.Acknowledged || word instanceof Message.Ended;
+    public boolean needsGate(Message.ToClient word) {
+        return word instanceof Message.Tell
+                || word instanceof Message.Acknowledged
+                || word instanceof Message.Ended
+                || (word instanceof Message.Found found && found.known().isOutcome());
+    }
+
+    /** What somebody is told who asks how the group stands, and is none of its units. */
+    public Message.Found find(Group group, Message.Find find, ProcessId from, long now) {
+        return Finding.of(group, find, from, now);
     }
 
     /** What the group wants of its units now, unasked. */

@@ -58,12 +58,10 @@ final class PeerHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void take(ChannelHandlerContext context, Message.ToManager message) {
-        if (message instanceof Message.OfUnit ofUnit) {
-            if (ofUnit.unit().process().equals(peer)) {
-                units.receive(peer, ofUnit);
-            } else {
-                refuse(context, peer + " speaks for a unit of " + ofUnit.unit().process());
-            }
+        if (message instanceof Message.OfUnit ofUnit && !ofUnit.unit().process().equals(peer)) {
+            refuse(context, peer + " speaks for a unit of " + ofUnit.unit().process());
+        } else if (message instanceof Message.ToGroup toGroup) {
+            units.receive(peer, toGroup);
         } else {
             peers.send(context.channel(), heartbeatAnswer.get());
         }

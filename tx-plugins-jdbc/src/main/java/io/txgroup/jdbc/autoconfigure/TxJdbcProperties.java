@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How DataSources take part in groups.
  *
- * @param exclude Names of DataSource beans that take no part in groups: what is done with them is committed at once.
+ * @param exclude Names of DataSource beans that take no part in groups: what is done with them is committed at
+ *     once; by default none.
  * @param autoCommit What becomes of statements in a group outside a local transaction: they join it, are refused, or
  *     are committed at once (local).
  * @param maxHeld How many connections of one DataSource groups may hold at a time; 0 means three quarters of a HikariCP

@@ -26,6 +26,7 @@ public final class ClientHandshake {
     private byte @Nullable [] hello;
     private @Nullable Proofs proofs;
     private @Nullable String managerId;
+    private int version;
 
     /** Prepares to meet one manager as that process. */
     public ClientHandshake(ProcessId process, Versions versions, Secret secret, SecureRandom random) {
@@ -63,6 +64,7 @@ public final class ClientHandshake {
             throw new MalformedMessageException("a manager's name has 1 to " + MAX_NAME + " characters");
         }
         managerId = challenge.getManagerId();
+        version = challenge.getVersion();
         proofs = new Proofs(requireNonNull(hello, "nobody has said hello"), challengeFrame);
         return Wire.Handshake.newBuilder()
                 .setProof(Wire.Proof.newBuilder().setProof(ByteString.copyFrom(proofs.ofClient(secret))))
@@ -92,6 +94,11 @@ public final class ClientHandshake {
     /** What the manager calls itself; proved only once {@link #terms} has returned. */
     public String managerId() {
         return requireNonNull(managerId, "the manager has not answered yet");
+    }
+
+    /** The version of the protocol that was agreed; proved only once {@link #terms} has returned. */
+    public int version() {
+        return version;
     }
 
     private static void checkNotRefused(Wire.Handshake step)

@@ -35,6 +35,8 @@ final class ToClientForm {
             wire.setJoinNow(write(joinNow));
         } else if (message instanceof Message.Undecided undecided) {
             wire.setUndecided(write(undecided));
+        } else if (message instanceof Message.Found found) {
+            wire.setFound(write(found));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -52,6 +54,7 @@ final class ToClientForm {
             case UNDECIDED -> read(wire.getUndecided());
             case ACKNOWLEDGED -> read(wire.getAcknowledged());
             case ENDED -> read(wire.getEnded());
+            case FOUND -> read(wire.getFound());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }
@@ -195,5 +198,46 @@ final class ToClientForm {
 
     private static Message.Ended read(Wire.Ended wire) throws MalformedMessageException {
         return new Message.Ended(groupId(wire.getGroupId()), unit(wire.getUnit()), outcome(wire.getOutcome()));
+    }
+
+    private static Wire.Found write(Message.Found found) {
+        return Wire.Found.newBuilder()
+                .setGroupId(groupId(found.groupId()))
+                .setQuestion(found.question())
+                .setKnown(write(found.known()))
+                .setEverywhere(found.everywhere())
+                .setWhat(text(found.what()))
+                .build();
+    }
+
+    private static Message.Found read(Wire.Found wire) throws MalformedMessageException {
+        return new Message.Found(
+                groupId(wire.getGroupId()),
+                wire.getQuestion(),
+                read(wire.getKnown()),
+                wire.getEverywhere(),
+                text(wire.getWhat()));
+    }
+
+    private static Wire.Found.Known write(Message.Found.Known known) {
+        return switch (known) {
+            case COMMITTED -> Wire.Found.Known.KNOWN_COMMITTED;
+            case ROLLED_BACK -> Wire.Found.Known.KNOWN_ROLLED_BACK;
+            case UNDECIDED -> Wire.Found.Known.KNOWN_UNDECIDED;
+            case NO_RECORD -> Wire.Found.Known.KNOWN_NO_RECORD;
+            case STORE_UNAVAILABLE -> Wire.Found.Known.KNOWN_STORE_UNAVAILABLE;
+        };
+    }
+
+    private static Message.Found.Known read(Wire.Found.Known known) throws MalformedMessageException {
+        return switch (known) {
+            case KNOWN_COMMITTED -> Message.Found.Known.COMMITTED;
+            case KNOWN_ROLLED_BACK -> Message.Found.Known.ROLLED_BACK;
+            case KNOWN_UNDECIDED -> Message.Found.Known.UNDECIDED;
+            case KNOWN_NO_RECORD -> Message.Found.Known.NO_RECORD;
+            case KNOWN_STORE_UNAVAILABLE -> Message.Found.Known.STORE_UNAVAILABLE;
+            case KNOWN_UNSPECIFIED, UNRECOGNIZED ->
+                throw new MalformedMessageException("unknown answer to a find: " + known);
+        };
     }
 }

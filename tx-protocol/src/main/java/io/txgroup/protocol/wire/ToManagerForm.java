@@ -33,6 +33,8 @@ final class ToManagerForm {
             wire.setAsk(write(ask));
         } else if (message instanceof Message.Veto veto) {
             wire.setVeto(write(veto));
+        } else if (message instanceof Message.Find find) {
+            wire.setFind(write(find));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -49,6 +51,7 @@ final class ToManagerForm {
             case PREPARED -> read(wire.getPrepared());
             case ASK -> read(wire.getAsk());
             case ACKNOWLEDGE -> read(wire.getAcknowledge());
+            case FIND -> read(wire.getFind());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }
@@ -193,5 +196,16 @@ final class ToManagerForm {
                 epoch(wire.getEpoch()),
                 outcome(wire.getOutcome()),
                 readAll(wire.getEndsList(), WireValues::resourceEnd));
+    }
+
+    private static Wire.Find write(Message.Find find) {
+        return Wire.Find.newBuilder()
+                .setGroupId(groupId(find.groupId()))
+                .setQuestion(find.question())
+                .build();
+    }
+
+    private static Message.Find read(Wire.Find wire) throws MalformedMessageException {
+        return new Message.Find(groupId(wire.getGroupId()), wire.getQuestion());
     }
 }

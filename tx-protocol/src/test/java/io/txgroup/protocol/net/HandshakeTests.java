@@ -106,7 +106,7 @@ final class HandshakeTests {
     void findsNoCommonVersion() {
         Versions newer = new Versions(3, 4);
         assertThat(refused(new ClientHandshake(ORDER, newer, ORDERS, RANDOM), manager(SECRETS)))
-                .hasMessageContaining("version 1")
+                .hasMessageContaining("versions 1 to 2")
                 .hasMessageContaining("versions 3 to 4")
                 .extracting(HandshakeRefusedException::reason)
                 .isEqualTo(Reason.VERSION);

@@ -38,7 +38,7 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(17);
+        assertThat(kinds()).hasSize(19);
     }
 
     @Test

@@ -37,7 +37,9 @@ class BordersTests {
     private static final String[] CORES = {"io.txgroup.client.core..", "io.txgroup.manager.group.."};
 
     /** The only packages of libraries that Spring wires. */
-    private static final String[] WIRING = {"..autoconfigure..", "..advisor..", "..discovery.."};
+    private static final String[] WIRING = {
+        "..autoconfigure..", "..advisor..", "..discovery..", "..event..", "..observing.."
+    };
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.TxOutcome.Known;
+import io.txgroup.client.TxOutcomes;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.core.Units;
+import io.txgroup.client.observing.TxHealth;
 import io.txgroup.client.running.TxDefinition;
 import io.txgroup.client.running.TxRunner;
 import io.txgroup.client.spi.Calls;
+import io.txgroup.client.spi.CurrentCall;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.verification.acceptance.shop.Shop;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
@@ -18,18 +23,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** Groups over two services and two managers, with real HTTP, real Redis and real databases. */
 class WholeTransactionIT {
@@ -151,7 +159,7 @@ class WholeTransactionIT {
     @Test
     void aCallThatComesAfterItsGroupHasEndedIsRolledBack() throws Exception {
         AtomicReference<String> header = new AtomicReference<>();
-        TxDefinition definition = new TxDefinition("test", Duration.ofSeconds(20), List.of(), List.of());
+        TxDefinition definition = TxDefinition.labelled("test").withTimeout(Duration.ofSeconds(20));
         assertThatThrownBy(() -> shop.ofOrder(TxRunner.class).run(definition, () -> {
                     header.set(shop.ofOrder(Calls.class)
                             .attempt("test")
@@ -185,6 +193,41 @@ class WholeTransactionIT {
     }
 
     @Test
+    void theOutcomeIsFoundByEveryServiceThatTookPartAlsoThroughManagersThatWereRestarted() throws Throwable {
+        GroupId committed = inGroup(() -> shop.orders().place(item));
+        GroupId[] rolledBack = new GroupId[1];
+        assertThatThrownBy(() -> inGroup(() -> {
+                    rolledBack[0] = current();
+                    shop.orders().placeAndFail(item);
+                }))
+                .hasMessageContaining("changed my mind");
+
+        assertThat(find(Shop::ofOrder, committed)).isEqualTo(Known.COMMITTED);
+        assertThat(find(Shop::ofStorage, committed)).isEqualTo(Known.COMMITTED);
+        assertThat(find(Shop::ofOrder, rolledBack[0])).isEqualTo(Known.ROLLED_BACK);
+        shop.stopManager(0);
+        shop.stopManager(1);
+        shop.startManagerAgain(0);
+        shop.startManagerAgain(1);
+
+        Awaitility.await().ignoreException(TxManagerUnavailableException.class).untilAsserted(() -> {
+            assertThat(find(Shop::ofOrder, committed)).isEqualTo(Known.COMMITTED);
+            assertThat(find(Shop::ofOrder, rolledBack[0])).isEqualTo(Known.ROLLED_BACK);
+        });
+    }
+
+    @Test
+    void aGroupThatRunsIsUndecidedAndOneThatCalledNobodyHasNoRecord() throws Throwable {
+        inGroup(() -> {
+            shop.orders().place(item);
+            assertThat(find(Shop::ofOrder, current())).isEqualTo(Known.UNDECIDED);
+        });
+        GroupId alone = inGroup(() -> shop.orders().note(item));
+
+        assertThat(find(Shop::ofOrder, alone)).isEqualTo(Known.NO_RECORD);
+    }
+
+    @Test
     void withoutAnyManagerNothingCommitsButLocalWorkGoesOnAndItHealsByItself() {
         shop.stopManager(0);
         shop.stopManager(1);
@@ -194,6 +237,9 @@ class WholeTransactionIT {
                     .hasMessageContaining("127.0.0.1:" + shop.managerPort(0))
                     .hasMessageContaining("nothing was committed");
             shop.orders().note("local " + item);
+            Health health = shop.ofOrder(TxHealth.class).health();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(String.valueOf(health.getDetails().get("unreachable"))).contains(":" + shop.managerPort(1));
         } finally {
             shop.startManagerAgain(0);
             shop.startManagerAgain(1);
@@ -206,6 +252,25 @@ class WholeTransactionIT {
             return true;
         });
         assertThat(shop.movements(item)).isEqualTo(1);
+        assertThat(shop.ofOrder(TxHealth.class).health().getStatus()).isEqualTo(Status.UP);
+    }
+
+    /** Runs it in one group of the order service, whose name is returned. */
+    private static GroupId inGroup(Runnable body) throws Throwable {
+        TxDefinition definition = TxDefinition.labelled("test").withTimeout(Duration.ofSeconds(20));
+        Object name = shop.ofOrder(TxRunner.class).run(definition, () -> {
+            body.run();
+            return current();
+        });
+        return (GroupId) Objects.requireNonNull(name);
+    }
+
+    private static GroupId current() {
+        return shop.ofOrder(CurrentCall.class).scope().orElseThrow().groupId();
+    }
+
+    private static Known find(BiFunction<Shop, Class<TxOutcomes>, TxOutcomes> service, GroupId group) {
+        return service.apply(shop, TxOutcomes.class).find(group).known();
     }
 
     private void nothingIsWritten() {

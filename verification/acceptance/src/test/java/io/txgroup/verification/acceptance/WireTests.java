@@ -85,7 +85,9 @@ class WireTests {
                 () -> alive);
         server = started;
         return started.start((from, question) -> started.send(
-                from, new Message.Tell(question.groupId(), question.unit(), Outcome.ROLLBACK, List.of(), "")));
+                from,
+                new Message.Tell(
+                        question.groupId(), ((Message.OfUnit) question).unit(), Outcome.ROLLBACK, List.of(), "")));
     }
 
     private void connect(InetSocketAddress address) {

@@ -22,6 +22,7 @@ final class Figures implements WatchedRules.Watch {
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private final Map<Verdict.Kind, Long> verdicts = new EnumMap<>(Verdict.Kind.class);
     private final Map<String, Long> excuses = new TreeMap<>();
+    private final Map<String, Long> found = new TreeMap<>();
     private final Map<String, Long> transitions = new TreeMap<>();
     private final Map<String, Long> events = new TreeMap<>();
 
@@ -56,6 +57,10 @@ final class Figures implements WatchedRules.Watch {
         if (ledger.verdict == null) {
             untold++;
         }
+    }
+
+    void found(String known) {
+        found.merge(known, 1L, Long::sum);
     }
 
     void excused(String why) {
@@ -95,6 +100,7 @@ final class Figures implements WatchedRules.Watch {
         sum(faults, other.faults);
         sum(verdicts, other.verdicts);
         sum(excuses, other.excuses);
+        sum(found, other.found);
         sum(transitions, other.transitions);
         sum(events, other.events);
     }
@@ -137,6 +143,10 @@ final class Figures implements WatchedRules.Watch {
 
     long verdicts(Verdict.Kind kind) {
         return verdicts.getOrDefault(kind, 0L);
+    }
+
+    Map<String, Long> found() {
+        return found;
     }
 
     Map<String, Long> excuses() {

@@ -156,6 +156,20 @@ final class Ledgers {
         ledger.gated = outcome;
     }
 
+    /** Somebody who asked was told an outcome: it is the one that has passed the gate, and can't be another any more. */
+    void found(GroupId id, Outcome outcome) {
+        Ledger ledger = of(id);
+        if (ledger.gated != outcome) {
+            throw fail(Invariant.TRUE_ANSWER, id, outcome + " is found, the gate has let pass " + ledger.gated);
+        }
+        if (outcome == Outcome.ROLLBACK && ledger.isCommitted()) {
+            throw fail(Invariant.ONE_OUTCOME, id, "ROLLBACK is found, but it is committed");
+        }
+        if (outcome == Outcome.COMMIT && ledger.verdict != null && rolledBack(ledger.verdict)) {
+            throw fail(Invariant.TRUE_ANSWER, id, "COMMIT is found, the caller was told " + ledger.verdict);
+        }
+    }
+
     void otherEpoch(GroupId id) {
         of(id).otherEpoch = true;
     }

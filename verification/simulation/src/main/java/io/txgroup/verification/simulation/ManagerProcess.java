@@ -90,9 +90,9 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     }
 
     void receive(ManagerConnection from, Message.ToManager message) {
-        if (message instanceof Message.OfUnit ofUnit) {
+        if (message instanceof Message.ToGroup toGroup) {
             world.step(this);
-            coordinator.receive(from.process().id(), ofUnit);
+            coordinator.receive(from.process().id(), toGroup);
         } else {
             from.answer(this, clocks.answer());
         }
@@ -105,7 +105,9 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         if (connection == null) {
             return false;
         }
-        world.ledgers.leaves((Message.ToUnit) message);
+        if (message instanceof Message.ToUnit toUnit) {
+            world.ledgers.leaves(toUnit);
+        }
         connection.answer(this, message);
         return true;
     }

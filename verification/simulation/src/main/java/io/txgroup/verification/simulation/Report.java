@@ -26,6 +26,8 @@ final class Report {
         }
         lines.add(String.format("  %-36s %,12d", "nothing, its process died first", figures.untold()));
         lines.add(String.format("  %-36s %,12d", "of the committed, by the short cut", figures.shortCuts()));
+        lines.add("Told to those who asked how a group stands");
+        figures.found().forEach((known, count) -> lines.add(String.format("  %-36s %,12d", known, count)));
         lines.add("Faults");
         for (Fault fault : Fault.values()) {
             lines.add(String.format("  %-36s %,12d", fault, figures.faults(fault)));

@@ -39,7 +39,7 @@ final class ServiceProcess extends Host implements ManagerLink {
         this.unusableSince = now();
         Surroundings.Time time = new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
         this.units = new Units(
-                new Surroundings(id, this, this::work, time, world.dice.source()),
+                new Surroundings(id, this, this::work, this::work, time, world.dice.source()),
                 world.parts.clientRules(world.profile.remembered),
                 this::changed);
     }
@@ -96,8 +96,10 @@ final class ServiceProcess extends Host implements ManagerLink {
                 .filter(connection -> String.valueOf(connection.peer()).equals(home))
                 .findFirst()
                 .orElseGet(() -> candidates.get(
-                        Math.floorMod(((Message.OfUnit) message).groupId().hashCode(), candidates.size())));
-        world.ledgers.said(this, (Message.OfUnit) message);
+                        Math.floorMod(((Message.ToGroup) message).groupId().hashCode(), candidates.size())));
+        if (message instanceof Message.OfUnit ofUnit) {
+            world.ledgers.said(this, ofUnit);
+        }
         return chosen.send(message);
     }
 

@@ -47,6 +47,7 @@ final class Simulation {
         faults.plan();
         Calls calls = new Calls(world);
         Starting starting = new Starting(world, calls);
+        Asking asking = new Asking(world, cluster);
         int[] numbers = {0};
         for (int i = 0; i < world.profile.groups; i++) {
             Step step = Step.draw(world, cluster.services(), numbers, 3);
@@ -57,6 +58,8 @@ final class Simulation {
                     world.timeline.after(0, process, () -> starting.start(process, step));
                 }
             });
+            asking.ask(world.profile.span / 1_000_000.0);
+            asking.ask(world.profile.span / 1_000_000.0);
         }
         world.timeline.runUntil(SECOND + world.profile.span);
     }

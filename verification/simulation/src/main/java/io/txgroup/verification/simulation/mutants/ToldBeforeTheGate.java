@@ -16,7 +16,7 @@ public final class ToldBeforeTheGate extends Parts {
     public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
         return new GroupRules(manager) {
             @Override
-            public boolean needsGate(Message.ToUnit word) {
+            public boolean needsGate(Message.ToClient word) {
                 return false;
             }
         };
