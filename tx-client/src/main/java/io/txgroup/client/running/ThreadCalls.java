@@ -83,9 +83,10 @@ public final class ThreadCalls implements CurrentCall, Calls {
     /** Lets the current thread run for that branch, or for nothing, until it is told otherwise; its log lines too. */
     public void become(@Nullable Branch branch) {
         ThreadBranch ours = branch instanceof ThreadBranch known ? known : null;
-        bind(running, ours == null ? null : ours.call());
+        Call call = ours == null ? null : ours.call();
+        bind(running, call);
         bind(inbound, ours == null ? null : ours.request());
-        name(ours == null || ours.call() == null ? null : ours.call().groupId().toString());
+        name(call == null ? null : call.groupId().toString());
     }
 
     Entered enter(ThreadBranch branch) {

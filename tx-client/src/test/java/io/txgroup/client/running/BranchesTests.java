@@ -18,14 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** Threads that work for a method of a group. */
 class BranchesTests {
-    private static final TxDefinition METHOD = new TxDefinition("Order.place", null, List.of(), List.of());
+    private static final TxDefinition METHOD = TxDefinition.labelled("Order.place");
 
     private final OneManager manager = new OneManager();
     private final ThreadCalls threads = new ThreadCalls();
-    private final TxRunner runner = new TxRunner(manager.units, threads, Duration.ofSeconds(30));
+    private final TxRunner runner =
+            new TxRunner(manager.units, threads, LocalTransactions.NONE, Duration.ofSeconds(30));
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private final List<String> reports = new ArrayList<>();
 
@@ -44,8 +46,10 @@ class BranchesTests {
             return inOther(() -> {
                 try (Calls.Entered entered = branch.enter()) {
                     threads.scope().orElseThrow().enlist(() -> work);
+                    assertThat(MDC.get(ThreadCalls.GROUP_IN_LOGS)).isNotNull();
                 }
                 assertThat(threads.scope()).isEmpty();
+                assertThat(MDC.get(ThreadCalls.GROUP_IN_LOGS)).isNull();
             });
         });
 

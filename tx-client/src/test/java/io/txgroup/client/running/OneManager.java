@@ -27,6 +27,7 @@ final class OneManager implements ManagerLink {
                     new ProcessId("order", "order-1", "p"),
                     this,
                     Runnable::run,
+                    Runnable::run,
                     new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
                     new Random(2)),
             new ClientRules());

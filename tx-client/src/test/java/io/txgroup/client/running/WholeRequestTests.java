@@ -98,8 +98,8 @@ class WholeRequestTests {
 
     @Test
     void annotatedMethodsShareItHoweverManyThereAre() throws Throwable {
-        TxRunner runner = new TxRunner(manager.units, threads, Duration.ofSeconds(30));
-        TxDefinition definition = new TxDefinition("Stock.take", null, List.of(), List.of());
+        TxRunner runner = new TxRunner(manager.units, threads, LocalTransactions.NONE, Duration.ofSeconds(30));
+        TxDefinition definition = TxDefinition.labelled("Stock.take");
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             for (int i = 0; i < 2; i++) {
                 runner.run(definition, () -> threads.scope().orElseThrow().enlist(Work::new));
