@@ -7,38 +7,43 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /** How a service calls the storage. */
 enum Form {
-    REST_CLIENT_OF_A_BUILDER((service, url) ->
-            send(service.getBean("plainBuilder", RestClient.Builder.class).build(), url)),
-    REST_CLIENT_OF_A_BALANCED_BUILDER((service, url) ->
-            send(service.getBean("balancedBuilder", RestClient.Builder.class).build(), balanced(url))),
-    REST_CLIENT_MADE_BY_HAND((service, url) -> send(service.getBean(RestClient.class), url)),
-    REST_TEMPLATE_OF_A_BUILDER((service, url) -> send(service.getBean("builtTemplate", RestTemplate.class), url)),
-    REST_TEMPLATE_MADE_BY_HAND((service, url) -> send(service.getBean("handMadeTemplate", RestTemplate.class), url)),
-    REST_TEMPLATE_WITH_LOAD_BALANCER(
-            (service, url) -> send(service.getBean("balancedTemplate", RestTemplate.class), balanced(url))),
-    WEB_CLIENT_OF_A_BUILDER((service, url) ->
-            send(service.getBean(Calling.WebClientHolder.class).client(), url)),
-    WEB_CLIENT_BEAN_OF_A_BUILDER((service, url) -> send(service.getBean("builtWebClient", WebClient.class), url)),
-    WEB_CLIENT_MADE_BY_HAND((service, url) -> send(service.getBean("handMadeWebClient", WebClient.class), url)),
-    HTTP_INTERFACE_OVER_REST_CLIENT(null),
-    HTTP_INTERFACE_OVER_WEB_CLIENT(null),
-    FEIGN(null),
-    FEIGN_WITH_LOAD_BALANCER(null),
-    FEIGN_WITH_CIRCUIT_BREAKER(null);
-
-    private final ByUrl byUrl;
-
-    Form(ByUrl byUrl) {
-        this.byUrl = byUrl;
-    }
-
-    private interface ByUrl {
-        void post(ApplicationContext service, String url);
-    }
+    REST_CLIENT_OF_A_BUILDER,
+    REST_CLIENT_OF_A_BALANCED_BUILDER,
+    REST_CLIENT_MADE_BY_HAND,
+    REST_TEMPLATE_OF_A_BUILDER,
+    REST_TEMPLATE_MADE_BY_HAND,
+    REST_TEMPLATE_WITH_LOAD_BALANCER,
+    WEB_CLIENT_OF_A_BUILDER,
+    WEB_CLIENT_BEAN_OF_A_BUILDER,
+    WEB_CLIENT_MADE_BY_HAND,
+    HTTP_INTERFACE_OVER_REST_CLIENT,
+    HTTP_INTERFACE_OVER_WEB_CLIENT,
+    FEIGN,
+    FEIGN_WITH_LOAD_BALANCER,
+    FEIGN_WITH_CIRCUIT_BREAKER;
 
     /** Takes an item; the storage fails if it is told to. */
     void take(ApplicationContext service, String storage, String item, boolean fail) {
+        String path = "/take?item=" + item + "&fail=" + fail;
+        String url = storage + path;
+        String balanced = "http://storage" + path;
         switch (this) {
+            case REST_CLIENT_OF_A_BUILDER ->
+                send(service.getBean("plainBuilder", RestClient.Builder.class).build(), url);
+            case REST_CLIENT_OF_A_BALANCED_BUILDER ->
+                send(
+                        service.getBean("balancedBuilder", RestClient.Builder.class)
+                                .build(),
+                        balanced);
+            case REST_CLIENT_MADE_BY_HAND -> send(service.getBean(RestClient.class), url);
+            case REST_TEMPLATE_OF_A_BUILDER -> send(service.getBean("builtTemplate", RestTemplate.class), url);
+            case REST_TEMPLATE_MADE_BY_HAND -> send(service.getBean("handMadeTemplate", RestTemplate.class), url);
+            case REST_TEMPLATE_WITH_LOAD_BALANCER ->
+                send(service.getBean("balancedTemplate", RestTemplate.class), balanced);
+            case WEB_CLIENT_OF_A_BUILDER ->
+                send(service.getBean(Calling.WebClientHolder.class).client(), url);
+            case WEB_CLIENT_BEAN_OF_A_BUILDER -> send(service.getBean("builtWebClient", WebClient.class), url);
+            case WEB_CLIENT_MADE_BY_HAND -> send(service.getBean("handMadeWebClient", WebClient.class), url);
             case HTTP_INTERFACE_OVER_REST_CLIENT ->
                 service.getBean(Calling.OverRestClient.class).take(item, fail);
             case HTTP_INTERFACE_OVER_WEB_CLIENT ->
@@ -48,12 +53,7 @@ enum Form {
                 service.getBean(Calling.BalancedFeign.class).take(item, fail);
             case FEIGN_WITH_CIRCUIT_BREAKER ->
                 service.getBean(Calling.GuardedFeign.class).take(item, fail);
-            default -> byUrl.post(service, storage + "/take?item=" + item + "&fail=" + fail);
         }
-    }
-
-    private static String balanced(String url) {
-        return url.replaceFirst("http://[^/]*", "http://storage");
     }
 
     private static void send(RestClient client, String url) {
