@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * cleared the headers. It must stand inside what authenticates, so that nobody who is not let in opens a unit, and
  * outside everything that works on the application's databases.
  *
+ * <p>Where the whole request is the call ({@code tx.client.unannotated=join}), the reply is kept in memory until the end
+ * of the chain, for only then is it known whether the work can join.
+ *
  * <p>A reply is an error to the caller, and the report then says so, when its status is 400 or more, however it was set,
  * or when an exception leaves the chain. A header that can't be understood is refused with status 400 and no report: the
  * method is not called, no unit exists, and the caller, which sees an error, can't commit.
@@ -76,18 +79,30 @@ public final class GroupFilter implements Filter {
         try (inbound) {
             served.servedBy(inbound);
             call.setAttribute(SERVED, served);
-            serve(new ServedRequest(call), served, chain);
+            serve(new ServedRequest(call), served, inbound, chain);
         }
     }
 
-    private static void serve(ServedRequest call, ServedResponse served, FilterChain chain)
+    private static void serve(ServedRequest call, ServedResponse served, Calls.Inbound inbound, FilterChain chain)
             throws IOException, ServletException {
         try {
-            chain.doFilter(call, served);
+            if (inbound.answersAtItsEnd()) {
+                DelayedResponse delayed = new DelayedResponse(served);
+                pass(call, served, delayed, chain);
+                inbound.ended();
+                delayed.leave();
+            } else {
+                pass(call, served, served, chain);
+            }
         } catch (Throwable failure) {
             served.failed(call.getMethod() + ' ' + call.getRequestURI() + " threw " + failure);
             throw failure;
         }
+    }
+
+    private static void pass(ServedRequest call, ServedResponse served, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(call, response);
         if (call.isAsyncStarted()) {
             served.failed(ServedRequest.NO_ASYNC);
         } else if (served.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {

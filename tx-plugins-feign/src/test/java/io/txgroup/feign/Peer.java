@@ -65,6 +65,14 @@ public final class Peer implements AutoCloseable {
         });
     }
 
+    /** Begins the body and says no more. */
+    public Peer breaksOffInBodyLater(String... headers) {
+        return answers(socket -> {
+            kept.add(socket);
+            write(socket, head(200, 100, headers) + "the beginn");
+        });
+    }
+
     /** Takes the request and says nothing. */
     public Peer keepsSilent() {
         return answers(kept::add);

@@ -21,10 +21,17 @@ public final class RecordingCalls implements Calls {
     public final List<RecordedAttempt> attempts = new CopyOnWriteArrayList<>();
     public final List<RecordedInbound> served = new CopyOnWriteArrayList<>();
 
+    /** The names of the threads that began an attempt. */
+    public final List<String> threads = new CopyOnWriteArrayList<>();
+
+    public final List<String> vetoes = new CopyOnWriteArrayList<>();
+
     private final Map<Thread, RecordedInbound> serving = new ConcurrentHashMap<>();
     private final ThreadLocal<Boolean> inGroup = ThreadLocal.withInitial(() -> false);
     private volatile @Nullable RuntimeException refusal;
     private volatile int refusedFrom;
+    private volatile boolean answersAtItsEnd;
+    private volatile @Nullable RuntimeException refusalAtEnd;
 
     public void enterGroup() {
         inGroup.set(true);
@@ -43,6 +50,16 @@ public final class RecordingCalls implements Calls {
     public void refuseAfter(int more, @Nullable RuntimeException refusal) {
         this.refusedFrom = attempts.size() + more;
         this.refusal = refusal;
+    }
+
+    /** From now on whole requests are the calls, or annotated methods only. */
+    public void answerAtTheEnd(boolean whole) {
+        answersAtItsEnd = whole;
+    }
+
+    /** What a whole request's end throws. */
+    public void refuseAtTheEnd(@Nullable RuntimeException refusal) {
+        refusalAtEnd = refusal;
     }
 
     /** The endings of all attempts, one list for each. */
@@ -71,6 +88,7 @@ public final class RecordingCalls implements Calls {
         if (refusal != null && attempts.size() >= refusedFrom) {
             throw refusal;
         }
+        threads.add(Thread.currentThread().getName());
         RecordedAttempt attempt = new RecordedAttempt("attempt-" + (attempts.size() + 1), target);
         attempts.add(attempt);
         return Optional.of(attempt);
@@ -85,10 +103,41 @@ public final class RecordingCalls implements Calls {
             throw refusal;
         }
         reply.accept("nobody");
-        RecordedInbound inbound = new RecordedInbound(header, reply, serving);
+        RecordedInbound inbound = new RecordedInbound(header, reply, this);
         serving.put(Thread.currentThread(), inbound);
         served.add(inbound);
         return inbound;
+    }
+
+    @Override
+    public Branch branch() {
+        return new RecordedBranch(inGroup.get());
+    }
+
+    /** Whether the threads that enter it are in the group. */
+    private final class RecordedBranch implements Branch {
+        private final boolean isInGroup;
+
+        RecordedBranch(boolean isInGroup) {
+            this.isInGroup = isInGroup;
+        }
+
+        @Override
+        public boolean isInGroup() {
+            return isInGroup;
+        }
+
+        @Override
+        public Entered enter() {
+            boolean before = inGroup.get();
+            inGroup.set(isInGroup);
+            return () -> inGroup.set(before);
+        }
+
+        @Override
+        public void veto(String reason) {
+            vetoes.add(reason);
+        }
     }
 
     public static final class RecordedAttempt implements Attempt {
@@ -122,12 +171,30 @@ public final class RecordingCalls implements Calls {
         public final List<String> failures = new ArrayList<>();
         public volatile boolean closed;
         private final Consumer<String> reply;
-        private final Map<Thread, RecordedInbound> serving;
+        private final RecordingCalls calls;
+        private final boolean answersAtItsEnd;
 
-        RecordedInbound(String header, Consumer<String> reply, Map<Thread, RecordedInbound> serving) {
+        RecordedInbound(String header, Consumer<String> reply, RecordingCalls calls) {
             this.header = header;
             this.reply = reply;
-            this.serving = serving;
+            this.calls = calls;
+            this.answersAtItsEnd = calls.answersAtItsEnd;
+        }
+
+        @Override
+        public boolean answersAtItsEnd() {
+            return answersAtItsEnd;
+        }
+
+        @Override
+        public void ended() {
+            RuntimeException refusal = calls.refusalAtEnd;
+            if (refusal != null) {
+                throw refusal;
+            }
+            if (answersAtItsEnd && failures.isEmpty()) {
+                reply.accept(REPORT);
+            }
         }
 
         @Override
@@ -138,7 +205,7 @@ public final class RecordingCalls implements Calls {
 
         @Override
         public void close() {
-            if (!serving.remove(Thread.currentThread(), this)) {
+            if (!calls.serving.remove(Thread.currentThread(), this)) {
                 throw new IllegalStateException("closed in another thread");
             }
             closed = true;

@@ -54,7 +54,7 @@ interface Refusal {
         return new SQLException(
                 "DataSource " + dataSource + " - refused a write: it was called by group " + groupId
                         + ", but no method on the way is annotated with @TxTransaction, so the write would be committed"
-                        + " whatever becomes of the group; annotate the method, or set tx.client.unannotated=local",
+                        + " whatever becomes of the group; annotate the method, or set tx.client.unannotated=join or local",
                 "25006");
     }
 }

@@ -6,5 +6,8 @@ public enum UnannotatedWork {
     REFUSE,
 
     /** They are no part of the group. */
-    LOCAL
+    LOCAL,
+
+    /** They take part, for the whole request is the call: they are never unannotated. */
+    JOIN
 }

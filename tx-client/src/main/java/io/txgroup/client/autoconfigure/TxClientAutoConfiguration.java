@@ -57,8 +57,10 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ThreadCalls txThreadCalls() {
-        return new ThreadCalls();
+    ThreadCalls txThreadCalls(TxClientProperties properties, ObjectProvider<Units> units) {
+        return properties.unannotated() == TxClientProperties.Unannotated.JOIN
+                ? ThreadCalls.joiningWholeRequests(units::getObject)
+                : new ThreadCalls();
     }
 
     @Bean

@@ -47,7 +47,9 @@ public record TxClientProperties(
         /** They fail with an explanation. */
         REFUSE,
         /** They are ordinary local work. */
-        LOCAL
+        LOCAL,
+        /** They take part: the whole request is the call, and its end answers for it. */
+        JOIN
     }
 
     /** What a unit in doubt does when it has waited very long. */

@@ -226,8 +226,12 @@ public final class Call implements CallScope {
     }
 
     private void requireOpen(String what) {
-        unit.requireMoreWork();
-        if (!unit.owner().rules().mayAdd(sealed)) {
+        boolean late = !unit.owner().rules().mayAdd(sealed);
+        if (!late || !unit.rollbackOnly().isEmpty()) {
+            // a branch that comes after a COMMIT is late, but nothing was rolled back
+            unit.requireMoreWork();
+        }
+        if (late) {
             throw new IllegalStateException("Group " + groupId() + " - call " + path + " is sealed, its method has"
                     + " returned: it can't " + what + " any more; wait for branches before the method returns");
         }

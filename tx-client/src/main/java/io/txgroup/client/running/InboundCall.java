@@ -3,54 +3,118 @@ package io.txgroup.client.running;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
 import io.txgroup.client.core.GroupHeader;
+import io.txgroup.client.core.Units;
 import io.txgroup.client.spi.Calls;
+import io.txgroup.protocol.GroupId;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request with a group's header, on the thread that serves it. What the reply reports grows as the call goes on. */
+/**
+ * A request with a group's header, on the thread that serves it and on those that work for it. What the reply reports
+ * grows as the call goes on. Thread-safe.
+ */
 final class InboundCall implements Calls.Inbound {
     private final GroupHeader header;
     private final Consumer<String> reply;
     private final Runnable atClose;
+    private final @Nullable WholeRequest whole;
     private CallReport report = CallReport.NOTHING;
+    private String failure = "";
+    private boolean closed;
     private @Nullable Call served;
 
-    InboundCall(GroupHeader header, Consumer<String> reply, Runnable atClose) {
+    /**
+     * Takes in a request.
+     *
+     * @param units given if the whole request is the call; null if only an annotated method is one
+     */
+    InboundCall(GroupHeader header, Consumer<String> reply, Runnable atClose, @Nullable Supplier<Units> units) {
         this.header = header;
         this.reply = reply;
         this.atClose = atClose;
-        report(report);
+        this.whole = units == null ? null : new WholeRequest(this, units);
+        reply.accept(report.toString());
     }
 
-    GroupHeader header() {
+    GroupId groupId() {
+        return header.groupId();
+    }
+
+    /** What is to be served; fails once the reply has left, for nobody would count on it any more. */
+    synchronized GroupHeader header() {
+        requireOpen();
         return header;
+    }
+
+    /** The call that the whole request is, begun now if it has not been; empty if only an annotated method is one. */
+    Optional<Call> asWhole() {
+        return whole == null ? Optional.empty() : Optional.of(whole.call());
     }
 
     /** The call, once a method that takes part in groups has been reached. */
     @Nullable
-    Call served() {
+    synchronized Call served() {
         return served;
     }
 
-    void serves(Call call) {
+    synchronized void serves(Call call) {
         served = call;
     }
 
-    void report(CallReport now) {
+    synchronized void report(CallReport now) {
+        requireOpen();
         report = now;
         reply.accept(now.toString());
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Group " + header.groupId() + " - the reply of call " + header.callPath()
+                    + " has left, so nothing can join any more; wait for branches before the request ends");
+        }
+    }
+
     @Override
-    public void failed(String reason) {
+    public synchronized void failed(String reason) {
+        if (failure.isEmpty()) {
+            failure = reason;
+        }
         report(report.failed(reason));
         if (served != null) {
             served.veto(reason);
         }
     }
 
+    /** Why the reply is an error; empty if it is none. */
+    synchronized String failure() {
+        return failure;
+    }
+
+    @Override
+    public boolean answersAtItsEnd() {
+        return whole != null;
+    }
+
+    @Override
+    public void ended() {
+        if (whole != null) {
+            whole.end();
+        }
+    }
+
     @Override
     public void close() {
-        atClose.run();
+        try {
+            if (whole != null) {
+                whole.giveUp();
+            }
+        } finally {
+            synchronized (this) {
+                closed = true;
+            }
+            atClose.run();
+        }
     }
 }

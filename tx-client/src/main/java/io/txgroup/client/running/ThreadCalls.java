@@ -3,6 +3,7 @@ package io.txgroup.client.running;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.GroupHeader;
 import io.txgroup.client.core.OutboundAttempt;
+import io.txgroup.client.core.Units;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.client.spi.CurrentCall;
@@ -10,6 +11,7 @@ import io.txgroup.protocol.GroupId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -23,36 +25,78 @@ public final class ThreadCalls implements CurrentCall, Calls {
 
     private final ThreadLocal<@Nullable Call> running = new ThreadLocal<>();
     private final ThreadLocal<@Nullable InboundCall> inbound = new ThreadLocal<>();
+    private final @Nullable Supplier<Units> joins;
+
+    /** Only annotated methods are calls. */
+    public ThreadCalls() {
+        this(null);
+    }
+
+    private ThreadCalls(@Nullable Supplier<Units> joins) {
+        this.joins = joins;
+    }
+
+    /**
+     * Every request with a group's header is a call as a whole, whatever its methods are annotated with.
+     *
+     * @param units serves it; asked at the first of them
+     */
+    public static ThreadCalls joiningWholeRequests(Supplier<Units> units) {
+        return new ThreadCalls(units);
+    }
 
     @Override
     public Optional<CallScope> scope() {
-        return Optional.ofNullable(running.get());
+        return running().map(call -> call);
     }
 
     @Override
     public Optional<GroupId> unannotated() {
         InboundCall request = inbound.get();
-        return request == null || running.get() != null
+        return request == null || running.get() != null || request.answersAtItsEnd()
                 ? Optional.empty()
-                : Optional.of(request.header().groupId());
+                : Optional.of(request.groupId());
     }
 
     @Override
     public Optional<Attempt> attempt(String target) {
-        Call call = running.get();
-        if (call == null) {
-            return Optional.empty();
-        }
-        OutboundAttempt attempt = Waiting.await(call.attempt(), call.groupId(), LONGEST_CREATE);
-        return Optional.of(attempt);
+        return running().map(ThreadCalls::attempt);
+    }
+
+    private static OutboundAttempt attempt(Call call) {
+        return Waiting.await(call.attempt(), call.groupId(), LONGEST_CREATE);
     }
 
     @Override
     public Inbound open(String header, Consumer<String> reply) {
         InboundCall before = inbound.get();
-        InboundCall request = new InboundCall(GroupHeader.parse(header), reply, () -> bind(inbound, before));
+        InboundCall request = new InboundCall(GroupHeader.parse(header), reply, () -> bind(inbound, before), joins);
         inbound.set(request);
         return request;
+    }
+
+    @Override
+    public Branch branch() {
+        return new ThreadBranch(this, running.get(), inbound.get());
+    }
+
+    /** Lets the current thread run for that branch, or for nothing, until it is told otherwise; its log lines too. */
+    public void become(@Nullable Branch branch) {
+        ThreadBranch ours = branch instanceof ThreadBranch known ? known : null;
+        Call call = ours == null ? null : ours.call();
+        bind(running, call);
+        bind(inbound, ours == null ? null : ours.request());
+        name(call == null ? null : call.groupId().toString());
+    }
+
+    Entered enter(ThreadBranch branch) {
+        Branch before = branch();
+        String groupBefore = MDC.get(GROUP_IN_LOGS);
+        become(branch);
+        return () -> {
+            become(before);
+            name(groupBefore);
+        };
     }
 
     /** The request that this thread serves. */
@@ -60,9 +104,10 @@ public final class ThreadCalls implements CurrentCall, Calls {
         return Optional.ofNullable(inbound.get());
     }
 
-    /** The call that this thread runs. */
+    /** The call that this thread runs; where the whole request is the call, it begins with the first who asks. */
     Optional<Call> running() {
-        return Optional.ofNullable(running.get());
+        Call call = running.get();
+        return call != null ? Optional.of(call) : inbound().flatMap(InboundCall::asWhole);
     }
 
     /** Lets this thread run that call, and its log lines name the group, until what is returned is closed. */

@@ -36,6 +36,37 @@ public interface Calls {
      */
     Inbound open(String header, Consumer<String> reply);
 
+    /** What the current thread runs for, to be taken to other threads that work for it. */
+    Branch branch();
+
+    /**
+     * What a thread runs for: a call of a group, a request with a group's header, or neither. Thread-safe.
+     *
+     * <p>Work of a branch belongs to the call as long as its method has not returned; after that it fails with an {@link
+     * IllegalStateException}.
+     */
+    interface Branch {
+        /** Whether the thread runs for a call of a group, or serves a request that has one. */
+        boolean isInGroup();
+
+        /** Lets the current thread run for it, until what is returned is closed in the same thread. */
+        Entered enter();
+
+        /**
+         * Makes COMMIT impossible; does nothing outside a group.
+         *
+         * @param reason in words for a person
+         */
+        void veto(String reason);
+    }
+
+    /** That a thread runs for a branch. */
+    interface Entered extends AutoCloseable {
+        /** The thread runs again for what it ran for before. */
+        @Override
+        void close();
+    }
+
     /** One outbound attempt; exactly one of the two endings counts, the first. */
     interface Attempt {
         /** The request header's value. */
@@ -58,6 +89,21 @@ public interface Calls {
         /** The reply is an error to the caller: makes the report say {@code rollback-only}, and passes it on once more. */
         void failed(String reason);
 
+        /**
+         * Whether the request as a whole is the call, whatever its methods are annotated with. Then no part of the reply
+         * may leave before {@link #ended()}.
+         */
+        boolean answersAtItsEnd();
+
+        /**
+         * The reply is complete and about to leave: answers for what took part, with no after {@link #failed}. Does
+         * nothing where the called method has answered itself.
+         *
+         * @throws io.txgroup.client.TxException if the work can't be committed: the reply must become an error
+         */
+        void ended();
+
+        /** The call has been served; one that was to answer at its end and has not is answered with no. */
         @Override
         void close();
     }

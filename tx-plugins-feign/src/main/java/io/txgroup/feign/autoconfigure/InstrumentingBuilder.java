@@ -1,30 +1,34 @@
 package io.txgroup.feign.autoconfigure;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.RestClient;
 
 /**
- * A RestClient.Builder that instruments what it builds, at the moment of building: an interceptor that is added to the
- * builder later still stands outside ours, and clients of one builder share no list of interceptors.
+ * A builder of HTTP clients that instruments what it builds, at the moment of building: an interceptor or filter that is
+ * added to the builder later still stands outside ours, and clients of one builder share no list of them.
+ *
+ * @param <B> the builder's interface, with the methods {@code clone} and {@code build}
  */
-final class InstrumentingBuilder implements InvocationHandler {
-    private final RestClient.Builder builder;
-    private final Innermost innermost;
+final class InstrumentingBuilder<B> implements InvocationHandler {
+    private final Class<B> type;
+    private final B builder;
+    private final Consumer<B> instrument;
 
-    private InstrumentingBuilder(RestClient.Builder builder, Innermost innermost) {
+    private InstrumentingBuilder(Class<B> type, B builder, Consumer<B> instrument) {
+        this.type = type;
         this.builder = builder;
-        this.innermost = innermost;
+        this.instrument = instrument;
     }
 
-    static RestClient.Builder of(RestClient.Builder builder, Innermost innermost) {
-        return (RestClient.Builder) Proxy.newProxyInstance(
-                RestClient.Builder.class.getClassLoader(),
-                new Class<?>[] {RestClient.Builder.class},
-                new InstrumentingBuilder(builder, innermost));
+    static <B> B of(Class<B> type, B builder, Consumer<B> instrument) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, new InstrumentingBuilder<>(type, builder, instrument)));
     }
 
     static boolean is(Object builder) {
@@ -33,28 +37,34 @@ final class InstrumentingBuilder implements InvocationHandler {
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         return switch (method.getName()) {
-            case "build" -> build();
-            case "clone" -> of(builder.clone(), innermost);
+            case "build" -> build(method);
+            case "clone" -> of(type, copy(), instrument);
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
             default -> {
-                Object result = call(method, arguments);
+                Object result = call(builder, method, arguments);
                 yield result == builder ? proxy : result;
             }
         };
     }
 
-    private RestClient build() {
-        RestClient.Builder copy = builder.clone();
-        innermost.in(copy);
-        return copy.build();
+    private @Nullable Object build(Method build) throws Throwable {
+        B copy = copy();
+        instrument.accept(copy);
+        return call(copy, build);
     }
 
-    private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+    private B copy() throws Throwable {
+        return type.cast(requireNonNull(call(builder, type.getMethod("clone")), "the clone is null"));
+    }
+
+    private static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable ... arguments)
+            throws Throwable {
         try {
-            return method.invoke(builder, arguments);
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException thrown) {
             throw thrown.getTargetException();
         }

@@ -34,6 +34,16 @@ final class LazyCalls implements Calls {
         return calls().open(header, reply);
     }
 
+    /** As for an attempt: while the bean is being made there is nothing to take along. */
+    @Override
+    public Branch branch() {
+        try {
+            return calls().branch();
+        } catch (BeanCurrentlyInCreationException early) {
+            return NoBranch.INSTANCE;
+        }
+    }
+
     private Calls calls() {
         Calls known = calls;
         if (known == null) {
@@ -41,5 +51,22 @@ final class LazyCalls implements Calls {
             calls = known;
         }
         return known;
+    }
+
+    private enum NoBranch implements Branch {
+        INSTANCE;
+
+        @Override
+        public boolean isInGroup() {
+            return false;
+        }
+
+        @Override
+        public Entered enter() {
+            return () -> {};
+        }
+
+        @Override
+        public void veto(String reason) {}
     }
 }

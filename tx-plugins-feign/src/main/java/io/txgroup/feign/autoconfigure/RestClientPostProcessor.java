@@ -35,7 +35,7 @@ final class RestClientPostProcessor implements BeanPostProcessor, SmartInitializ
         if (bean instanceof RestTemplate template) {
             instrument(template);
         } else if (bean instanceof RestClient.Builder builder && isSprings(beanName, bean)) {
-            return InstrumentingBuilder.of(builder, innermost);
+            return InstrumentingBuilder.of(RestClient.Builder.class, builder, innermost::in);
         } else if (bean instanceof RestClient client && isSprings(beanName, bean)) {
             return instrumented(client);
         }

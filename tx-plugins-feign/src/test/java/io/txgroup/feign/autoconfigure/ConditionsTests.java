@@ -15,7 +15,11 @@ import org.springframework.cloud.openfeign.FeignBuilderCustomizer;
 /** Each part is there exactly where what it instruments is. */
 final class ConditionsTests {
     private static final AutoConfigurations PLUGIN = AutoConfigurations.of(
-            TxFeignAutoConfiguration.class, TxRestClientAutoConfiguration.class, TxServletAutoConfiguration.class);
+            TxCircuitBreakerAutoConfiguration.class,
+            TxFeignAutoConfiguration.class,
+            TxRestClientAutoConfiguration.class,
+            TxServletAutoConfiguration.class,
+            TxWebClientAutoConfiguration.class);
 
     private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(PLUGIN);
     private final ApplicationContextRunner program = bare.withBean(RecordingCalls.class);
@@ -29,7 +33,9 @@ final class ConditionsTests {
                 .hasSingleBean(FeignBuilderCustomizer.class)
                 .hasSingleBean(LoadBalancedAttempts.class)
                 .hasSingleBean(RestClientPostProcessor.class)
-                .hasSingleBean(RestTemplateBuilderPostProcessor.class));
+                .hasSingleBean(RestTemplateBuilderPostProcessor.class)
+                .hasSingleBean(WebClientPostProcessor.class)
+                .hasSingleBean(CircuitBreakerPostProcessor.class));
     }
 
     @Test
@@ -37,7 +43,9 @@ final class ConditionsTests {
         bare.run(context -> assertThat(context)
                 .hasNotFailed()
                 .doesNotHaveBean(FeignBuilderCustomizer.class)
-                .doesNotHaveBean(RestClientPostProcessor.class));
+                .doesNotHaveBean(RestClientPostProcessor.class)
+                .doesNotHaveBean(WebClientPostProcessor.class)
+                .doesNotHaveBean(CircuitBreakerPostProcessor.class));
     }
 
     @Test
@@ -67,10 +75,26 @@ final class ConditionsTests {
     }
 
     @Test
+    void worksWithoutWebFlux() {
+        service.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive", "reactor"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(WebClientPostProcessor.class)
+                        .hasSingleBean(RestClientPostProcessor.class));
+    }
+
+    @Test
+    void instrumentsWebClientsWithoutSpringBootsModuleForThem() {
+        service.withClassLoader(new FilteredClassLoader("org.springframework.boot.webclient"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(WebClientPostProcessor.class));
+    }
+
+    @Test
     void worksWithoutSpringCloud() {
         service.withClassLoader(new FilteredClassLoader("feign", "org.springframework.cloud"))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
+                        .doesNotHaveBean(CircuitBreakerPostProcessor.class)
                         .hasSingleBean(FilterRegistrationBean.class)
                         .hasSingleBean(RestClientPostProcessor.class));
     }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -184,6 +185,56 @@ abstract class InboundContract {
 
         assertThat(reply.statusCode()).isEqualTo(403);
         assertThat(calls.served).hasSize(served);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/plain", "/written", "/redirected", "/begins-again", "/status/204"})
+    void answersForAWholeRequestBeforeAnyOfItsReplyLeaves(String path) {
+        calls.answerAtTheEnd(true);
+
+        HttpResponse<String> reply = get(path, "0.1");
+
+        assertThat(report(reply)).containsExactly(RecordingCalls.REPORT);
+        assertThat(lastCall().failures).isEmpty();
+        switch (path) {
+            case "/redirected" ->
+                assertThat(reply.headers().firstValue("Location").orElse("")).endsWith("/fine");
+            case "/written" -> assertThat(reply.body()).isEqualTo("\u00e4".repeat(50_000));
+            case "/status/204" -> assertThat(reply.statusCode()).isEqualTo(204);
+            default -> assertThat(reply.body()).isEqualTo("fine");
+        }
+        isClosedSoon(lastCall());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/throws", "/advised", "/changes-its-mind", "/status/500", "/sends-error", "/callable"})
+    void saysRollbackOnlyOnEveryErrorReplyToAWholeRequest(String path) {
+        calls.answerAtTheEnd(true);
+
+        HttpResponse<String> reply = get(path, "0.1");
+
+        assertThat(reply.statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(report(reply)).containsExactly("rollback-only");
+        assertThat(lastCall().failures).hasSize(1);
+        isClosedSoon(lastCall());
+    }
+
+    @Test
+    void makesAnErrorOfTheReplyToAWholeRequestThatCannotJoin() {
+        calls.answerAtTheEnd(true);
+        calls.refuseAtTheEnd(new IllegalStateException("a constraint is broken"));
+
+        HttpResponse<String> reply = get("/written", "0.1");
+
+        assertThat(reply.statusCode()).isEqualTo(500);
+        assertThat(report(reply)).containsExactly("rollback-only");
+        assertThat(lastCall().failures.get(0)).contains("a constraint is broken");
+    }
+
+    @AfterEach
+    void annotatedMethodsAnswer() {
+        calls.answerAtTheEnd(false);
+        calls.refuseAtTheEnd(null);
     }
 
     /** The reply may be here first. */

@@ -130,6 +130,38 @@ class ServingApplication {
             calls.join();
         }
 
+        /** Where the whole request is the call, nothing needs to join before. */
+        @GetMapping("/plain")
+        String plain() {
+            return "fine";
+        }
+
+        @GetMapping("/written")
+        void written(HttpServletResponse response) throws IOException {
+            response.setContentType("text/plain;charset=UTF-8");
+            response.getWriter().print("\u00e4".repeat(50_000));
+            response.flushBuffer();
+        }
+
+        @GetMapping("/redirected")
+        void redirected(HttpServletResponse response) throws IOException {
+            response.sendRedirect("/fine");
+        }
+
+        @GetMapping("/changes-its-mind")
+        void changing(HttpServletResponse response) throws IOException {
+            response.getOutputStream().write(new byte[50_000]);
+            response.getOutputStream().flush();
+            response.sendError(HttpServletResponse.SC_CONFLICT, "no after all");
+        }
+
+        @GetMapping("/begins-again")
+        void beginning(HttpServletResponse response) throws IOException {
+            response.getOutputStream().write(new byte[50_000]);
+            response.reset();
+            response.getWriter().print("fine");
+        }
+
         @GetMapping("/callable")
         Callable<String> callable() {
             return () -> "fine";

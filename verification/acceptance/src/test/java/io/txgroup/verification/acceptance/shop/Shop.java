@@ -23,11 +23,23 @@ public final class Shop implements AutoCloseable {
     private final int redisPort;
     private final List<ConfigurableApplicationContext> managers = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<ConfigurableApplicationContext> services = new ArrayList<>();
     private final ConfigurableApplicationContext storage;
     private final ConfigurableApplicationContext order;
 
     /** Starts everything. */
     public Shop(String redisHost, int redisPort, int managerCount) {
+        this(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of());
+    }
+
+    /** Starts everything, with applications of the test's own, which have the same databases. */
+    public Shop(
+            String redisHost,
+            int redisPort,
+            int managerCount,
+            Class<?> orderType,
+            Class<?> storageType,
+            Map<String, Object> orderSettings) {
         this.redis = redisHost;
         this.redisPort = redisPort;
         for (int i = 0; i < managerCount; i++) {
@@ -35,12 +47,18 @@ public final class Shop implements AutoCloseable {
             managers.add(manager);
             ports.add(manager.getBean(ManagerServer.class).port());
         }
-        storage = startService(Storage.class, "storage", "create table movement(id identity, item varchar(100))", "");
+        storage = startStorage(storageType, Map.of());
         order = startService(
-                Order.class,
+                orderType,
                 "order",
                 "create table orders(id identity, item varchar(100))",
-                "http://127.0.0.1:" + portOf(storage));
+                "http://127.0.0.1:" + portOf(storage),
+                orderSettings);
+    }
+
+    /** Starts another storage with a database of its own; it is stopped with the rest. */
+    public ConfigurableApplicationContext startStorage(Class<?> type, Map<String, Object> settings) {
+        return startService(type, "storage", "create table movement(id identity, item varchar(100))", "", settings);
     }
 
     private ConfigurableApplicationContext startManager(int port) {
@@ -63,23 +81,20 @@ public final class Shop implements AutoCloseable {
                                         "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration"))));
     }
 
-    private ConfigurableApplicationContext startService(Class<?> type, String name, String ddl, String storageUrl) {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(type)
-                .run(arguments(Map.of(
-                        "spring.application.name",
-                        name,
-                        "tx.client.secret",
-                        SECRET,
-                        "tx.client.manager-addresses",
-                        String.join(
-                                ",", ports.stream().map(p -> "127.0.0.1:" + p).toList()),
-                        "spring.datasource.url",
-                        "jdbc:h2:mem:" + name + "-" + UUID.randomUUID(),
-                        "spring.datasource.hikari.maximum-pool-size",
-                        8,
-                        "shop.storage",
-                        storageUrl)));
+    private ConfigurableApplicationContext startService(
+            Class<?> type, String name, String ddl, String storageUrl, Map<String, Object> settings) {
+        Map<String, Object> all = new TreeMap<>(settings);
+        all.put("spring.application.name", name);
+        all.put("tx.client.secret", SECRET);
+        all.put(
+                "tx.client.manager-addresses",
+                String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
+        all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
+        all.put("spring.datasource.hikari.maximum-pool-size", 8);
+        all.put("shop.storage", storageUrl);
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(type).run(arguments(all));
         context.getBean(JdbcTemplate.class).execute(ddl);
+        services.add(context);
         return context;
     }
 
@@ -94,7 +109,8 @@ public final class Shop implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
-    private static int portOf(ConfigurableApplicationContext context) {
+    /** The port of an application's web server. */
+    public static int portOf(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
         return environment.getRequiredProperty("local.server.port", Integer.class);
     }
@@ -111,7 +127,12 @@ public final class Shop implements AutoCloseable {
 
     /** How many movements of that item are written. */
     public int movements(String item) {
-        return count(storage, "select count(*) from movement where item = ?", item);
+        return movements(storage, item);
+    }
+
+    /** How many movements of that item another storage has written. */
+    public static int movements(ConfigurableApplicationContext anotherStorage, String item) {
+        return count(anotherStorage, "select count(*) from movement where item = ?", item);
     }
 
     private static int count(ConfigurableApplicationContext service, String sql, String item) {
@@ -127,6 +148,11 @@ public final class Shop implements AutoCloseable {
     /** The port on which the n-th manager listens for services. */
     public int managerPort(int n) {
         return ports.get(n);
+    }
+
+    /** The order service. */
+    public ConfigurableApplicationContext order() {
+        return order;
     }
 
     /** A bean of the order service. */
@@ -151,8 +177,9 @@ public final class Shop implements AutoCloseable {
 
     @Override
     public void close() {
-        order.close();
-        storage.close();
+        for (int i = services.size() - 1; i >= 0; i--) {
+            services.get(i).close();
+        }
         managers.forEach(ConfigurableApplicationContext::close);
     }
 }
