@@ -134,7 +134,7 @@ final class HeldLane extends Lane {
         }
         guarded = false;
         writing = !reads;
-        if (!settings().readOnly()) {
+        if (!settings().readOnly() && !transaction.hasFailed()) {
             held.limitWaits(scope.timeLeft());
         }
         if (settings().autoCommit()) {

@@ -53,6 +53,11 @@ final class LocalTransaction {
         wrote = true;
     }
 
+    /** Whether a statement has failed since; the database may then take nothing but a way back. */
+    boolean hasFailed() {
+        return begun && failed;
+    }
+
     void fails() {
         failed = true;
     }

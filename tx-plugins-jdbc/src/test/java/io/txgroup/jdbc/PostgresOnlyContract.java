@@ -31,6 +31,22 @@ abstract class PostgresOnlyContract extends JdbcContract {
     }
 
     @Test
+    void goesBackToASavepointAfterAFailureHoweverLittleTimeIsLeft() throws Exception {
+        inGroup(() -> transaction(status -> {
+            insert(1);
+            jdbc.execute("SAVEPOINT here");
+            assertThatThrownBy(() -> insert(1)).isInstanceOf(DataAccessException.class);
+            unit.timeLeft(Duration.ofSeconds(10));
+            jdbc.execute("ROLLBACK TO SAVEPOINT here");
+            insert(2);
+        }));
+        assertThat(unit.vetoes()).isEmpty();
+
+        unit.commit();
+        assertThat(visible()).isEqualTo(2);
+    }
+
+    @Test
     void votesNoWhenTheTransactionHasFailedUnnoticed() throws Exception {
         FakeUnit.Call call = unit.call(CallPath.ROOT);
         call.run(() -> {
