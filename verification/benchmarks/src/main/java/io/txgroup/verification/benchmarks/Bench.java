@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Bench {
     private static final Duration FIRST_ORDER = Duration.ofSeconds(30);
     private static final Duration WARM_UP_TURN = Duration.ofSeconds(4);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(75);
     private static final int WARM_UP_CALLERS = 8;
 
     private final Options options;
@@ -45,6 +46,9 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        if (options.recordings() != null) {
+            Files.createDirectories(options.recordings());
+        }
         print("Starting Redis, PostgreSQL, two managers, and the two services twice");
         int findings;
         try (Installation installation = new Installation(options)) {
@@ -56,7 +60,7 @@ public final class Bench {
     private int run() throws SQLException, IOException, InterruptedException {
         warmUp();
         List<Figures> all = new ArrayList<>();
-        for (int count : Options.CALLERS) {
+        for (int count : options.callers()) {
             Map<Way, List<Round>> rounds = new EnumMap<>(Way.class);
             for (int i = 1; i <= options.rounds(); i++) {
                 for (Way way : Way.values()) {
@@ -83,17 +87,27 @@ public final class Bench {
             callers.awaitFirst(installation.shop(way), FIRST_ORDER);
             installation.databases(way).clear();
         }
-        say("Warming up");
-        for (long turn = 0; turn < options.warmUp().dividedBy(WARM_UP_TURN); turn++) {
+        say("Warming up: " + options.warmUp() + " orders each way, at most " + LONGEST_WARM_UP.toSeconds() + " s");
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        Map<Way, Integer> placed = new EnumMap<>(Way.class);
+        boolean warm = false;
+        while (!warm && System.nanoTime() < end) {
+            warm = true;
             for (Way way : Way.values()) {
-                round(way, WARM_UP_CALLERS, WARM_UP_TURN);
+                if (placed.getOrDefault(way, 0) < options.warmUp()) {
+                    Round round = round(way, WARM_UP_CALLERS, WARM_UP_TURN);
+                    warm &= placed.merge(way, round.placed().size(), Integer::sum) >= options.warmUp();
+                }
             }
         }
+        say("Warm after " + placed);
     }
 
     /** One round, and what its databases say. */
     private Round round(Way way, int count, Duration length) throws SQLException, InterruptedException {
-        Round round = callers.round(installation.shop(way), count, length);
+        Duration before = installation.processorTime(way);
+        Round played = callers.round(installation.shop(way), count, length);
+        Round round = played.busy(installation.processorTime(way).minus(before));
         for (String finding : installation.databases(way).check(round)) {
             say("WRONG, " + way + " with " + count + " callers: " + finding);
             findings.add(way + " with " + count + " callers: " + finding);
@@ -125,6 +139,7 @@ public final class Bench {
         document.put("rounds", options.rounds());
         document.put("roundSeconds", options.round().toSeconds());
         document.put("seconds", Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        document.put("redisFsync", options.redisFsync());
         document.put("machine", Machine.describe());
         document.put(
                 "versions",

@@ -61,7 +61,7 @@ final class Callers {
             placed.addAll(round.get().placed());
             failed.addAll(round.get().failed());
         }
-        return new Round(latencies, placed, failed, nanos);
+        return new Round(latencies, placed, failed, nanos, 0);
     }
 
     private Round call(URI shop, Random random, long end) {
@@ -78,7 +78,7 @@ final class Callers {
                 failed.add(number);
             }
         }
-        return new Round(latencies, placed, failed, 0);
+        return new Round(latencies, placed, failed, 0, 0);
     }
 
     /** Places one order; false if it failed or nobody knows. */

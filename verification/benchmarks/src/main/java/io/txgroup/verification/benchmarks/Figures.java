@@ -15,8 +15,12 @@ import java.util.Map;
  * @param worstPair the lowest ratio of two neighbouring rounds, and {@code bestPair} the highest: how noisy it was
  */
 record Figures(int callers, Side none, Side ours, double ratio, double worstPair, double bestPair) {
-    /** One way's figures; latencies in milliseconds. */
-    record Side(long placed, long failed, double perSecond, double p50, double p99) {
+    /**
+     * One way's figures; latencies in milliseconds.
+     *
+     * @param busy processor milliseconds of services, managers and Redis for each order; without the databases
+     */
+    record Side(long placed, long failed, double perSecond, double p50, double p99, double busy) {
         static Side of(List<Round> rounds) {
             long[] latencies = rounds.stream()
                     .flatMap(round -> round.latencies().stream())
@@ -29,7 +33,8 @@ record Figures(int callers, Side none, Side ours, double ratio, double worstPair
                     rounds.stream().mapToLong(round -> round.failed().size()).sum(),
                     latencies.length / seconds,
                     millis(latencies, 0.50),
-                    millis(latencies, 0.99));
+                    millis(latencies, 0.99),
+                    rounds.stream().mapToLong(Round::busyNanos).sum() / 1e6 / latencies.length);
         }
 
         private static double millis(long[] sorted, double quantile) {
@@ -37,7 +42,7 @@ record Figures(int callers, Side none, Side ours, double ratio, double worstPair
         }
     }
 
-    private static final String ROW = "%7s  %-5s %8s %7s %9s %9s %9s  %s";
+    private static final String ROW = "%7s  %-5s %8s %7s %9s %9s %9s %9s  %s";
 
     /** Of rounds that took turns: the n-th of one way is the neighbour of the n-th of the other. */
     static Figures of(int callers, Map<Way, List<Round>> rounds) {
@@ -59,7 +64,8 @@ record Figures(int callers, Side none, Side ours, double ratio, double worstPair
     }
 
     static String head() {
-        return String.format(ROW, "callers", "way", "placed", "failed", "per s", "p50 ms", "p99 ms", "ours/none");
+        return String.format(
+                ROW, "callers", "way", "placed", "failed", "per s", "p50 ms", "p99 ms", "cpu ms", "ours/none");
     }
 
     List<String> rows() {
@@ -82,6 +88,7 @@ record Figures(int callers, Side none, Side ours, double ratio, double worstPair
                         String.format(Locale.ROOT, "%.1f", side.perSecond),
                         String.format(Locale.ROOT, "%.2f", side.p50),
                         String.format(Locale.ROOT, "%.2f", side.p99),
+                        String.format(Locale.ROOT, "%.2f", side.busy),
                         end)
                 .stripTrailing();
     }

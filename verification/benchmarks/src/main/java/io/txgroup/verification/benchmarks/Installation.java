@@ -7,6 +7,7 @@ import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,20 +23,19 @@ final class Installation implements AutoCloseable {
     private static final Pattern PEER_PORT = Pattern.compile("listens on /127\\.0\\.0\\.1:(\\d+) for peers");
     private static final int MANAGERS = 2;
 
-    /** A service that has started, and where. */
-    private record Service(JavaProcess process, URI uri) {}
-
     private final Options options;
     private final String secret = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Map<Way, Databases> databases = new EnumMap<>(Way.class);
     private final Map<Way, URI> shops = new EnumMap<>(Way.class);
+    private final Map<Way, List<JavaProcess>> processes = new EnumMap<>(Way.class);
     private final RedisServer redis;
 
     /** Starts all of it. */
     Installation(Options options) throws SQLException {
         this.options = options;
-        redis = keep(RedisServer.start(RedisBinary.EMBEDDED, "--appendonly", "yes", "--appendfsync", "always"));
+        redis = keep(
+                RedisServer.start(RedisBinary.EMBEDDED, "--appendonly", "yes", "--appendfsync", options.redisFsync()));
         for (Way way : Way.values()) {
             databases.put(way, Databases.create(way));
         }
@@ -44,6 +44,8 @@ final class Installation implements AutoCloseable {
             managers.add(keep(manager(i)));
         }
         List<String> addresses = new ArrayList<>();
+        processes.put(Way.NONE, new ArrayList<>());
+        processes.put(Way.OURS, new ArrayList<>(managers));
         for (JavaProcess manager : managers) {
             addresses.add("127.0.0.1:" + manager.awaitReady().said(PEER_PORT));
         }
@@ -89,6 +91,7 @@ final class Installation implements AutoCloseable {
                 "--tx.client.manager-addresses=" + String.join(",", managers)));
         JavaProcess process =
                 keep(JavaProcess.start(name + "-" + way, "Started " + main.getSimpleName() + " in", arguments));
+        processes.getOrDefault(way, List.of()).add(process);
         return URI.create("http://127.0.0.1:" + process.awaitReady().said(WEB_PORT));
     }
 
@@ -112,6 +115,15 @@ final class Installation implements AutoCloseable {
 
     URI shop(Way way) {
         return shops.get(way);
+    }
+
+    /** How long what belongs to one way has kept processors busy: services, managers and Redis, not the databases. */
+    Duration processorTime(Way way) {
+        Duration time = way == Way.OURS ? redis.processorTime() : Duration.ZERO;
+        for (JavaProcess process : processes.getOrDefault(way, List.of())) {
+            time = time.plus(process.processorTime());
+        }
+        return time;
     }
 
     /** Which Redis it is. */

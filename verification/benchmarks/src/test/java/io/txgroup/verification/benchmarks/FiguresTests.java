@@ -35,10 +35,11 @@ class FiguresTests {
 
     @Test
     void ordersThatFailedAreCountedApart() {
-        Round round = new Round(List.of(SECOND), Set.of(1L), Set.of(2L, 3L), SECOND);
+        Round round = new Round(List.of(SECOND), Set.of(1L), Set.of(2L, 3L), SECOND, 5_000_000);
 
         assertThat(Figures.Side.of(List.of(round)).failed()).isEqualTo(2);
         assertThat(Figures.Side.of(List.of(round)).placed()).isEqualTo(1);
+        assertThat(Figures.Side.of(List.of(round)).busy()).isEqualTo(5, offset(0.001));
     }
 
     @Test
@@ -59,6 +60,7 @@ class FiguresTests {
                         .toList(),
                 LongStream.rangeClosed(1, orders).boxed().collect(Collectors.toSet()),
                 Set.of(),
-                SECOND);
+                SECOND,
+                orders * 2_000_000L);
     }
 }

@@ -19,8 +19,10 @@ class OptionsTests {
 
     @Test
     void takesSeedAndFiles() {
-        Options options = Options.parse("--seed", "7", "--out", "figures.json", "--record", "/var/recordings");
+        Options options = Options.parse(
+                "--callers", "8,16", "--seed", "7", "--out", "figures.json", "--record", "/var/recordings");
 
+        assertThat(options.callers()).containsExactly(8, 16);
         assertThat(options.seed()).isEqualTo(7);
         assertThat(options.out()).isEqualTo(Path.of("figures.json"));
         assertThat(options.recordings()).isEqualTo(Path.of("/var/recordings"));
@@ -28,7 +30,9 @@ class OptionsTests {
 
     @Test
     void saysWhatIsWrongAndHowItIsCalled() {
-        assertThatThrownBy(() -> Options.parse("--quik")).hasMessageContaining("--quik").hasMessageContaining("--quick");
+        assertThatThrownBy(() -> Options.parse("--quik"))
+                .hasMessageContaining("--quik")
+                .hasMessageContaining("--quick");
         assertThatThrownBy(() -> Options.parse("--seed")).hasMessageContaining("needs a value");
         assertThatThrownBy(() -> Options.parse("--seed", "x")).hasMessageContaining("not 'x'");
     }

@@ -60,6 +60,11 @@ public final class JavaProcess implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
+    /** How long it has kept processors busy; zero where the system does not say. */
+    public Duration processorTime() {
+        return process.processorTime();
+    }
+
     /** What it last wrote, for the report of a failure. */
     public String output() {
         return process.output();
