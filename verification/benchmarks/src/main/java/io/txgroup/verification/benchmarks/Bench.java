@@ -63,18 +63,13 @@ public final class Bench {
         for (int count : options.callers()) {
             Map<Way, List<Round>> rounds = new EnumMap<>(Way.class);
             for (int i = 1; i <= options.rounds(); i++) {
+                StringBuilder line = new StringBuilder();
                 for (Way way : Way.values()) {
                     Round round = round(way, count, options.round());
                     rounds.computeIfAbsent(way, any -> new ArrayList<>()).add(round);
+                    line.append(String.format(Locale.ROOT, ", %s %.0f/s", way, round.perSecond()));
                 }
-                say(String.format(
-                        Locale.ROOT,
-                        "%d callers, round %d of %d: none %.0f/s, ours %.0f/s",
-                        count,
-                        i,
-                        options.rounds(),
-                        rounds.get(Way.NONE).get(i - 1).perSecond(),
-                        rounds.get(Way.OURS).get(i - 1).perSecond()));
+                say(count + " callers, round " + i + " of " + options.rounds() + line);
             }
             all.add(Figures.of(count, rounds));
         }

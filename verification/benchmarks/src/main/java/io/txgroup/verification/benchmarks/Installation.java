@@ -1,5 +1,7 @@
 package io.txgroup.verification.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txgroup.verification.benchmarks.shop.Order;
 import io.txgroup.verification.benchmarks.shop.Storage;
 import io.txgroup.verification.servers.JavaProcess;
@@ -110,11 +112,11 @@ final class Installation implements AutoCloseable {
     }
 
     Databases databases(Way way) {
-        return databases.get(way);
+        return requireNonNull(databases.get(way));
     }
 
     URI shop(Way way) {
-        return shops.get(way);
+        return requireNonNull(shops.get(way));
     }
 
     /** How long what belongs to one way has kept processors busy: services, managers and Redis, not the databases. */
