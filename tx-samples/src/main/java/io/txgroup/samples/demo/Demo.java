@@ -16,10 +16,9 @@ public final class Demo {
             bin/demo --check               starts it, runs every scenario, and compares all databases after each
             bin/demo --check --without     the same without @TxTransaction: shows what goes wrong then
             bin/demo --check-end           starts it, ends it by each signal, and looks for what it left behind
-            bin/demo --measure             measures orders with and without @TxTransaction
             """;
 
-    private static final Set<String> OPTIONS = Set.of("--check", "--check-end", "--measure", "--without");
+    private static final Set<String> OPTIONS = Set.of("--check", "--check-end", "--without");
 
     private static final long SEED = 1;
 
@@ -60,19 +59,13 @@ public final class Demo {
             return new EndCheck(System.getProperty("demo.command"), progress).run() == 0 ? 0 : 1;
         }
         Installation installation = Installation.current();
-        Jvm jvm = options.contains("--measure") ? Jvm.thorough(installation) : Jvm.quick(installation);
-        Run run = Run.begin(installation, jvm, progress);
+        Run run = Run.begin(installation, Jvm.quick(installation), progress);
         RunningDemo demo = DemoStart.start(run, installation.programs());
         Books beginning = demo.databases().read();
         demo.awaitFirstOrder();
         progress.say("Ready");
         if (options.contains("--check")) {
             return check(demo, beginning, installation.logs().resolve("replies.log"));
-        }
-        if (options.contains("--measure")) {
-            int findings = new Measurement(demo, beginning, progress).run();
-            demo.end();
-            return findings == 0 ? 0 : 1;
         }
         introduce(demo);
         demo.buildMissingArchives();

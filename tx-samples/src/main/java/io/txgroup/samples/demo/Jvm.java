@@ -28,11 +28,6 @@ final class Jvm {
         return new Jvm(installation, List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
-    /** Compiles well: for measurements. */
-    static Jvm thorough(Installation installation) {
-        return new Jvm(installation, List.of("-Xmx256m", "-XX:+UseSerialGC"));
-    }
-
     boolean hasArchives() {
         return samples.exists() && manager.exists();
     }

@@ -85,6 +85,11 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** How long it has kept processors busy; zero where the system does not say. */
+    public Duration processorTime() {
+        return process.processorTime();
+    }
+
     /** Whether the process is there, stopped or not. */
     public boolean isAlive() {
         return process.isAlive();

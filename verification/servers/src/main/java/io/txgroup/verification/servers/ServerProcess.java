@@ -110,6 +110,11 @@ final class ServerProcess {
         return server.pid();
     }
 
+    /** How long it has kept processors busy; zero where the system does not say. */
+    Duration processorTime() {
+        return server.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     boolean isAlive() {
         return server.isAlive();
     }

@@ -1,0 +1,5 @@
+/** Measures what a group costs. */
+@NullMarked
+package io.txgroup.verification.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
