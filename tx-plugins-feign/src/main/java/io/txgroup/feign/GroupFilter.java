@@ -45,6 +45,13 @@ public final class GroupFilter implements Filter {
         this.calls = calls;
     }
 
+    /** An exception of the call's handler, of which somebody may make a reply. */
+    public static void thrown(HttpServletRequest request, Throwable cause) {
+        if (request.getAttribute(SERVED) instanceof ServedResponse served) {
+            served.thrown(cause);
+        }
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -95,6 +102,7 @@ public final class GroupFilter implements Filter {
                 pass(call, served, served, chain);
             }
         } catch (Throwable failure) {
+            served.thrown(failure);
             served.failed(call.getMethod() + ' ' + call.getRequestURI() + " threw " + failure);
             throw failure;
         }

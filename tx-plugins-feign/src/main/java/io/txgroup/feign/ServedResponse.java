@@ -15,6 +15,7 @@ final class ServedResponse extends HttpServletResponseWrapper {
     private Calls.@Nullable Inbound inbound;
     private @Nullable String report;
     private boolean failed;
+    private @Nullable Throwable thrown;
 
     ServedResponse(HttpServletResponse response) {
         super(response);
@@ -46,11 +47,16 @@ final class ServedResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Something was thrown that an exception handler may make a reply of. */
+    void thrown(Throwable cause) {
+        thrown = cause;
+    }
+
     /** The reply is an error to the caller. */
     void failed(String reason) {
         if (!failed && inbound != null) {
             failed = true;
-            inbound.failed(reason);
+            inbound.failed(reason, thrown);
         }
     }
 

@@ -198,7 +198,7 @@ public final class RecordingCalls implements Calls {
         }
 
         @Override
-        public void failed(String reason) {
+        public void failed(String reason, @Nullable Throwable cause) {
             failures.add(reason);
             reply.accept("rollback-only");
         }

@@ -11,22 +11,30 @@ import java.util.List;
 
 /**
  * What a reply tells the caller: which units joined in the call and below it, and whether COMMIT is impossible. As
- * text: {@code 1;reason;unit;unit...}, where an empty reason means that COMMIT is possible and a unit is
- * {@code service,instance,process,token,path,path...}.
+ * text: {@code 1;reason;unit;unit...}, where an empty reason means that COMMIT is possible, {@code %} that it is although
+ * the reply is an error, and a unit is {@code service,instance,process,token,path,path...}.
  *
  * @param rollbackOnly why COMMIT is impossible, in words for a person; empty if it is possible
  * @param joined the units that joined, with the call paths they served here
+ * @param standsByError whether an error reply is no failure: the called method said yes and threw an exception that it
+ *     is declared not to roll back for
  */
-public record CallReport(String rollbackOnly, List<UnitCalls> joined) {
+public record CallReport(String rollbackOnly, List<UnitCalls> joined, boolean standsByError) {
     /** Nothing joined, nothing failed. */
     public static final CallReport NOTHING = new CallReport("", List.of());
 
     private static final String VERSION = "1";
+    private static final String STANDS_BY_ERROR = "%"; // no encoded text, so who does not know it sees a failure
     private static final int MAX_REASON = 300;
 
     public CallReport {
         rollbackOnly = rollbackOnly.length() > MAX_REASON ? rollbackOnly.substring(0, MAX_REASON) : rollbackOnly;
         joined = List.copyOf(joined);
+    }
+
+    /** What joined, and whether COMMIT is impossible. */
+    public CallReport(String rollbackOnly, List<UnitCalls> joined) {
+        this(rollbackOnly, joined, false);
     }
 
     /** COMMIT is impossible, and nothing joined. */
@@ -37,6 +45,11 @@ public record CallReport(String rollbackOnly, List<UnitCalls> joined) {
     /** The same, but COMMIT is impossible. */
     public CallReport failed(String reason) {
         return rollbackOnly.isEmpty() ? new CallReport(rollbackOnly(reason).rollbackOnly(), joined) : this;
+    }
+
+    /** The same; an error reply with it is no failure, as long as nothing else speaks against COMMIT. */
+    public CallReport standingByError() {
+        return new CallReport(rollbackOnly, joined, rollbackOnly.isEmpty());
     }
 
     /** Reads what {@link #toString()} wrote. */
@@ -51,7 +64,9 @@ public record CallReport(String rollbackOnly, List<UnitCalls> joined) {
             for (int i = 2; i < parts.length; i++) {
                 joined.add(unit(parts[i].split(",", -1)));
             }
-            return new CallReport(PercentText.decode(parts[1]), joined);
+            return parts[1].equals(STANDS_BY_ERROR)
+                    ? new CallReport("", joined, true)
+                    : new CallReport(PercentText.decode(parts[1]), joined);
         } catch (IllegalArgumentException e) {
             throw new MalformedHeaderException("The report can't be read: " + e.getMessage());
         }
@@ -70,7 +85,9 @@ public record CallReport(String rollbackOnly, List<UnitCalls> joined) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(VERSION).append(';').append(PercentText.encode(rollbackOnly));
+        StringBuilder text = new StringBuilder(VERSION)
+                .append(';')
+                .append(standsByError ? STANDS_BY_ERROR : PercentText.encode(rollbackOnly));
         for (UnitCalls calls : joined) {
             ProcessId process = calls.unit().process();
             text.append(';').append(PercentText.encode(process.service()));

@@ -32,7 +32,8 @@ public final class OutboundAttempt implements Calls.Attempt {
         }
         try {
             CallReport read = CallReport.parse(report);
-            end(failed ? read.failed("attempt " + header.callPath() + " failed") : read);
+            boolean fails = failed && !read.standsByError();
+            end(fails ? read.failed("attempt " + header.callPath() + " failed") : read);
         } catch (MalformedHeaderException e) {
             end(CallReport.rollbackOnly("attempt " + header.callPath() + ": " + e.getMessage()));
         }

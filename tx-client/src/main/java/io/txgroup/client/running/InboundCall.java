@@ -23,6 +23,7 @@ final class InboundCall implements Calls.Inbound {
     private CallReport report = CallReport.NOTHING;
     private String failure = "";
     private boolean closed;
+    private @Nullable Throwable stoodBy;
     private @Nullable Call served;
 
     /**
@@ -76,8 +77,26 @@ final class InboundCall implements Calls.Inbound {
         }
     }
 
+    /** The called method has said yes, and throws this although it did. */
+    synchronized void standsBy(Throwable thrown) {
+        stoodBy = thrown;
+        report(report.standingByError());
+    }
+
+    private boolean standsByCauseOf(@Nullable Throwable failed) {
+        for (Throwable cause = failed; cause != null && stoodBy != null; cause = cause.getCause()) {
+            if (cause == stoodBy) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
-    public synchronized void failed(String reason) {
+    public synchronized void failed(String reason, @Nullable Throwable cause) {
+        if (standsByCauseOf(cause)) {
+            return;
+        }
         if (failure.isEmpty()) {
             failure = reason;
         }

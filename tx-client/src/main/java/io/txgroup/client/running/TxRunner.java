@@ -160,7 +160,7 @@ public final class TxRunner implements GroupRunner {
         try {
             refuseOpenTransaction(definition);
         } catch (IllegalStateException e) {
-            request.failed(String.valueOf(e.getMessage()));
+            request.failed(String.valueOf(e.getMessage()), e);
             throw e;
         }
         Call call = begin(request);
@@ -183,6 +183,7 @@ public final class TxRunner implements GroupRunner {
             throw e;
         }
         if (kept != null) {
+            request.standsBy(kept);
             throw kept;
         }
         return result;

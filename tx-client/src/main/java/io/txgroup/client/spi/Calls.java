@@ -86,8 +86,13 @@ public interface Calls {
 
     /** A call being served. */
     interface Inbound extends AutoCloseable {
-        /** The reply is an error to the caller: makes the report say {@code rollback-only}, and passes it on once more. */
-        void failed(String reason);
+        /**
+         * The reply is an error to the caller: makes the report say {@code rollback-only}, and passes it on once more;
+         * but not if the cause is an exception for which the called method is declared not to roll back.
+         *
+         * @param cause what was thrown, if that is known
+         */
+        void failed(String reason, @Nullable Throwable cause);
 
         /**
          * Whether the request as a whole is the call, whatever its methods are annotated with. Then no part of the reply

@@ -59,7 +59,7 @@ class WholeRequestTests {
         Work work = new Work();
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             threads.scope().orElseThrow().enlist(() -> work);
-            request.failed("the reply has status 409");
+            request.failed("the reply has status 409", null);
 
             request.ended();
 

@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Takes in the calls of groups that reach a servlet application. */
 @AutoConfiguration(after = TxClientAutoConfiguration.class)
@@ -27,5 +29,15 @@ public final class TxServletAutoConfiguration {
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         registration.setOrder(GroupFilter.ORDER);
         return registration;
+    }
+
+    /** Where Spring MVC handles the calls. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HandlerExceptionResolver.class)
+    static class WithSpringMvc {
+        @Bean
+        ThrownByHandlers txThrownByHandlers() {
+            return new ThrownByHandlers();
+        }
     }
 }

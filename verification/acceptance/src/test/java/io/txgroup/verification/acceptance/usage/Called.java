@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The storage, with what only these tests call. */
 @Configuration(proxyBeanMethods = false)
-@Import(Storage.class)
+@Import({Storage.class, Propagating.class, Mutual.class})
 public class Called {
     /** What can be called over HTTP. */
     @RestController
