@@ -51,7 +51,7 @@ import java.util.stream.IntStream;
  * load            EVALSHA  [epoch]; HMGET group v d
  * compareAndSet   EVALSHA  HGET group v; [epoch, if it matters]; HSET group v d; ZADD due
  *                          or, when the group has ended, ZREM due; PEXPIREAT group
- * gate            EVAL     HGET group v, for each group asked for; INCR gate
+ * gate            EVAL     HGET group v, for each group asked for; with replicas INCR gate
  *                 WAIT     replicas, timeout; in the same pipeline on the gate's own connection, see GateSession
  *                 INFO     replication
  * takeDue         EVALSHA  ZRANGEBYSCORE due -inf TIME LIMIT; ZADD due TIME + lease

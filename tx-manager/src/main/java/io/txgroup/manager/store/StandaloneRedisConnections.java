@@ -33,6 +33,7 @@ public final class StandaloneRedisConnections implements RedisConnections {
     private @Nullable CompletableFuture<StatefulRedisConnection<String, byte[]>> current;
     private long openedAt;
     private long opened;
+    private String server;
 
     /**
      * Connects when it is first used.
@@ -47,6 +48,7 @@ public final class StandaloneRedisConnections implements RedisConnections {
         this.client = client;
         this.address = RedisURI.builder(address).withTimeout(commandTimeout).build();
         this.nanoTime = nanoTime;
+        this.server = address + "#0";
         ClientOptions given = client.getOptions();
         client.setOptions(given.mutate()
                 .autoReconnect(false)
@@ -71,6 +73,7 @@ public final class StandaloneRedisConnections implements RedisConnections {
         }
         close();
         opened++;
+        server = address + "#" + opened; // here, for it is asked for with every command
         openedAt = nanoTime.getAsLong();
         CompletableFuture<StatefulRedisConnection<String, byte[]>> next = open(0).toCompletableFuture();
         current = next;
@@ -105,7 +108,7 @@ public final class StandaloneRedisConnections implements RedisConnections {
 
     @Override
     public synchronized String server(int shard) {
-        return address + "#" + opened;
+        return server;
     }
 
     @Override

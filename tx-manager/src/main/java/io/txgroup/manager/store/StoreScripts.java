@@ -113,8 +113,8 @@ final class StoreScripts {
                     """);
 
     /**
-     * Reads versions and writes, so that a WAIT that follows on the same connection covers whatever was read. KEYS gate
-     * replicas group...; ARGV the known number of replicas, and 'set' if it was fixed or else 'raise'. Answers the number
+     * Reads versions and, if a WAIT follows, writes, so that the WAIT on the same connection covers whatever was read. KEYS
+     * gate replicas group...; ARGV the known number of replicas, and 'set' if it was fixed or else 'raise'. Answers the number
      * that the shard remembers, then the versions.
      */
     static final Script GATE = new Script(
@@ -126,7 +126,9 @@ final class StoreScripts {
                       redis.call('SET', KEYS[2], known)
                       remembered = known
                     end
-                    redis.call('INCR', KEYS[1])
+                    if known > 0 then
+                      redis.call('INCR', KEYS[1])
+                    end
                     local answer = {now, remembered}
                     for i = 3, #KEYS do
                       answer[i] = redis.call('HGET', KEYS[i], 'v')

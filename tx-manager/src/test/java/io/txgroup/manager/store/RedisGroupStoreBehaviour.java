@@ -124,7 +124,8 @@ abstract class RedisGroupStoreBehaviour {
     }
 
     private long pairs() {
-        return Long.parseLong(bench.master().command("GET", "test:{1}:gate"));
+        String pairs = bench.master().command("GET", "test:{1}:gate");
+        return pairs.isEmpty() ? 0 : Long.parseLong(pairs);
     }
 
     @Test
