@@ -1,0 +1,9 @@
+package io.txgroup.verification.crash.service;
+
+/** What is struck. */
+public enum Target {
+    /** The whole process, as by {@code kill -9}. */
+    PROCESS,
+    /** The database session that holds the work, by the server. */
+    SESSION
+}
