@@ -122,10 +122,10 @@ public final class StrikingDriver implements Driver {
             String sql =
                     arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : prepared;
             String words = sql.strip().toUpperCase(Locale.ROOT);
-            boolean prepares = words.startsWith("PREPARE TRANSACTION") || words.startsWith("XA PREPARE");
+            boolean prepares = words.contains("PREPARE TRANSACTION") || words.contains("XA PREPARE");
             if (prepares) {
                 Strikes.reached(Point.BEFORE_PREPARE, session.real);
-            } else if (words.startsWith("COMMIT PREPARED") || words.startsWith("XA COMMIT")) {
+            } else if (words.contains("COMMIT PREPARED") || words.contains("XA COMMIT")) {
                 Strikes.reached(Point.BEFORE_COMMIT, session.real);
             } else if (words.startsWith("INSERT INTO MOVEMENT")) {
                 session.worked = true;
