@@ -51,6 +51,7 @@ final class Lane implements AutoCloseable {
         long number = kind.firstNumber() + done.size();
         Set<String> lostBefore = books.lost();
         instance.arm(wanted.point(), wanted.target());
+        long began = System.nanoTime();
         int status = place(number, instance);
         boolean struck = wanted.target() == Target.PROCESS || !instance.isArmed();
         if (!struck) {
@@ -58,7 +59,7 @@ final class Lane implements AutoCloseable {
         }
         done.add(new Strike(number, wanted.point(), wanted.target(), status));
         if (!kind.isDurable() && status == 200) {
-            proveLost(lostBefore);
+            proveLost(lostBefore, began);
         }
     }
 
@@ -71,8 +72,7 @@ final class Lane implements AutoCloseable {
     }
 
     /** What a held unit lost is known by its tombstone soon. */
-    private void proveLost(Set<String> before) throws SQLException, InterruptedException {
-        long began = System.nanoTime();
+    private void proveLost(Set<String> before, long began) throws SQLException, InterruptedException {
         while (books.lost().equals(before)) {
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
                 findings.add("what was lost is not known after " + PATIENCE.toSeconds() + " s");
