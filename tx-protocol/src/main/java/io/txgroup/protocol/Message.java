@@ -389,11 +389,16 @@ public sealed interface Message {
         }
     }
 
-    /** The evidence for this unit is recorded, or is of no use any more: it need not be repeated. */
-    record EvidenceNoted(GroupId groupId, UnitId unit) implements ToClient {
+    /**
+     * Evidence is recorded, or is of no use any more: it need not be repeated.
+     *
+     * @param resources the names of the resources that it told of
+     */
+    record EvidenceNoted(GroupId groupId, UnitId unit, List<String> resources) implements ToClient {
         public EvidenceNoted {
             requireNonNull(groupId, "groupId is null");
             requireNonNull(unit, "unit is null");
+            resources = List.copyOf(resources);
         }
     }
 }

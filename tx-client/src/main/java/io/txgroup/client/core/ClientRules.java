@@ -63,6 +63,11 @@ public class ClientRules {
         return false;
     }
 
+    /** A branch without an outcome is left as it is, however long it takes: it may be the only work that is missing. */
+    public Optional<Outcome> whenBranchIsUndecided() {
+        return Optional.empty();
+    }
+
     /** A starter that has sent close(COMMIT) and hears nothing decides nothing, however long it takes. */
     public Optional<Outcome> whenCloseIsUnanswered() {
         return Optional.empty();

@@ -7,7 +7,9 @@ import io.txgroup.manager.group.GroupEvent.Shown;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
+import java.util.List;
 import java.util.Optional;
 
 /** Who is answered what, when an event was done, could not be done, or met no record. Pure. */
@@ -75,6 +77,8 @@ final class Answers {
 
     private static Word noted(Shown shown) {
         Message.Evidence evidence = shown.evidence();
-        return new Word(shown.from(), new Message.EvidenceNoted(evidence.groupId(), evidence.unit()));
+        List<String> resources =
+                evidence.ends().stream().map(ResourceEnd::resource).toList();
+        return new Word(shown.from(), new Message.EvidenceNoted(evidence.groupId(), evidence.unit(), resources));
     }
 }

@@ -111,10 +111,11 @@ final class RecoveryForm {
         return Wire.EvidenceNoted.newBuilder()
                 .setGroupId(groupId(noted.groupId()))
                 .setUnit(unit(noted.unit()))
+                .addAllResources(noted.resources())
                 .build();
     }
 
     static Message.EvidenceNoted read(Wire.EvidenceNoted wire) throws MalformedMessageException {
-        return new Message.EvidenceNoted(groupId(wire.getGroupId()), unit(wire.getUnit()));
+        return new Message.EvidenceNoted(groupId(wire.getGroupId()), unit(wire.getUnit()), wire.getResourcesList());
     }
 }

@@ -36,7 +36,8 @@ class VersionsTests {
         Message.AskForBranch ask = new Message.AskForBranch(GROUP, "t", "mark");
 
         assertThat(Versions.since(ask)).isEqualTo(3);
-        assertThat(Versions.since(new Message.EvidenceNoted(GROUP, UNIT))).isEqualTo(3);
+        assertThat(Versions.since(new Message.EvidenceNoted(GROUP, UNIT, List.of())))
+                .isEqualTo(3);
         assertThat(Versions.since(new Message.Find(GROUP, 1))).isEqualTo(2);
     }
 
