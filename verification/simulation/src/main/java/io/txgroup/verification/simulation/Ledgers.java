@@ -8,7 +8,9 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -86,6 +88,24 @@ final class Ledgers {
         }
     }
 
+    /** A manager tells the outcome of a branch. */
+    void leaves(Message.BranchOutcome told) {
+        Ledger ledger = of(told.groupId());
+        ledger.branchesTold.put(told.token(), told.outcome());
+        if (told.member() != null) {
+            told(
+                    ledger,
+                    new Message.Tell(
+                            told.groupId(),
+                            told.member().unit(),
+                            told.outcome(),
+                            told.member().callPaths(),
+                            told.cause()));
+        } else if (ledger.commitTold && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
+            throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);
+        }
+    }
+
     private void told(Ledger ledger, Message.Tell tell) {
         ledger.causes.add(tell.cause());
         Outcome before = ledger.told.put(tell.unit(), tell.outcome());
@@ -103,6 +123,9 @@ final class Ledgers {
                         tell.unit() + " is told ROLLBACK, another member COMMIT: " + tell.cause());
             }
             return;
+        }
+        if (ledger.branchesTold.get(tell.unit().token()) == Outcome.ROLLBACK) {
+            throw fail(Invariant.ONE_OUTCOME, ledger.id(), tell.unit() + " is told COMMIT, its branch ROLLBACK");
         }
         ledger.commitTold = true;
         ledger.commitMembers.add(tell.unit());
@@ -259,6 +282,35 @@ final class Ledgers {
         }
         if (unit.id != null && ledger.commitTold && ledger.commitMembers.contains(unit.id) && session.takesPart()) {
             throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), session + " is rolled back, another member commits");
+        }
+    }
+
+    /** A process ends a branch that another one has prepared. */
+    void branchEnds(Session session, Outcome outcome) {
+        Ledger ledger = session.ledger();
+        Outcome told = ledger.branchesTold.get(session.token());
+        if (told != outcome) {
+            throw fail(
+                    Invariant.NEVER_ALONE,
+                    ledger.id(),
+                    "branch " + session + " is ended with " + outcome + ", but was told " + told);
+        }
+    }
+
+    /** It is recorded that a session's work was to commit and did not. */
+    void lost(GroupId id, UnitId unit, ResourceEnd end) {
+        of(id).allSessions().stream()
+                .filter(session ->
+                        session.token().equals(unit.token()) && session.name().equals(end.resource()))
+                .forEach(session -> isTrulyLost(session, end));
+    }
+
+    private void isTrulyLost(Session session, ResourceEnd end) {
+        if (session.wasPrepared()) {
+            throw fail(Invariant.DURABLE_YES, session.ledger().id(), session + " was prepared, recorded is " + end);
+        }
+        if (!session.isDead()) {
+            throw fail(Invariant.LOST_ONLY_IF_TRUE, session.ledger().id(), session + ", but recorded is " + end);
         }
     }
 

@@ -9,6 +9,11 @@ import io.txgroup.verification.simulation.mutants.GateOnFreshConnection;
 import io.txgroup.verification.simulation.mutants.GateWithoutWrite;
 import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
 import io.txgroup.verification.simulation.mutants.LocalFallback;
+import io.txgroup.verification.simulation.mutants.SilenceIsLoss;
+import io.txgroup.verification.simulation.mutants.SelectIsProof;
+import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
+import io.txgroup.verification.simulation.mutants.FailureIsLoss;
+import io.txgroup.verification.simulation.mutants.UndecidedBranchEnded;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
 import io.txgroup.verification.simulation.mutants.ShortCutWithoutSeal;
@@ -41,7 +46,12 @@ final class Mutants {
             new UnitsWithoutToken(),
             new ShortCutWithoutSeal(),
             new OutsideTheGroup(),
-            new LocalFallback());
+            new LocalFallback(),
+            new SilenceIsLoss(),
+            new SelectIsProof(),
+            new NotFoundIsRolledBack(),
+            new FailureIsLoss(),
+            new UndecidedBranchEnded());
 
     private Mutants() {}
 
