@@ -2,7 +2,10 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.ArrayDeque;
@@ -13,12 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks into the databases for managers that must know how a unit's resources ended; only the databases decide. A few
  * at a time, since each look may wait for a lock, and the workers have outcomes to act on. Thread-safe.
  */
 final class Proofs {
+    private static final Logger log = LoggerFactory.getLogger(Proofs.class);
     private static final int AT_ONCE = 3;
     private static final int MOST_WAITING = 1_000;
 
@@ -81,21 +87,49 @@ final class Proofs {
         return new Message.Evidence(prove.groupId(), prove.unit(), prove.epoch(), ends);
     }
 
+    /**
+     * How others have ended what a unit of this process had prepared, in a group that has ended: any mark of a commit
+     * tells that it was committed, and nothing else does. Empty if a database does not answer.
+     */
+    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
+        try {
+            for (String name : names) {
+                if (look(groupId, ran, name).filter(Proof.COMMITTED::equals).isPresent()) {
+                    return Optional.of(Outcome.COMMIT);
+                }
+            }
+            return Optional.of(Outcome.ROLLBACK);
+        } catch (Exception e) {
+            log.warn(
+                    "Group {} - has ended, and how {} ended with it can't be found out now; it is tried again",
+                    groupId,
+                    names,
+                    e);
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
+    private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+        int mark = resource.lastIndexOf('#');
+        int ordinal = Integer.parseInt(resource.substring(mark + 1));
+        String name = resource.substring(0, Math.max(0, mark));
+        for (ResourceRecovery recovery : resources.get()) {
+            if (recovery.resource().equals(name)) {
+                return Optional.of(recovery.prove(groupId, ran, ordinal));
+            }
+        }
+        return Optional.empty();
+    }
+
     private ResourceEnd end(Message.Prove prove, String resource) {
         try {
-            int mark = resource.lastIndexOf('#');
-            int ordinal = Integer.parseInt(resource.substring(mark + 1));
-            String name = resource.substring(0, Math.max(0, mark));
-            Optional<ResourceRecovery> recovery = resources.get().stream()
-                    .filter(known -> known.resource().equals(name))
-                    .findFirst();
-            if (recovery.isEmpty()) {
-                return unproven(
-                        resource,
-                        "no resource '" + name + "' in this process of "
-                                + around.self().service());
-            }
-            return end(prove, resource, recovery.get().prove(prove.groupId(), prove.callPaths(), ordinal));
+            return look(prove.groupId(), prove.callPaths(), resource)
+                    .map(proof -> end(prove, resource, proof))
+                    .orElseGet(() -> unproven(
+                            resource,
+                            "there is no such resource in this process of "
+                                    + around.self().service()));
         } catch (NumberFormatException e) {
             return unproven(resource, "its name has no ordinal, so nothing can be looked for");
         } catch (Exception e) {

@@ -1,10 +1,14 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -88,6 +92,11 @@ final class Recovery {
 
     private synchronized List<StrangeBranches> all() {
         return List.copyOf(strange.values());
+    }
+
+    /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
+    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
+        return proofs.foundOut(groupId, ran, names);
     }
 
     /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */

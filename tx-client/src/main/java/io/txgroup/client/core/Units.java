@@ -269,6 +269,10 @@ public final class Units implements ManagerListener {
         return listener;
     }
 
+    Recovery recovery() {
+        return recovery;
+    }
+
     ClusterClock clock() {
         return clock;
     }

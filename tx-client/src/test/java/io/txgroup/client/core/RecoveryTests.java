@@ -194,7 +194,7 @@ class RecoveryTests {
                 .extracting(ResourceEnd::detail)
                 .satisfiesExactly(
                         detail -> assertThat(detail).contains("IN_FLIGHT"),
-                        detail -> assertThat(detail).contains("no resource 'elsewhere'"),
+                        detail -> assertThat(detail).contains("no such resource"),
                         detail -> assertThat(detail).contains("no ordinal"));
     }
 

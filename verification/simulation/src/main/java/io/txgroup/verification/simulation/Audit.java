@@ -65,7 +65,7 @@ final class Audit {
             return;
         }
         boolean mayBeMissing =
-                lost || excuse.filter(Excuse.FORGOTTEN::equals).isPresent() || (ledger.shortCut && ledger.isUnproven());
+                lost || excuse.filter(Excuse.FORGOTTEN::equals).isPresent() || (ledger.shortCut && !toldCommitted());
         for (Effect effect : session.effects()) {
             boolean counts = counts(effect.execution());
             if (session.isApplied() && !counts) {
@@ -77,6 +77,10 @@ final class Audit {
                         session + " is not applied, the others are, and it is not recorded as lost");
             }
         }
+    }
+
+    private boolean toldCommitted() {
+        return ledger.verdict != null && ledger.verdict.kind() == Verdict.Kind.COMMITTED;
     }
 
     private boolean isLost(Session session) {

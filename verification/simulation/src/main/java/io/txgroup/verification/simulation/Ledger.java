@@ -65,6 +65,10 @@ final class Ledger {
     final Set<String> causes = new HashSet<>();
 
     final Map<UnitId, Outcome> heard = new HashMap<>();
+
+    /** Who has heard that the store has no record. */
+    final Set<UnitId> heardOfNoRecord = new HashSet<>();
+
     final Set<UnitId> commitMembers = new HashSet<>();
     final Map<Version, Outcome> outcomes = new HashMap<>();
 

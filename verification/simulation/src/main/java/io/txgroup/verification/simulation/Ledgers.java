@@ -7,6 +7,7 @@ import io.txgroup.manager.group.Version;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
@@ -72,7 +73,8 @@ final class Ledgers {
             ledger.starterMark().answered = true;
         } else if (message instanceof Message.Acknowledge acknowledge) {
             Outcome heard = ledger.heard.get(acknowledge.unit());
-            if (acknowledge.outcome() == Outcome.COMMIT && heard != Outcome.COMMIT) {
+            boolean isDone = ledger.heardOfNoRecord.contains(acknowledge.unit()) && ledger.isCommitted();
+            if (acknowledge.outcome() == Outcome.COMMIT && heard != Outcome.COMMIT && !isDone) {
                 throw fail(Invariant.NEVER_ALONE, ledger.id(), process + " acknowledges COMMIT, but was told " + heard);
             }
         }
@@ -101,7 +103,8 @@ final class Ledgers {
                             told.outcome(),
                             told.member().callPaths(),
                             told.cause()));
-        } else if (ledger.commitTold && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
+        } else if (ledger.commitTold
+                && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
             throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);
         }
     }
@@ -158,6 +161,8 @@ final class Ledgers {
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
             of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+        } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
+            of(undecided.groupId()).heardOfNoRecord.add(undecided.unit());
         }
     }
 
@@ -246,7 +251,8 @@ final class Ledgers {
     void commits(Session session) {
         Ledger ledger = session.ledger();
         UnitMark unit = session.unit();
-        if (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT) {
+        boolean isDone = session.isApplied() && session.wasPrepared();
+        if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
         if (unit != ledger.starterMark() || ledger.createSent) {
@@ -273,7 +279,8 @@ final class Ledgers {
     void rollsBack(Session session) {
         UnitMark unit = session.unit();
         Ledger ledger = session.ledger();
-        if (unit.answered && (unit.id == null || ledger.heard.get(unit.id) != Outcome.ROLLBACK)) {
+        boolean isOver = unit.id != null && ledger.heardOfNoRecord.contains(unit.id);
+        if (unit.answered && !isOver && (unit.id == null || ledger.heard.get(unit.id) != Outcome.ROLLBACK)) {
             throw fail(
                     Invariant.NEVER_ALONE,
                     ledger.id(),

@@ -176,13 +176,14 @@ final class Session implements HeldResource {
         pause();
         try {
             boolean fails = world.strikes(Fault.RESOURCE_FAILED);
+            boolean isThere = state == State.OPEN || state == State.PREPARED;
             if ((fails && world.dice.chance(0.5)) || world.faulty && world.dice.chance(world.profile.endAtEnd)) {
                 kill();
-            } else if (state == State.OPEN || state == State.PREPARED) {
+            } else if (isThere) {
                 end(State.COMMITTED);
             }
             world.step(process);
-            if (fails || state != State.COMMITTED) {
+            if (fails || !isThere || state != State.COMMITTED) {
                 proveCommit();
             }
         } finally {

@@ -7,7 +7,7 @@ import io.txgroup.verification.simulation.RecoveryWay;
 public final class NotFoundIsRolledBack extends Parts {
     @Override
     public String name() {
-        return ""branch not found" taken as rolled back";
+        return "branch not found taken as rolled back";
     }
 
     @Override
