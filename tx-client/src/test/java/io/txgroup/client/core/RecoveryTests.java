@@ -2,6 +2,7 @@ package io.txgroup.client.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
@@ -12,6 +13,7 @@ import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.io.IOException;
@@ -70,8 +72,7 @@ class RecoveryTests {
 
     @Test
     void aUnitThatLivesHereEndsItsBranchItself() {
-        units.received(
-                "m", new Message.HeartbeatAnswer(List.of(new io.txgroup.protocol.ShardClock(0, EPOCH, 5_000)), ""));
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
         Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
         database.prepared.add(branch(call.unit().token(), 1));
 
@@ -162,6 +163,80 @@ class RecoveryTests {
     }
 
     @Test
+    void aUnitWhoseWorkAnotherProcessCommittedIsNotRolledBackWhenItComesBack() throws Exception {
+        Work work = preparedUnit();
+        assertThat(last(Message.Ask.class).holds()).isFalse();
+        database.proof = ResourceRecovery.Proof.COMMITTED;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).containsExactly("commit");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ResourceRecovery.Proof.class,
+            names = {"LOST", "IN_FLIGHT", "UNKNOWN"})
+    void aUnitWhoseGroupHasEndedWithoutACommitRollsBack(ResourceRecovery.Proof proof) throws Exception {
+        Work work = preparedUnit();
+        database.proof = proof;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).containsExactly("rollback");
+    }
+
+    @Test
+    void aUnitThatCannotAskItsDatabaseGoesOnAsking() throws Exception {
+        Work work = preparedUnit();
+        database.away = true;
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        assertThat(work.ends).isEmpty();
+        database.away = false;
+        said.clear();
+
+        pass(10_000);
+
+        assertThat(last(Message.Ask.class).unit()).isEqualTo(work.unit);
+    }
+
+    @Test
+    void aUnitThatOnlyHoldsStillAsksAsOneThatHolds() throws Exception {
+        Work work = joinedUnit();
+        pass(10_000);
+        assertThat(last(Message.Ask.class).holds()).isTrue();
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).isEmpty();
+    }
+
+    private Work joinedUnit() throws Exception {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
+        Work work = call.enlist(() -> new Work(call.unit()));
+        units.answerYes(call);
+        units.received("m", new Message.JoinAnswer(GROUP, work.unit, List.of(FIRST)));
+        return work;
+    }
+
+    private Work preparedUnit() throws Exception {
+        Work work = joinedUnit();
+        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST)));
+        assertThat(last(Message.Prepared.class).yes()).isTrue();
+        pass(10_000);
+        return work;
+    }
+
+    private <T extends Message> T last(Class<T> type) {
+        return said.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
     void provesWhatTheDatabaseProves() {
         database.proof = ResourceRecovery.Proof.LOST;
 
@@ -233,6 +308,7 @@ class RecoveryTests {
         private final List<String> ended = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
         private boolean busy;
+        private boolean away;
         private Proof proof = Proof.UNKNOWN;
 
         @Override
@@ -255,10 +331,56 @@ class RecoveryTests {
         }
 
         @Override
-        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) {
+        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+            if (away) {
+                throw new IOException("away");
+            }
             asked.add(callPaths + " " + ordinal);
             return proof;
         }
+    }
+
+    private static final class Work implements HeldResource {
+        private final UnitId unit;
+        private final List<String> ends = new ArrayList<>();
+
+        Work(UnitId unit) {
+            this.unit = unit;
+        }
+
+        @Override
+        public String name() {
+            return "db#1";
+        }
+
+        @Override
+        public boolean takesPart() {
+            return true;
+        }
+
+        @Override
+        public boolean canPrepare() {
+            return true;
+        }
+
+        @Override
+        public void checkBeforeJoin() {}
+
+        @Override
+        public void prepare() {}
+
+        @Override
+        public void commit() {
+            ends.add("commit");
+        }
+
+        @Override
+        public void rollback() {
+            ends.add("rollback");
+        }
+
+        @Override
+        public void cancel() {}
     }
 
     private final class Wire implements ManagerLink {
