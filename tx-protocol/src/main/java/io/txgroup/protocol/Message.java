@@ -338,14 +338,7 @@ public sealed interface Message {
      *
      * @param why what is known
      */
-    record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {
-        public BranchUndecided {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(token, "token is null");
-            requireNonNull(epochMark, "epochMark is null");
-            requireNonNull(why, "why is null");
-        }
-    }
+    record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
 
     /**
      * Asks a process of the unit's service, any one, to find out in the databases whether work of the unit is committed.
@@ -396,8 +389,6 @@ public sealed interface Message {
      */
     record EvidenceNoted(GroupId groupId, UnitId unit, List<String> resources) implements ToClient {
         public EvidenceNoted {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(unit, "unit is null");
             resources = List.copyOf(resources);
         }
     }

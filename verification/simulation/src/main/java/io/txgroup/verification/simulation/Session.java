@@ -177,7 +177,7 @@ final class Session implements HeldResource {
         try {
             boolean fails = world.strikes(Fault.RESOURCE_FAILED);
             boolean isThere = state == State.OPEN || state == State.PREPARED;
-            if ((fails && world.dice.chance(0.5)) || world.faulty && world.dice.chance(world.profile.endAtEnd)) {
+            if ((fails && world.dice.chance(0.5)) || (world.faulty && world.dice.chance(world.profile.endAtEnd))) {
                 kill();
             } else if (isThere) {
                 end(State.COMMITTED);
