@@ -43,6 +43,11 @@ public class ClientRules {
         return Set.copyOf(asked.callPaths()).containsAll(ran);
     }
 
+    /** A unit that has prepared holds nothing for certain: any process of its service may have ended its work as told. */
+    public boolean holdsForCertain(boolean hasPrepared) {
+        return !hasPrepared;
+    }
+
     /** The short cut: what nobody else knows of, and one resource holds, needs no manager. */
     public boolean mayCommitAlone(boolean attemptMade, int held) {
         return !attemptMade && held <= 1;
