@@ -12,6 +12,7 @@ import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
 import io.txgroup.verification.simulation.mutants.LocalFallback;
 import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
+import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
 import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
 import io.txgroup.verification.simulation.mutants.SelectIsProof;
 import io.txgroup.verification.simulation.mutants.ShortCutWithoutSeal;
@@ -51,7 +52,8 @@ final class Mutants {
             new SelectIsProof(),
             new NotFoundIsRolledBack(),
             new FailureIsLoss(),
-            new UndecidedBranchEnded());
+            new UndecidedBranchEnded(),
+            new PreparedAsksAsHolder());
 
     private Mutants() {}
 
