@@ -82,8 +82,8 @@ final class Conversation {
 
     /** The starter's close; once its work is prepared the close is recorded, and only the outcome is wanted. */
     private Optional<Message.OfUnit> closeOrAsk(Message.OfUnit close) {
-        return Optional.of(
-                unit.preparation().saidYes() ? new Message.Ask(unit.groupId(), unit.id(), epoch(), holds()) : close);
+        boolean holds = unit.owner().rules().holdsForCertain(unit.preparation().saidYes());
+        return Optional.of(holds ? close : new Message.Ask(unit.groupId(), unit.id(), epoch(), false));
     }
 
     /** Says what is outstanding, at once and then with growing patience. */
