@@ -3,6 +3,7 @@ package io.txgroup.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What client and manager say to one another once they know who the other is. A message names all that it is about, so
@@ -14,10 +15,10 @@ public sealed interface Message {
     sealed interface ToManager extends Message permits Heartbeat, ToGroup {}
 
     /** What a manager says to a process. */
-    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit, Found {}
+    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted {}
 
-    /** What a group hears: of its units, or of somebody who only asks. */
-    sealed interface ToGroup extends ToManager permits OfUnit, Find {
+    /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
+    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence {
         GroupId groupId();
     }
 
@@ -40,6 +41,17 @@ public sealed interface Message {
     /** What a manager says to a unit. */
     sealed interface ToUnit extends ToClient, AboutGroup
             permits CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {}
+
+    /** What a manager says of a prepared branch to a process of the branch's service. */
+    sealed interface OfBranch extends ToClient permits BranchOutcome, BranchUndecided {
+        GroupId groupId();
+
+        /** The random part of the name of the unit that prepared it. */
+        String token();
+
+        /** {@link Epoch#mark()} of the epoch in which the group began. */
+        String epochMark();
+    }
 
     /** Says that the peer lives; answered by the clocks of all shards. */
     record Heartbeat() implements ToManager {}
@@ -276,6 +288,108 @@ public sealed interface Message {
             public boolean isOutcome() {
                 return this == COMMITTED || this == ROLLED_BACK;
             }
+        }
+    }
+
+    /**
+     * A process has found a prepared branch of its service that no unit of its own will end, and wants to know the
+     * outcome. Of version 3 of the protocol.
+     *
+     * @param token the random part of the name of the unit that prepared it
+     * @param epochMark {@link Epoch#mark()} of the epoch in which the group began
+     */
+    record AskForBranch(GroupId groupId, String token, String epochMark) implements ToGroup {
+        public AskForBranch {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(token, "token is null");
+            requireNonNull(epochMark, "epochMark is null");
+        }
+    }
+
+    /**
+     * The recorded outcome for the branches of one unit: whoever hears it ends them so. Only a manager that has passed the
+     * gate for it may send this.
+     *
+     * @param member the unit, of which evidence is wanted then; null if it is no member, and nobody counts on it
+     * @param epoch the shard's epoch when the group began
+     * @param cause why, in words for a person
+     */
+    record BranchOutcome(
+            GroupId groupId,
+            String token,
+            String epochMark,
+            Outcome outcome,
+            @Nullable UnitCalls member,
+            Epoch epoch,
+            String cause)
+            implements OfBranch {
+        public BranchOutcome {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(token, "token is null");
+            requireNonNull(epochMark, "epochMark is null");
+            requireNonNull(outcome, "outcome is null");
+            requireNonNull(epoch, "epoch is null");
+            requireNonNull(cause, "cause is null");
+        }
+    }
+
+    /**
+     * There is no outcome to tell for a branch: it is left as it is.
+     *
+     * @param why what is known
+     */
+    record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
+
+    /**
+     * Asks a process of the unit's service, any one, to find out in the databases whether work of the unit is committed.
+     * The group's outcome is COMMIT. Of version 3 of the protocol.
+     *
+     * @param unit whose work it is
+     * @param callPaths every call of the unit that takes part
+     * @param resources the names of those held resources of which it is not known
+     * @param mayBePrepared whether a prepared branch may have the work: nothing then proves that it is lost
+     */
+    record Prove(
+            GroupId groupId,
+            UnitId unit,
+            Epoch epoch,
+            List<CallPath> callPaths,
+            List<String> resources,
+            boolean mayBePrepared)
+            implements ToClient {
+        public Prove {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(unit, "unit is null");
+            requireNonNull(epoch, "epoch is null");
+            callPaths = List.copyOf(callPaths);
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /**
+     * How resources of a unit ended, as the databases prove it; said by any process of the unit's service. Of version 3 of
+     * the protocol.
+     *
+     * @param unit whose resources they were
+     * @param ends one for every resource that was looked for; UNPROVEN tells why nothing is proven
+     */
+    record Evidence(GroupId groupId, UnitId unit, Epoch epoch, List<ResourceEnd> ends) implements ToGroup {
+        public Evidence {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(unit, "unit is null");
+            requireNonNull(epoch, "epoch is null");
+            ends = List.copyOf(ends);
+        }
+    }
+
+    /**
+     * Evidence is recorded, or is of no use any more: it need not be repeated.
+     *
+     * @param resources the names of the resources that it told of
+     */
+    record EvidenceNoted(GroupId groupId, UnitId unit, List<String> resources) implements ToClient {
+        public EvidenceNoted {
+            resources = List.copyOf(resources);
         }
     }
 }

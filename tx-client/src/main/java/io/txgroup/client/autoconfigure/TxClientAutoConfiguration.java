@@ -20,6 +20,7 @@ import io.txgroup.client.running.ManagersOutcomes;
 import io.txgroup.client.running.ThreadCalls;
 import io.txgroup.client.running.TxRunner;
 import io.txgroup.client.spi.CurrentCall;
+import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.net.Secret;
 import java.net.InetAddress;
@@ -173,14 +174,16 @@ public final class TxClientAutoConfiguration {
             ProcessId self,
             ManagerConnections connections,
             ClientThreads threads,
-            ObjectProvider<UnitListener> listeners) {
+            ObjectProvider<UnitListener> listeners,
+            ObjectProvider<ResourceRecovery> recoverable) {
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
         Surroundings around =
                 new Surroundings(self, connections, threads.workers(), threads.listeners(), time, new SecureRandom());
         Units units = new Units(
                 around,
                 new ClientRules(),
-                UnitListener.all(listeners.orderedStream().toList()));
+                UnitListener.all(listeners.orderedStream().toList()),
+                () -> recoverable.orderedStream().toList());
         threads.drive(units, connections);
         return units;
     }

@@ -43,6 +43,11 @@ public class ClientRules {
         return Set.copyOf(asked.callPaths()).containsAll(ran);
     }
 
+    /** A unit that has prepared holds nothing for certain: any process of its service may have ended its work as told. */
+    public boolean holdsForCertain(boolean hasPrepared) {
+        return !hasPrepared;
+    }
+
     /** The short cut: what nobody else knows of, and one resource holds, needs no manager. */
     public boolean mayCommitAlone(boolean attemptMade, int held) {
         return !attemptMade && held <= 1;
@@ -61,6 +66,11 @@ public class ClientRules {
     /** No call leaves before its group has a record: never a local fallback. */
     public boolean mayCallWithoutRecord() {
         return false;
+    }
+
+    /** A branch without an outcome is left as it is, however long it takes: it may be the only work that is missing. */
+    public Optional<Outcome> whenBranchIsUndecided() {
+        return Optional.empty();
     }
 
     /** A starter that has sent close(COMMIT) and hears nothing decides nothing, however long it takes. */

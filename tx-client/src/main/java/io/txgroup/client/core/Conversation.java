@@ -49,9 +49,7 @@ final class Conversation {
                         .or(() ->
                                 starter.flatMap(creating -> creating.creation().message()));
             case ANSWERED ->
-                starter.flatMap(Starter::close)
-                        .<Message.OfUnit>map(close -> close)
-                        .or(this::pledge);
+                starter.flatMap(Starter::close).flatMap(this::closeOrAsk).or(this::pledge);
             case COMMITTING -> Optional.empty();
             case ROLLING_BACK -> starter.flatMap(Starter::close);
             case ENDED -> acknowledging ? Optional.ofNullable(end) : starter.flatMap(Starter::close);
@@ -62,8 +60,7 @@ final class Conversation {
     private Optional<Message.OfUnit> pledge() {
         Epoch known = epoch();
         if (!unit.rollbackOnly().isEmpty()) {
-            return Optional.of(new Message.Veto(
-                    unit.groupId(), unit.id(), known, !unit.resources().isEmpty(), unit.rollbackOnly()));
+            return Optional.of(new Message.Veto(unit.groupId(), unit.id(), known, holds(), unit.rollbackOnly()));
         }
         if (!confirmed.containsAll(unit.joined())) {
             return Optional.of(new Message.Join(
@@ -75,10 +72,18 @@ final class Conversation {
                     unit.resources().names()));
         }
         boolean patient = now() - askFrom < 0;
-        return patient
-                ? Optional.empty()
-                : Optional.of(new Message.Ask(
-                        unit.groupId(), unit.id(), known, !unit.resources().isEmpty()));
+        return patient ? Optional.empty() : Optional.of(new Message.Ask(unit.groupId(), unit.id(), known, holds()));
+    }
+
+    /** Whether nobody but this unit can have ended its work. What is prepared, any process may have ended as told. */
+    private boolean holds() {
+        return !unit.resources().isEmpty() && !unit.preparation().saidYes();
+    }
+
+    /** The starter's close; once its work is prepared the close is recorded, and only the outcome is wanted. */
+    private Optional<Message.OfUnit> closeOrAsk(Message.OfUnit close) {
+        boolean holds = unit.owner().rules().holdsForCertain(unit.preparation().saidYes());
+        return Optional.of(holds ? close : new Message.Ask(unit.groupId(), unit.id(), epoch(), false));
     }
 
     /** Says what is outstanding, at once and then with growing patience. */
@@ -157,6 +162,9 @@ final class Conversation {
 
     private void undecided(Why why) {
         if (why == Why.RUNNING || why == Why.STORE_UNAVAILABLE) {
+            return;
+        }
+        if (why == Why.NO_RECORD && unit.preparation().endedElsewhere()) {
             return;
         }
         boolean over;

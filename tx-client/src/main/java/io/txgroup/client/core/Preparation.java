@@ -1,13 +1,18 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /** A unit's answer to the question whether its work is safe: given once. Guarded by its unit's monitor. */
 final class Preparation {
     private final Unit unit;
     private boolean begun;
+    private boolean saidYes;
+    private boolean looking;
 
     Preparation(Unit unit) {
         this.unit = unit;
@@ -37,6 +42,45 @@ final class Preparation {
             }
             part = unit.resources().takingPart();
         }
-        unit.conversation().vote(HeldResources.prepare(part, unit));
+        String no = HeldResources.prepare(part, unit);
+        synchronized (unit) {
+            saidYes = no.isEmpty();
+            unit.conversation().vote(no);
+        }
+    }
+
+    /** Whether the unit has said yes: its work may outlive it, and be ended by others. */
+    boolean saidYes() {
+        return saidYes;
+    }
+
+    /**
+     * The store has no record of the group. A unit that could only hold would have been missed; one that has prepared may
+     * have been finished by another process of its service, which was told to commit or to roll back: the database knows
+     * which. False if that can't be.
+     */
+    boolean endedElsewhere() {
+        List<String> names;
+        List<CallPath> ran;
+        synchronized (unit) {
+            if (!saidYes || unit.state() != UnitState.ANSWERED) {
+                return false;
+            }
+            if (looking) {
+                return true;
+            }
+            looking = true;
+            names = unit.resources().names();
+            ran = List.copyOf(unit.ran());
+        }
+        unit.owner().around().work().execute(() -> {
+            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.groupId(), ran, names);
+            synchronized (unit) {
+                looking = false;
+            }
+            found.ifPresent(outcome -> unit.told(new Message.Tell(
+                    unit.groupId(), unit.id(), outcome, ran, "the group has ended, and so says this unit's database")));
+        });
+        return true;
     }
 }

@@ -317,6 +317,10 @@ final class Unit {
         return end;
     }
 
+    Preparation preparation() {
+        return preparation;
+    }
+
     /** Whether the outcome matters here. */
     boolean mustHear() {
         return end.isAwaited() || !resources.takingPart().isEmpty();

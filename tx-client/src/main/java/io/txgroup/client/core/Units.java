@@ -3,6 +3,7 @@ package io.txgroup.client.core;
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.TxOutcome;
 import io.txgroup.client.TxRolledBackException;
+import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A process's core: its units, by group. Whoever drives it calls {@link #tick()} often, about every 20 ms. Thread-safe;
@@ -27,20 +29,35 @@ public final class Units implements ManagerListener {
     private final UnitListener listener;
     private final RestingUnits resting;
     private final OutcomeSearch search;
+    private final Recovery recovery;
 
     /** Ties the core to the world, and nobody listens. */
     public Units(Surroundings around, ClientRules rules) {
         this(around, rules, UnitListener.NONE);
     }
 
-    /** Ties the core to the world. */
+    /** Ties the core to the world, where nothing can be recovered. */
     public Units(Surroundings around, ClientRules rules, UnitListener listener) {
+        this(around, rules, listener, List::of);
+    }
+
+    /**
+     * Ties the core to the world.
+     *
+     * @param recoverable what units of this process's service can leave behind; asked for again and again, in a worker
+     */
+    public Units(
+            Surroundings around,
+            ClientRules rules,
+            UnitListener listener,
+            Supplier<List<ResourceRecovery>> recoverable) {
         this.around = around;
         this.rules = rules;
         this.listener = listener;
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
         this.search = new OutcomeSearch(around);
+        this.recovery = new Recovery(around, rules, recoverable, this::willEnd);
     }
 
     // ---- calls
@@ -160,6 +177,8 @@ public final class Units implements ManagerListener {
             clock.heard(answer);
         } else if (message instanceof Message.Found found) {
             search.received(found);
+        } else if (recovery.received(manager, message)) {
+            return;
         } else if (message instanceof Message.ToUnit toUnit) {
             Optional<Unit> unit = Optional.ofNullable(active.get(toUnit.groupId()))
                     .or(() -> resting.find(toUnit.groupId()))
@@ -169,6 +188,17 @@ public final class Units implements ManagerListener {
             } else {
                 answerForUnknown(manager, toUnit);
             }
+        }
+    }
+
+    /** Whether the branch is of a unit that lives here and has not ended: it ends the branch itself. */
+    private boolean willEnd(ResourceRecovery.PreparedBranch branch) {
+        Unit unit = active.get(branch.groupId());
+        if (unit == null || !unit.id().token().equals(branch.token())) {
+            return false;
+        }
+        synchronized (unit) {
+            return unit.state() != UnitState.ENDED;
         }
     }
 
@@ -199,6 +229,7 @@ public final class Units implements ManagerListener {
         long now = around.time().now();
         active.values().forEach(unit -> unit.tick(now));
         search.tick(now);
+        recovery.tick(now);
     }
 
     /** The groups that this process has a part in now. */
@@ -236,6 +267,10 @@ public final class Units implements ManagerListener {
 
     UnitListener listener() {
         return listener;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     ClusterClock clock() {

@@ -52,7 +52,8 @@ final class ReachedManager {
             return false;
         }
         try {
-            channel.writeAndFlush(Frames.frame(channel.alloc(), message, maxFrameBytes), channel.voidPromise());
+            Message.ToManager readable = Versions.readable(message, version);
+            channel.writeAndFlush(Frames.frame(channel.alloc(), readable, maxFrameBytes), channel.voidPromise());
             return true;
         } catch (IllegalArgumentException e) {
             log.error("TxManager {} - not sent: {}: {}", managerId, e.getMessage(), message);

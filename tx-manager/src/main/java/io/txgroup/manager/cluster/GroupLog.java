@@ -3,6 +3,8 @@ package io.txgroup.manager.cluster;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupListener;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.UnitId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,6 +38,18 @@ public final class GroupLog implements GroupListener {
         } else {
             log.debug("Group {} - still: {}", id, what);
         }
+    }
+
+    @Override
+    public void lost(Group group, UnitId unit, ResourceEnd end) {
+        log.error(
+                "Group {} - {} is committed, but {} of {} is LOST: {}. The group stays COMMITTING, and a person must make"
+                        + " this resource whole until compensation is there",
+                group.id(),
+                group.label(),
+                end.resource(),
+                unit,
+                end.detail().isEmpty() ? "its database proves that it did not commit and never will" : end.detail());
     }
 
     private synchronized boolean isNew(GroupId id, String what) {

@@ -3,7 +3,10 @@ package io.txgroup.manager.group;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.UnitId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -67,21 +70,34 @@ public final class Coordinator {
     /**
      * A process has said something; who it is has been proved before.
      *
-     * @throws IllegalArgumentException if it speaks for a unit of another process
+     * @throws IllegalArgumentException if it speaks for a unit of another process, or shows something of one of another
+     *     service
      */
     public void receive(ProcessId from, Message.ToGroup message) {
         if (message instanceof Message.OfUnit ofUnit) {
             received(from, ofUnit);
         } else if (message instanceof Message.Find find) {
             find(from, find);
+        } else if (message instanceof Message.AskForBranch ask && isInAShard(ask)) {
+            tell(ask.groupId(), new GroupEvent.AskedForBranch(from, ask));
+        } else if (message instanceof Message.Evidence evidence && isInAShard(evidence)) {
+            shown(from, evidence);
         }
+    }
+
+    private void shown(ProcessId from, Message.Evidence evidence) {
+        if (!evidence.unit().service().equals(from.service())) {
+            throw new IllegalArgumentException(
+                    from + " shows how a unit of " + evidence.unit().process() + " ended, which is not of its service");
+        }
+        tell(evidence.groupId(), new GroupEvent.Shown(from, evidence));
     }
 
     private void find(ProcessId from, Message.Find find) {
         if (find.groupId().shard() >= store.shards()) {
             say(from, Finding.noRecord(find, from));
         } else {
-            tell(find.groupId(), new GroupMailbox.Asked(from, find));
+            tell(find.groupId(), new GroupEvent.Asked(from, find));
         }
     }
 
@@ -90,6 +106,21 @@ public final class Coordinator {
             throw new IllegalArgumentException(
                     from + " speaks for a unit of " + message.unit().process());
         }
+        if (!isInAShard(message)) {
+            return;
+        }
+        int shard = message.groupId().shard();
+        if (message instanceof Message.Create && time.now(shard) == 0) {
+            store.clock(shard).thenAccept(clock -> {
+                time.seen(shard, clock.time());
+                tell(message.groupId(), new GroupEvent.Said(message));
+            });
+            return;
+        }
+        tell(message.groupId(), new GroupEvent.Said(message));
+    }
+
+    private boolean isInAShard(Message.ToGroup message) {
         int shard = message.groupId().shard();
         if (shard >= store.shards()) {
             log.warn(
@@ -97,16 +128,9 @@ public final class Coordinator {
                     message.groupId(),
                     shard,
                     store.shards());
-            return;
+            return false;
         }
-        if (message instanceof Message.Create && time.now(shard) == 0) {
-            store.clock(shard).thenAccept(clock -> {
-                time.seen(shard, clock.time());
-                tell(message.groupId(), new GroupMailbox.Said(message));
-            });
-            return;
-        }
-        tell(message.groupId(), new GroupMailbox.Said(message));
+        return true;
     }
 
     /** Looks after the groups of one shard that are due. */
@@ -117,7 +141,7 @@ public final class Coordinator {
                 return;
             }
             time.seen(shard, due.time());
-            due.groups().forEach(group -> tell(group, new GroupMailbox.TimePassed(due.time())));
+            due.groups().forEach(group -> tell(group, new GroupEvent.TimePassed(due.time())));
         });
     }
 
@@ -135,7 +159,7 @@ public final class Coordinator {
         return mailboxes.size();
     }
 
-    private void tell(GroupId id, GroupMailbox.Event event) {
+    private void tell(GroupId id, GroupEvent event) {
         while (!mailboxes
                 .computeIfAbsent(id, key -> new GroupMailbox(key, this))
                 .offer(event)) {
@@ -159,6 +183,7 @@ public final class Coordinator {
 
     void changed(Group before, Group after) {
         listener.changed(before, after);
+        tellOfLosses(before, after);
         if (after.contradicting().size() > before.contradicting().size()) {
             alarm(
                     after.id(),
@@ -167,27 +192,59 @@ public final class Coordinator {
         }
     }
 
+    private void tellOfLosses(Group before, Group after) {
+        for (Member member : after.members()) {
+            List<ResourceEnd> known =
+                    before.member(member.unit()).map(Member::lost).orElse(List.of());
+            member.lost().stream()
+                    .filter(end -> !known.contains(end))
+                    .forEach(end -> listener.lost(after, member.unit(), end));
+        }
+    }
+
+    /** Asks processes of the units' services to look into their databases; silence proves nothing. */
+    private void askForProof(Group group, long now) {
+        for (Message.Prove prove : rules.wantsProof(group, now)) {
+            if (!peers.sendToService(prove.unit().service(), prove)) {
+                log.debug(
+                        "No process of {} can be reached from here, another manager will ask: {}", prove.unit(), prove);
+            }
+        }
+    }
+
     /** A group that was due has been done: puts off what nobody can hasten, and looks whether processes are gone. */
     void lookAfter(Group group) {
         long now = time.now(group.id().shard());
         group.due(now).ifPresent(until -> store.putOff(group.id(), until));
+        askForProof(group, now);
         if (group.outcome().isEmpty() || now - group.decidedAt() < LOOK_FOR_PROCESS_AFTER_MILLIS) {
             return;
         }
         if (now - group.decidedAt() > ALARM_AFTER_MILLIS) {
-            alarm(
-                    group.id(),
-                    group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, waiting for "
-                            + group.unacknowledged().stream().map(Member::unit).toList()
-                            + "; they are told again and again");
+            alarm(group.id(), waitsFor(group, now));
         }
         for (Member member : group.members()) {
             if (rules.mayBeGone(group, member)) {
                 store.isPresent(member.unit().process())
-                        .thenAccept(
-                                present -> tell(group.id(), new GroupMailbox.Presence(member.unit(), present, now)));
+                        .thenAccept(present -> tell(group.id(), new GroupEvent.Presence(member.unit(), present, now)));
             }
         }
+    }
+
+    private static String waitsFor(Group group, long now) {
+        String since = group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, ";
+        List<String> lost = group.members().stream()
+                .flatMap(member -> member.lost().stream().map(end -> end.resource() + " of " + member.unit()))
+                .toList();
+        List<UnitId> silent = group.unacknowledged().stream()
+                .filter(member -> member.lost().isEmpty() || !member.unknown().isEmpty())
+                .map(Member::unit)
+                .toList();
+        return since
+                + (lost.isEmpty() ? "" : "lost is " + lost + ", which a person must make whole; ")
+                + (silent.isEmpty()
+                        ? "nothing else is missing"
+                        : "waiting for " + silent + "; they are told again and again");
     }
 
     void alarm(GroupId id, String what) {

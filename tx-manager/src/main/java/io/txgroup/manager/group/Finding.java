@@ -74,8 +74,18 @@ final class Finding {
         if (group.state().ended()) {
             return what;
         }
-        return what + "; " + units(group.unacknowledged()) + " must still " + (commit ? "commit" : "roll back")
-                + ", or say that it has";
+        List<String> lost = group.members().stream()
+                .flatMap(member -> member.lost().stream().map(end -> end.resource() + " of " + member.unit()))
+                .toList();
+        List<Member> silent = group.unacknowledged().stream()
+                .filter(member -> member.lost().isEmpty() || !member.unknown().isEmpty())
+                .toList();
+        return what
+                + (lost.isEmpty() ? "" : "; lost is " + lost + ", which a person must make whole")
+                + (silent.isEmpty()
+                        ? ""
+                        : "; " + units(silent) + " must still " + (commit ? "commit" : "roll back")
+                                + ", or say that it has");
     }
 
     private static List<String> units(List<Member> members) {

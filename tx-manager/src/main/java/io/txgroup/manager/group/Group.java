@@ -107,9 +107,13 @@ public record Group(
     /** The members that said that they did something else than the outcome. */
     public List<Member> contradicting() {
         return members.stream()
-                .filter(member -> member.acknowledged() != null
-                        && !Optional.of(member.acknowledged()).equals(outcome()))
+                .filter(member -> outcome().filter(member::contradicts).isPresent())
                 .toList();
+    }
+
+    /** Whether it is worth while to look into databases: a member held something, and nobody knows how that ended. */
+    private boolean awaitsProof() {
+        return members.stream().anyMatch(member -> !member.unknown().isEmpty());
     }
 
     /** The expected units that have not joined with every expected call path. */
@@ -133,10 +137,14 @@ public record Group(
         return switch (state) {
             case ACTIVE -> Optional.of(closed() ? Math.min(deadline, now + 500) : deadline);
             case PREPARING -> Optional.of(Math.min(prepareBy, now + 1_000));
-            case COMMITTING, ROLLING_BACK ->
-                Optional.of(now + Math.max(1_000, Math.min(60_000, (now - decidedAt) / 2)));
+            case COMMITTING -> Optional.of(now + patience(now, awaitsProof() ? 10_000 : 60_000));
+            case ROLLING_BACK -> Optional.of(now + patience(now, 60_000));
             case COMMITTED, ROLLED_BACK, ABANDONED -> Optional.empty();
         };
+    }
+
+    private long patience(long now, long longest) {
+        return Math.max(1_000, Math.min(longest, (now - decidedAt) / 2));
     }
 
     /** Until when an ended group's record must stay; the store may forget it after that. */

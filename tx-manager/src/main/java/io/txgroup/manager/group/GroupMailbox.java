@@ -1,5 +1,10 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.manager.group.Answers.Word;
+import io.txgroup.manager.group.GroupEvent.Presence;
+import io.txgroup.manager.group.GroupEvent.Said;
+import io.txgroup.manager.group.GroupEvent.Shown;
+import io.txgroup.manager.group.GroupEvent.TimePassed;
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
 import io.txgroup.manager.group.GroupStore.Loaded;
@@ -8,9 +13,6 @@ import io.txgroup.manager.group.GroupStore.Written;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
-import io.txgroup.protocol.ProcessId;
-import io.txgroup.protocol.ShardClock;
-import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,31 +31,10 @@ import org.slf4j.LoggerFactory;
 final class GroupMailbox {
     private static final Logger log = LoggerFactory.getLogger(GroupMailbox.class);
 
-    /** Something that the group must hear of. */
-    sealed interface Event permits Said, Asked, TimePassed, Presence {}
-
-    /** A unit has said something. */
-    record Said(Message.OfUnit message) implements Event {}
-
-    /** Somebody wants to know how the group stands; it changes nothing. */
-    record Asked(ProcessId from, Message.Find find) implements Event {}
-
-    /** The store's time has come to a point where the group wants attention. */
-    record TimePassed(long now) implements Event {}
-
-    /** Somebody has looked whether a member's process is there. */
-    record Presence(UnitId unit, boolean present, long now) implements Event {}
-
-    /** What is to be said, and to whom. */
-    private record Word(ProcessId to, Message.ToClient message) {
-        static Word of(Message.ToUnit message) {
-            return new Word(message.unit().process(), message);
-        }
-    }
-
     private final GroupId id;
     private final Coordinator owner;
-    private List<Event> waiting = new ArrayList<>();
+    private final Answers answers;
+    private List<GroupEvent> waiting = new ArrayList<>();
     private boolean busy;
     private boolean retired;
 
@@ -74,10 +55,11 @@ final class GroupMailbox {
     GroupMailbox(GroupId id, Coordinator owner) {
         this.id = id;
         this.owner = owner;
+        this.answers = new Answers(owner.rules());
     }
 
     /** Takes an event; false if this mailbox is closed and another one must be opened. */
-    synchronized boolean offer(Event event) {
+    synchronized boolean offer(GroupEvent event) {
         if (retired) {
             return false;
         }
@@ -174,37 +156,29 @@ final class GroupMailbox {
             hold(stored);
             return;
         }
-        List<Event> batch = takeWaiting();
-        List<Event> creates = new ArrayList<>();
-        for (Event event : batch) {
+        List<GroupEvent> batch = takeWaiting();
+        List<GroupEvent> creates = new ArrayList<>();
+        for (GroupEvent event : batch) {
             if (event instanceof Said said && said.message() instanceof Message.Create) {
                 creates.add(event);
-            } else if (event instanceof Said said) {
-                answerAbsent(said.message(), loaded.clock());
-            } else if (event instanceof Asked asked) {
-                owner.say(asked.from(), Finding.noRecord(asked.find(), asked.from()));
+            } else {
+                answers.absent(event, loaded.clock()).ifPresent(this::say);
             }
         }
         waiting.addAll(0, creates);
         turn();
     }
 
-    private void answerAbsent(Message.OfUnit message, ShardClock clock) {
-        owner.rules()
-                .answerAbsent(message, clock.epoch().equals(message.epoch()))
-                .ifPresent(owner::say);
-    }
-
     private void apply(Stored before) {
-        List<Event> batch = takeWaiting();
+        List<GroupEvent> batch = takeWaiting();
         Group after = before.group();
         long now = owner.time().now(id.shard());
-        for (Event event : batch) {
+        for (GroupEvent event : batch) {
             after = applied(after, event, now);
         }
         if (!after.equals(before.group())) {
             write(before, after, batch, now);
-        } else if (!fresh && (after.outcome().isEmpty() || batch.stream().anyMatch(Asked.class::isInstance))) {
+        } else if (!fresh && (after.outcome().isEmpty() || batch.stream().anyMatch(GroupEvent::asks))) {
             waiting.addAll(0, batch);
             copy = null;
             resume();
@@ -213,9 +187,12 @@ final class GroupMailbox {
         }
     }
 
-    private Group applied(Group group, Event event, long now) {
+    private Group applied(Group group, GroupEvent event, long now) {
         if (event instanceof Said said) {
             return owner.rules().apply(group, said.message(), now);
+        }
+        if (event instanceof Shown shown) {
+            return owner.rules().evidence(group, shown.evidence());
         }
         if (event instanceof Presence presence) {
             return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
@@ -223,7 +200,7 @@ final class GroupMailbox {
         return event instanceof TimePassed passed ? owner.rules().timePassed(group, passed.now()) : group;
     }
 
-    private void write(Stored before, Group after, List<Event> batch, long now) {
+    private void write(Stored before, Group after, List<GroupEvent> batch, long now) {
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
                 owner.store().compareAndSet(before.version(), next, after, condition(before.group(), after));
@@ -270,18 +247,10 @@ final class GroupMailbox {
     }
 
     /** Passes the gate if anything of what is to be said needs it, then speaks. */
-    private void beSure(Stored stored, List<Event> batch, boolean news) {
+    private void beSure(Stored stored, List<GroupEvent> batch, boolean news) {
         List<Word> words = new ArrayList<>();
-        for (Event event : batch) {
-            if (event instanceof Said said) {
-                owner.rules()
-                        .answer(stored.group(), said.message())
-                        .map(Word::of)
-                        .ifPresent(words::add);
-            } else if (event instanceof Asked asked) {
-                long now = owner.time().now(id.shard());
-                words.add(new Word(asked.from(), owner.rules().find(stored.group(), asked.find(), asked.from(), now)));
-            }
+        for (GroupEvent event : batch) {
+            answers.done(stored.group(), event, owner.time().now(id.shard())).ifPresent(words::add);
         }
         if (news) {
             owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
@@ -311,14 +280,17 @@ final class GroupMailbox {
 
     /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
     private boolean needsGate(Message.ToClient word, Stored stored) {
-        boolean isSafe = (word instanceof Message.Acknowledged || word instanceof Message.Found)
+        boolean isNews = word instanceof Message.Acknowledged
+                || word instanceof Message.EvidenceNoted
+                || word instanceof Message.Found;
+        boolean isSafe = isNews
                 ? stored.version().equals(safe)
                 : (outcomeSafe && stored.group().outcome().isPresent());
         return !isSafe && owner.rules().needsGate(word);
     }
 
-    private void speak(Stored stored, List<Event> batch, List<Word> words) {
-        words.forEach(word -> owner.say(word.to(), word.message()));
+    private void speak(Stored stored, List<GroupEvent> batch, List<Word> words) {
+        words.forEach(this::say);
         if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
             owner.lookAfter(stored.group());
         }
@@ -326,27 +298,27 @@ final class GroupMailbox {
     }
 
     /** Drops the copy and does the batch again on what the store holds now. */
-    private void again(List<Event> batch) {
+    private void again(List<GroupEvent> batch) {
         copy = null;
         waiting.addAll(0, batch);
         turn();
     }
 
     /** The store can't be relied on: whoever waits will ask again. */
-    private void unsaid(List<Event> batch, Why why) {
+    private void unsaid(List<GroupEvent> batch, Why why) {
         copy = null;
-        for (Event event : batch) {
-            if (event instanceof Said said && !(said.message() instanceof Message.Create)) {
-                owner.say(new Message.Undecided(id, said.message().unit(), why));
-            } else if (event instanceof Asked asked) {
-                owner.say(asked.from(), Finding.notNow(asked.find()));
-            }
+        for (GroupEvent event : batch) {
+            answers.notNow(event, why).ifPresent(this::say);
         }
         turn();
     }
 
-    private List<Event> takeWaiting() {
-        List<Event> batch = waiting;
+    private void say(Word word) {
+        owner.say(word.to(), word.message());
+    }
+
+    private List<GroupEvent> takeWaiting() {
+        List<GroupEvent> batch = waiting;
         waiting = new ArrayList<>();
         return batch;
     }
@@ -356,7 +328,7 @@ final class GroupMailbox {
     }
 
     /** Goes on when the store has answered; without an answer the copy may be wrong, and whoever waits asks again. */
-    private <T> void then(CompletionStage<T> answer, Consumer<T> next, List<Event> batch) {
+    private <T> void then(CompletionStage<T> answer, Consumer<T> next, List<GroupEvent> batch) {
         BiConsumer<@Nullable T, @Nullable Throwable> step = (result, failure) -> {
             synchronized (this) {
                 if (failure == null && result != null) {
@@ -364,7 +336,7 @@ final class GroupMailbox {
                     return;
                 }
                 log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
-                List<Event> dropped = new ArrayList<>(batch);
+                List<GroupEvent> dropped = new ArrayList<>(batch);
                 dropped.addAll(takeWaiting());
                 unsaid(dropped, Why.STORE_UNAVAILABLE);
             }

@@ -2,6 +2,7 @@ package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.Member.Vote;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -105,11 +106,17 @@ public class GroupRules {
 
     /** A unit has ended its resources: the first word is kept, also if it contradicts the outcome. */
     protected Group acknowledge(Group group, Message.Acknowledge acknowledge) {
-        Optional<Member> member = group.member(acknowledge.unit()).filter(known -> known.acknowledged() == null);
+        Optional<Member> member = group.member(acknowledge.unit());
         if (group.outcome().isEmpty() || group.state().ended() || member.isEmpty()) {
             return group;
         }
         return end(group.withMember(member.get().acknowledged(acknowledge.outcome(), acknowledge.ends())));
+    }
+
+    /** Any process of a unit's service shows how resources of the unit ended. */
+    public Group evidence(Group group, Message.Evidence evidence) {
+        Group shown = Recovering.shown(group, evidence);
+        return shown.equals(group) ? group : end(shown);
     }
 
     /** The store's time has come to now: deadlines pass. */
@@ -135,12 +142,15 @@ public class GroupRules {
         }
         return switch (group.state()) {
             case COMMITTING -> member.resources().isEmpty();
-            case ROLLING_BACK -> !member.canPrepare();
+            case ROLLING_BACK -> true;
             case ACTIVE, PREPARING, COMMITTED, ROLLED_BACK, ABANDONED -> false;
         };
     }
 
-    /** The process of a member is there, or is missed: after five minutes its sessions are gone, and what they held. */
+    /**
+     * The process of a member is there, or is missed: after five minutes its sessions are gone, and what they held. What
+     * it has prepared is rolled back by whoever finds it, also when the record is gone.
+     */
     public Group presence(Group group, UnitId unit, boolean present, long now) {
         Optional<Member> found = group.member(unit).filter(member -> mayBeGone(group, member));
         if (found.isEmpty()) {
@@ -242,12 +252,29 @@ public class GroupRules {
         return word instanceof Message.Tell
                 || word instanceof Message.Acknowledged
                 || word instanceof Message.Ended
+                || word instanceof Message.BranchOutcome
+                || word instanceof Message.EvidenceNoted
                 || (word instanceof Message.Found found && found.known().isOutcome());
     }
 
     /** What somebody is told who asks how the group stands, and is none of its units. */
     public Message.Found find(Group group, Message.Find find, ProcessId from, long now) {
         return Finding.of(group, find, from, now);
+    }
+
+    /** What a process is told that has found a prepared branch of the group; nothing, if the branch is not its service's. */
+    public Optional<Message.OfBranch> branch(Group group, Message.AskForBranch ask, ProcessId from) {
+        return Recovering.branch(group, ask, from);
+    }
+
+    /** What is told of a prepared branch of whose group the store has no record. */
+    public Message.OfBranch branchAbsent(Message.AskForBranch ask, Epoch now) {
+        return Recovering.absent(ask, now);
+    }
+
+    /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */
+    public List<Message.Prove> wantsProof(Group group, long now) {
+        return Recovering.wanted(group, now);
     }
 
     /** What the group wants of its units now, unasked. */

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.UnitId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param canPrepare whether its resources survive its process once prepared
  * @param resources the names of what it holds; empty if nothing
  * @param vote its answer to prepare
- * @param acknowledged how it ended its resources; null until it has said so
- * @param ends how each resource ended; empty until it has said so
+ * @param acknowledged how it ended its resources; null until it has said so, or everything it held is known to have ended
+ * @param ends how each resource ended, as far as it is known; two for one resource where two contradict one another
  * @param goneSince the store's time when its process was first missed; 0 while it is there
  */
 public record Member(
@@ -61,8 +63,76 @@ public record Member(
         return new Member(unit, callPaths, canPrepare, resources, answer, acknowledged, ends, goneSince);
     }
 
+    /** The unit's word, or what stands for it: the first one is kept, and nothing that is known is overwritten. */
     Member acknowledged(Outcome outcome, List<ResourceEnd> howResourcesEnded) {
-        return new Member(unit, callPaths, canPrepare, resources, vote, outcome, howResourcesEnded, goneSince);
+        return new Member(
+                unit,
+                callPaths,
+                canPrepare,
+                resources,
+                vote,
+                acknowledged == null ? outcome : acknowledged,
+                merged(howResourcesEnded),
+                goneSince);
+    }
+
+    /** How resources ended, by whoever can prove it. */
+    Member shown(List<ResourceEnd> howResourcesEnded) {
+        return new Member(
+                unit, callPaths, canPrepare, resources, vote, acknowledged, merged(howResourcesEnded), goneSince);
+    }
+
+    private List<ResourceEnd> merged(List<ResourceEnd> more) {
+        List<ResourceEnd> all = new ArrayList<>(ends);
+        for (ResourceEnd end : more) {
+            boolean certain = all.stream().anyMatch(known -> isOf(known, end.resource()) && isCertain(known));
+            boolean opposite = all.stream()
+                    .anyMatch(known -> isOf(known, end.resource())
+                            && isCertain(known)
+                            && isCertain(end)
+                            && (known.result() == Result.COMMITTED) != (end.result() == Result.COMMITTED));
+            if (!certain) {
+                all.removeIf(known -> isOf(known, end.resource()));
+                all.add(end);
+            } else if (opposite && !all.contains(end) && !disputes(end.resource())) {
+                all.add(end);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isOf(ResourceEnd end, String resource) {
+        return end.resource().equals(resource);
+    }
+
+    private static boolean isCertain(ResourceEnd end) {
+        return end.result() != Result.UNPROVEN;
+    }
+
+    /** Whether it is said to be committed and not to be. */
+    private boolean disputes(String resource) {
+        return ends.stream().anyMatch(end -> isOf(end, resource) && end.result() == Result.COMMITTED)
+                && ends.stream()
+                        .anyMatch(end -> isOf(end, resource) && isCertain(end) && end.result() != Result.COMMITTED);
+    }
+
+    /** Whether something is said to have ended otherwise than the outcome, or both ways. */
+    boolean contradicts(Outcome outcome) {
+        Result opposite = outcome == Outcome.COMMIT ? Result.ROLLED_BACK : Result.COMMITTED;
+        return (acknowledged != null && acknowledged != outcome)
+                || ends.stream().anyMatch(end -> end.result() == opposite || disputes(end.resource()));
+    }
+
+    /** Of what the unit held, that of which nobody knows for certain how it ended. */
+    List<String> unknown() {
+        return resources.stream()
+                .filter(name -> ends.stream().noneMatch(end -> isOf(end, name) && isCertain(end)))
+                .toList();
+    }
+
+    /** What was to commit and provably did not. */
+    List<ResourceEnd> lost() {
+        return ends.stream().filter(end -> end.result() == Result.LOST).toList();
     }
 
     Member goneSince(long time) {
@@ -77,7 +147,7 @@ public record Member(
     /** The resources that are lost, or of which nobody could prove whether their commit happened. */
     List<ResourceEnd> unproven() {
         return ends.stream()
-                .filter(end -> end.result() == ResourceEnd.Result.UNPROVEN || end.result() == ResourceEnd.Result.LOST)
+                .filter(end -> end.result() == Result.UNPROVEN || end.result() == Result.LOST)
                 .toList();
     }
 }

@@ -5,9 +5,13 @@ import io.txgroup.manager.group.Peers;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.net.Frames;
+import io.txgroup.protocol.net.Versions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectedPeers implements Peers {
     private static final Logger log = LoggerFactory.getLogger(ConnectedPeers.class);
 
-    private final Map<ProcessId, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<ProcessId, Connected> channels = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final int maxFrameBytes;
 
@@ -27,8 +32,19 @@ final class ConnectedPeers implements Peers {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    void connected(ProcessId peer, Channel channel) {
-        Channel older = channels.put(peer, channel);
+    /**
+     * A connection and the version of the protocol that was agreed on it.
+     *
+     * @param version an older one knows fewer kinds of messages, and would end the connection
+     */
+    private record Connected(Channel channel, int version) {
+        boolean understands(Message.ToClient message) {
+            return version >= Versions.since(message);
+        }
+    }
+
+    void connected(ProcessId peer, Channel channel, int version) {
+        Connected older = channels.put(peer, new Connected(channel, version));
         if (older == null) {
             log.info("Peer {} - {} connected", channel.remoteAddress(), peer);
             return;
@@ -37,20 +53,38 @@ final class ConnectedPeers implements Peers {
                 "Peer {} - {} connected again; its older connection {} is closed",
                 channel.remoteAddress(),
                 peer,
-                older.remoteAddress());
-        older.close();
+                older.channel().remoteAddress());
+        older.channel().close();
     }
 
     void disconnected(ProcessId peer, Channel channel) {
-        if (channels.remove(peer, channel)) {
+        Connected known = channels.get(peer);
+        if (known != null && known.channel() == channel && channels.remove(peer, known)) {
             log.info("Peer {} - {} disconnected", channel.remoteAddress(), peer);
         }
     }
 
     @Override
     public boolean send(ProcessId to, Message.ToClient message) {
-        Channel channel = channels.get(to);
-        return channel != null && send(channel, message);
+        Connected peer = channels.get(to);
+        return peer != null && peer.understands(message) && send(peer.channel(), message);
+    }
+
+    @Override
+    public boolean sendToService(String service, Message.ToClient message) {
+        List<Channel> able = channels.entrySet().stream()
+                .filter(peer -> peer.getKey().service().equals(service)
+                        && peer.getValue().understands(message))
+                .sorted(Comparator.comparing(peer -> peer.getKey().toString()))
+                .map(peer -> peer.getValue().channel())
+                .toList();
+        int first = turn.getAndIncrement();
+        for (int i = 0; i < able.size(); i++) {
+            if (send(able.get(Math.floorMod(first + i, able.size())), message)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean send(Channel channel, Message.ToClient message) {

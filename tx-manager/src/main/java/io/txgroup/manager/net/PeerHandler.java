@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes what one known peer says. The peer speaks for its own units alone; anything else ends the connection. */
+/**
+ * Takes what one known peer says. The peer speaks for its own units, and shows what became of those of
+ * its service; anything else ends the connection.
+ */
 final class PeerHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
 
@@ -60,6 +63,9 @@ final class PeerHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private void take(ChannelHandlerContext context, Message.ToManager message) {
         if (message instanceof Message.OfUnit ofUnit && !ofUnit.unit().process().equals(peer)) {
             refuse(context, peer + " speaks for a unit of " + ofUnit.unit().process());
+        } else if (message instanceof Message.Evidence evidence
+                && !evidence.unit().service().equals(peer.service())) {
+            refuse(context, peer + " shows how a unit of " + evidence.unit().service() + " ended");
         } else if (message instanceof Message.ToGroup toGroup) {
             units.receive(peer, toGroup);
         } else {

@@ -150,7 +150,7 @@ public final class PeerServer implements Peers, AutoCloseable {
                         handshake,
                         settings.handshakeLimit(),
                         refusals,
-                        (context, peer) -> proved(context, peer, decoder, units)));
+                        (context, peer) -> proved(context, handshake, decoder, units)));
     }
 
     private void giveWay(Channel eldest) {
@@ -161,19 +161,26 @@ public final class PeerServer implements Peers, AutoCloseable {
         eldest.close();
     }
 
-    private void proved(ChannelHandlerContext context, ProcessId peer, FrameDecoder decoder, UnitMessages units) {
+    private void proved(
+            ChannelHandlerContext context, ManagerHandshake handshake, FrameDecoder decoder, UnitMessages units) {
+        ProcessId peer = handshake.peer();
         Channel channel = context.channel();
         door.left(channel);
         decoder.limit(settings.limits().frameBytes());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(new IdleStateHandler(settings.terms().idleLimit().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         pipeline.addLast(new PeerHandler(peer, peers, heartbeatAnswer, units, refusals));
-        peers.connected(peer, channel);
+        peers.connected(peer, channel, handshake.version());
     }
 
     @Override
     public boolean send(ProcessId to, Message.ToClient message) {
         return peers.send(to, message);
+    }
+
+    @Override
+    public boolean sendToService(String service, Message.ToClient message) {
+        return peers.sendToService(service, message);
     }
 
     /** The processes that are connected here now. */

@@ -15,6 +15,7 @@ import io.txgroup.protocol.net.Frames;
 import io.txgroup.protocol.net.Secret;
 import io.txgroup.protocol.net.ServiceSecrets;
 import io.txgroup.protocol.net.Terms;
+import io.txgroup.protocol.net.Versions;
 import io.txgroup.protocol.wire.WireCodec;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -116,6 +117,41 @@ final class PeerServerTests {
 
                 assertThat(peer.hearsTheEnd()).isTrue();
                 assertThat(closed(peer, output)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void closesAConnectionThatShowsSomethingOfAnotherService(CapturedOutput output) throws Exception {
+        start(PeerServerSettings.on("127.0.0.1", 0));
+        UnitId storage = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
+        try (RawPeer peer = introduced(ORDER)) {
+            peer.say(new Message.Evidence(GROUP, storage, new Epoch("e"), List.of()));
+
+            assertThat(peer.hearsTheEnd()).isTrue();
+            assertThat(closed(peer, output)).contains("order/order-1/p1 shows how a unit of storage ended");
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void saysToAProcessOnlyWhatItsVersionKnows() throws Exception {
+        start(PeerServerSettings.on("127.0.0.1", 0));
+        UnitId unit = new UnitId(ORDER, "t");
+        Message.Prove prove = new Message.Prove(GROUP, unit, new Epoch("e"), List.of(), List.of("ds#1"), false);
+        Message.JoinNow joinNow = new Message.JoinNow(GROUP, unit);
+        try (RawPeer older = new RawPeer(address)) {
+            older.introduce(ORDER, SECRET, new Versions(1, 2));
+            await().untilAsserted(() -> assertThat(server.connected()).contains(ORDER));
+            assertThat(server.send(ORDER, prove)).isFalse();
+            assertThat(server.sendToService("order", prove)).isFalse();
+            assertThat(server.sendToService("order", joinNow)).isTrue();
+            assertThat(older.hearMessage()).isEqualTo(joinNow);
+
+            try (RawPeer newer = introduced(new ProcessId("order", "order-2", "p2"))) {
+                assertThat(server.sendToService("order", prove)).isTrue();
+                assertThat(newer.hearMessage()).isEqualTo(prove);
+                assertThat(server.sendToService("storage", prove)).isFalse();
             }
         }
     }

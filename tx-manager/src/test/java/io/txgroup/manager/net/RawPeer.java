@@ -34,7 +34,12 @@ final class RawPeer implements AutoCloseable {
 
     /** Shakes hands properly. */
     Terms introduce(ProcessId process, Secret secret) throws Exception {
-        ClientHandshake handshake = new ClientHandshake(process, Versions.SPOKEN, secret, RANDOM);
+        return introduce(process, secret, Versions.SPOKEN);
+    }
+
+    /** Shakes hands as a release does that speaks other versions. */
+    Terms introduce(ProcessId process, Secret secret, Versions versions) throws Exception {
+        ClientHandshake handshake = new ClientHandshake(process, versions, secret, RANDOM);
         say(handshake.hello());
         say(handshake.proof(hear()));
         return handshake.terms(hear());

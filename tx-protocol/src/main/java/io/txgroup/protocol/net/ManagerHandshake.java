@@ -27,6 +27,7 @@ public final class ManagerHandshake {
 
     private @Nullable ProcessId claimed;
     private @Nullable Proofs proofs;
+    private int version;
 
     /**
      * Prepares to meet one client.
@@ -50,7 +51,7 @@ public final class ManagerHandshake {
         HandshakeForm.checkNonce(hello.getNonce());
         claimed = WireCodec.process(hello.getProcess());
         Versions offered = HandshakeForm.versions(hello);
-        int version = versions.newestInCommon(offered);
+        version = versions.newestInCommon(offered);
         if (version == 0) {
             throw new HandshakeRefusedException(
                     VERSION, "the manager speaks " + versions + " of the protocol, " + claimed + " speaks " + offered);
@@ -90,5 +91,10 @@ public final class ManagerHandshake {
     /** Who the client says it is; proved only once {@link #welcome} has returned. */
     public ProcessId peer() {
         return requireNonNull(claimed, "nobody has said hello");
+    }
+
+    /** The version of the protocol that was agreed; proved only once {@link #welcome} has returned. */
+    public int version() {
+        return version;
     }
 }

@@ -1,6 +1,8 @@
 package io.txgroup.protocol.net;
 
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
 
 /**
  * The versions of the protocol that a peer speaks. A new optional field needs no new version; a new kind of message
@@ -10,8 +12,12 @@ import io.txgroup.protocol.Message;
  * @param max the newest
  */
 public record Versions(int min, int max) {
-    /** What this release speaks. Version 2 adds {@link Message.Find} and its answer. */
-    public static final Versions SPOKEN = new Versions(1, 2);
+    /**
+     * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
+     * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
+     * that a resource is LOST.
+     */
+    public static final Versions SPOKEN = new Versions(1, 3);
 
     public Versions {
         if (min < 1 || max < min) {
@@ -21,7 +27,42 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
+        if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
+            return 3;
+        }
         return message instanceof Message.Find ? 2 : 1;
+    }
+
+    /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
+    public static int since(Message.ToClient message) {
+        if (message instanceof Message.OfBranch
+                || message instanceof Message.Prove
+                || message instanceof Message.EvidenceNoted) {
+            return 3;
+        }
+        return message instanceof Message.Found ? 2 : 1;
+    }
+
+    /**
+     * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
+     * and keeps the group all the same when it hears that its commit is not proven.
+     */
+    public static Message.ToManager readable(Message.ToManager message, int agreed) {
+        if (agreed >= 3
+                || !(message instanceof Message.Acknowledge acknowledge)
+                || acknowledge.ends().stream().noneMatch(end -> end.result() == Result.LOST)) {
+            return message;
+        }
+        return new Message.Acknowledge(
+                acknowledge.groupId(),
+                acknowledge.unit(),
+                acknowledge.epoch(),
+                acknowledge.outcome(),
+                acknowledge.ends().stream()
+                        .map(end -> end.result() == Result.LOST
+                                ? new ResourceEnd(end.resource(), Result.UNPROVEN, "LOST: " + end.detail())
+                                : end)
+                        .toList());
     }
 
     /** The newest that both speak, or 0. */

@@ -8,6 +8,7 @@ import static io.txgroup.protocol.wire.WireValues.readAll;
 import static io.txgroup.protocol.wire.WireValues.text;
 import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
+import static io.txgroup.protocol.wire.WireValues.why;
 
 import io.txgroup.protocol.Message;
 
@@ -37,6 +38,14 @@ final class ToClientForm {
             wire.setUndecided(write(undecided));
         } else if (message instanceof Message.Found found) {
             wire.setFound(write(found));
+        } else if (message instanceof Message.BranchOutcome outcome) {
+            wire.setBranchOutcome(RecoveryForm.write(outcome));
+        } else if (message instanceof Message.BranchUndecided undecided) {
+            wire.setBranchUndecided(RecoveryForm.write(undecided));
+        } else if (message instanceof Message.Prove prove) {
+            wire.setProve(RecoveryForm.write(prove));
+        } else if (message instanceof Message.EvidenceNoted noted) {
+            wire.setEvidenceNoted(RecoveryForm.write(noted));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -55,6 +64,10 @@ final class ToClientForm {
             case ACKNOWLEDGED -> read(wire.getAcknowledged());
             case ENDED -> read(wire.getEnded());
             case FOUND -> read(wire.getFound());
+            case BRANCH_OUTCOME -> RecoveryForm.read(wire.getBranchOutcome());
+            case BRANCH_UNDECIDED -> RecoveryForm.read(wire.getBranchUndecided());
+            case PROVE -> RecoveryForm.read(wire.getProve());
+            case EVIDENCE_NOTED -> RecoveryForm.read(wire.getEvidenceNoted());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }
@@ -150,31 +163,12 @@ final class ToClientForm {
         return Wire.Undecided.newBuilder()
                 .setGroupId(groupId(undecided.groupId()))
                 .setUnit(unit(undecided.unit()))
-                .setWhy(write(undecided.why()))
+                .setWhy(why(undecided.why()))
                 .build();
     }
 
     private static Message.Undecided read(Wire.Undecided wire) throws MalformedMessageException {
-        return new Message.Undecided(groupId(wire.getGroupId()), unit(wire.getUnit()), read(wire.getWhy()));
-    }
-
-    private static Wire.Undecided.Why write(Message.Undecided.Why why) {
-        return switch (why) {
-            case RUNNING -> Wire.Undecided.Why.WHY_RUNNING;
-            case NO_RECORD -> Wire.Undecided.Why.WHY_NO_RECORD;
-            case OTHER_EPOCH -> Wire.Undecided.Why.WHY_OTHER_EPOCH;
-            case STORE_UNAVAILABLE -> Wire.Undecided.Why.WHY_STORE_UNAVAILABLE;
-        };
-    }
-
-    private static Message.Undecided.Why read(Wire.Undecided.Why why) throws MalformedMessageException {
-        return switch (why) {
-            case WHY_RUNNING -> Message.Undecided.Why.RUNNING;
-            case WHY_NO_RECORD -> Message.Undecided.Why.NO_RECORD;
-            case WHY_OTHER_EPOCH -> Message.Undecided.Why.OTHER_EPOCH;
-            case WHY_STORE_UNAVAILABLE -> Message.Undecided.Why.STORE_UNAVAILABLE;
-            case WHY_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown reason: " + why);
-        };
+        return new Message.Undecided(groupId(wire.getGroupId()), unit(wire.getUnit()), why(wire.getWhy()));
     }
 
     private static Wire.Acknowledged write(Message.Acknowledged acknowledged) {

@@ -35,6 +35,10 @@ final class ToManagerForm {
             wire.setVeto(write(veto));
         } else if (message instanceof Message.Find find) {
             wire.setFind(write(find));
+        } else if (message instanceof Message.AskForBranch ask) {
+            wire.setAskForBranch(RecoveryForm.write(ask));
+        } else if (message instanceof Message.Evidence evidence) {
+            wire.setEvidence(RecoveryForm.write(evidence));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -52,6 +56,8 @@ final class ToManagerForm {
             case ASK -> read(wire.getAsk());
             case ACKNOWLEDGE -> read(wire.getAcknowledge());
             case FIND -> read(wire.getFind());
+            case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
+            case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
@@ -115,6 +116,25 @@ final class WireValues {
             case OUTCOME_COMMIT -> Outcome.COMMIT;
             case OUTCOME_ROLLBACK -> Outcome.ROLLBACK;
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown outcome: " + wire);
+        };
+    }
+
+    static Wire.Why why(Message.Undecided.Why why) {
+        return switch (why) {
+            case RUNNING -> Wire.Why.WHY_RUNNING;
+            case NO_RECORD -> Wire.Why.WHY_NO_RECORD;
+            case OTHER_EPOCH -> Wire.Why.WHY_OTHER_EPOCH;
+            case STORE_UNAVAILABLE -> Wire.Why.WHY_STORE_UNAVAILABLE;
+        };
+    }
+
+    static Message.Undecided.Why why(Wire.Why why) throws MalformedMessageException {
+        return switch (why) {
+            case WHY_RUNNING -> Message.Undecided.Why.RUNNING;
+            case WHY_NO_RECORD -> Message.Undecided.Why.NO_RECORD;
+            case WHY_OTHER_EPOCH -> Message.Undecided.Why.OTHER_EPOCH;
+            case WHY_STORE_UNAVAILABLE -> Message.Undecided.Why.STORE_UNAVAILABLE;
+            case WHY_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown reason: " + why);
         };
     }
 

@@ -104,10 +104,10 @@ final class HandshakeTests {
 
     @Test
     void findsNoCommonVersion() {
-        Versions newer = new Versions(3, 4);
+        Versions newer = new Versions(7, 8);
         assertThat(refused(new ClientHandshake(ORDER, newer, ORDERS, RANDOM), manager(SECRETS)))
-                .hasMessageContaining("versions 1 to 2")
-                .hasMessageContaining("versions 3 to 4")
+                .hasMessageContaining("versions 1 to 3")
+                .hasMessageContaining("versions 7 to 8")
                 .extracting(HandshakeRefusedException::reason)
                 .isEqualTo(Reason.VERSION);
     }

@@ -38,7 +38,16 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(19);
+        assertThat(kinds()).hasSize(25);
+    }
+
+    @Test
+    void aBranchOfAStrangerHasNoMember() throws MalformedMessageException {
+        Message.BranchOutcome known = (Message.BranchOutcome) messages.next(Message.BranchOutcome.class);
+        Message.BranchOutcome stranger = new Message.BranchOutcome(
+                known.groupId(), known.token(), known.epochMark(), known.outcome(), null, known.epoch(), known.cause());
+
+        assertThat(read(stranger, write(stranger))).isEqualTo(stranger);
     }
 
     @Test

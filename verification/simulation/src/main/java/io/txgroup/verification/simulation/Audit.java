@@ -3,8 +3,10 @@ package io.txgroup.verification.simulation;
 import io.txgroup.client.core.Verdict;
 import io.txgroup.manager.group.Group;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The books of one group at the end: every effect where it belongs, exactly once, and nothing held any more. */
@@ -12,13 +14,13 @@ final class Audit {
     private final World world;
     private final Ledger ledger;
     private final @Nullable Group record;
-    private final boolean excused;
+    private final Optional<Excuse> excuse;
 
-    Audit(World world, Ledger ledger, @Nullable Group record, boolean excused) {
+    Audit(World world, Ledger ledger, @Nullable Group record, Optional<Excuse> excuse) {
         this.world = world;
         this.ledger = ledger;
         this.record = record;
-        this.excused = excused;
+        this.excuse = excuse;
     }
 
     void check() {
@@ -55,19 +57,38 @@ final class Audit {
 
     /** In a committed group what counts is applied, unless it was lost, and what does not count is not. */
     private void whole(Session session) {
-        if (!ledger.isCommitted() || (excused && !session.hasEnded())) {
+        boolean lost = isLost(session);
+        if (lost && session.isApplied()) {
+            throw fail(Invariant.LOST_ONLY_IF_TRUE, session + " is applied, but recorded as lost");
+        }
+        if (!ledger.isCommitted() || (excuse.isPresent() && !session.hasEnded())) {
             return;
         }
+        boolean mayBeMissing =
+                lost || excuse.filter(Excuse.FORGOTTEN::equals).isPresent() || (ledger.shortCut && !toldCommitted());
         for (Effect effect : session.effects()) {
             boolean counts = counts(effect.execution());
             if (session.isApplied() && !counts) {
                 throw fail(Invariant.ALL_OR_NOTHING, session + " is applied, but nobody counts on it");
             }
-            boolean missing = !session.isApplied() && !session.isDead();
-            if (counts && missing && !ledger.isUnproven()) {
-                throw fail(Invariant.ALL_OR_NOTHING, session + " is not applied, the others are");
+            if (counts && !session.isApplied() && !mayBeMissing) {
+                throw fail(
+                        Invariant.ALL_OR_NOTHING,
+                        session + " is not applied, the others are, and it is not recorded as lost");
             }
         }
+    }
+
+    private boolean toldCommitted() {
+        return ledger.verdict != null && ledger.verdict.kind() == Verdict.Kind.COMMITTED;
+    }
+
+    private boolean isLost(Session session) {
+        return record != null
+                && record.members().stream()
+                        .filter(member -> member.unit().token().equals(session.token()))
+                        .flatMap(member -> member.ends().stream())
+                        .anyMatch(end -> end.resource().equals(session.name()) && end.result() == Result.LOST);
     }
 
     private static boolean counts(Execution execution) {
@@ -78,7 +99,9 @@ final class Audit {
         if (session.isDead() && session.isApplied()) {
             throw fail(Invariant.DURABLE_YES, session + " was prepared and died");
         }
-        if (session.process().isAlive() && !session.isGivenBack() && !excused) {
+        if (session.process().isAlive()
+                && !session.isGivenBack()
+                && excuse.filter(Excuse::mayHold).isEmpty()) {
             throw fail(Invariant.GIVEN_BACK, session + " is still held");
         }
     }

@@ -20,13 +20,17 @@ final class Cluster {
         }
         for (int i = 0; i < world.profile.services; i++) {
             String name = String.valueOf((char) ('a' + i));
-            Database database = new Database(world, "db-" + name, world.dice.chance(world.profile.durable));
+            List<Database> databases = new ArrayList<>();
+            databases.add(new Database(world, "db-" + name, Database.Kind.draw(world)));
+            if (world.dice.chance(world.profile.twoDatabases)) {
+                databases.add(new Database(world, "further-" + name, Database.Kind.draw(world)));
+            }
             List<ServicePlace> instances = new ArrayList<>();
             for (int j = 1; j <= world.profile.instances; j++) {
-                instances.add(new ServicePlace(world, this, database, number++, name, name + j));
+                instances.add(new ServicePlace(world, this, databases, number++, name, name + j));
             }
             places.addAll(instances);
-            services.add(new Service(name, database, List.copyOf(instances)));
+            services.add(new Service(name, List.copyOf(databases), List.copyOf(instances)));
         }
     }
 

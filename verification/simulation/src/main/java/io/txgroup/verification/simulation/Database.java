@@ -12,14 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class Database {
     private final World world;
     private final String name;
-    private final boolean durable;
+    private final Kind kind;
+    private final Marks marks = new Marks();
     private final List<Row> rows = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
 
-    Database(World world, String name, boolean durable) {
+    /** What becomes of work that is prepared. */
+    enum Kind {
+        /** Nothing can be prepared: work lives as long as its session. */
+        HELD,
+        /** Prepared work survives its session, and any session ends it. */
+        DURABLE,
+        /** Prepared work survives its session, and is that session's alone as long as it is connected. */
+        OWNER_BOUND;
+
+        static Kind draw(World world) {
+            if (!world.dice.chance(world.profile.durable)) {
+                return HELD;
+            }
+            return world.dice.chance(0.6) ? DURABLE : OWNER_BOUND;
+        }
+    }
+
+    Database(World world, String name, Kind kind) {
         this.world = world;
         this.name = name;
-        this.durable = durable;
+        this.kind = kind;
         for (int i = 0; i < world.profile.rows; i++) {
             rows.add(new Row());
         }
@@ -36,18 +54,32 @@ final class Database {
 
     /** Whether prepared work survives the death of its session. */
     boolean isDurable() {
-        return durable;
+        return kind != Kind.HELD;
+    }
+
+    /** Whether only its owner can end prepared work, as long as it is connected. */
+    boolean isOwnerBound() {
+        return kind == Kind.OWNER_BOUND;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    /** What is prepared and has not ended. */
+    List<Session> prepared() {
+        return sessions.stream().filter(Session::isPrepared).toList();
     }
 
     /** Takes a connection from the process's pool, for a unit. */
-    Session open(ServiceProcess process, Ledger ledger, UnitMark unit) throws PoolExhaustedException {
+    Session open(ServiceProcess process, Ledger ledger, UnitMark unit, CallScope call) throws PoolExhaustedException {
         int inUse = (int) sessions.stream()
                 .filter(session -> session.process() == process && !session.isGivenBack())
                 .count();
         if (inUse >= world.profile.pool) {
             throw new PoolExhaustedException(name + ": all " + inUse + " connections are in use");
         }
-        Session session = new Session(world, this, process, ledger, unit, name + "#" + (ledger.sessions() + 1));
+        Session session = new Session(world, this, process, unit, Session.Name.next(this, ledger, unit, call));
         sessions.add(session);
         return session;
     }
@@ -96,6 +128,7 @@ final class Database {
     /** The transaction has ended: what it changed stays, or not. */
     void end(Session session, boolean committed) {
         cancel(session);
+        marks.ended(session, committed);
         if (committed) {
             session.effects().forEach(effect -> rows.get(effect.row()).committed += effect.amount());
         }

@@ -1,16 +1,18 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore.Stored;
+import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.GroupId;
-import io.txgroup.protocol.Outcome;
-import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold when everything has become quiet, and what may be left for a person. */
@@ -35,14 +37,27 @@ final class Ending {
                 return false;
             }
             for (GroupId id : process.units().groups()) {
-                if (excuse(world.ledgers.of(id), records).isEmpty()) {
+                if (excuse(world.ledgers.of(id), records)
+                        .filter(Excuse::mayHold)
+                        .isEmpty()) {
                     return false;
                 }
             }
         }
-        return records.values().stream()
-                .allMatch(group -> group.state().ended()
-                        || excuse(world.ledgers.of(group.id()), records).isPresent());
+        boolean anyBranch = branches().anyMatch(session -> excuse(session.ledger(), records)
+                .filter(Excuse::mayHold)
+                .isEmpty());
+        return !anyBranch
+                && records.values().stream()
+                        .allMatch(group -> group.state().ended()
+                                || excuse(world.ledgers.of(group.id()), records).isPresent());
+    }
+
+    /** What is prepared anywhere. */
+    private Stream<Session> branches() {
+        return cluster.services().stream()
+                .flatMap(service -> service.databases().stream())
+                .flatMap(database -> database.prepared().stream());
     }
 
     private Map<GroupId, Group> records() {
@@ -54,49 +69,44 @@ final class Ending {
     }
 
     /** Why a group may be left as it is: each of these waits for a part of the protocol that is still to come. */
-    private Optional<String> excuse(Ledger ledger, Map<GroupId, Group> records) {
+    private Optional<Excuse> excuse(Ledger ledger, Map<GroupId, Group> records) {
         Group record = records.get(ledger.id());
         boolean forgotten = record == null
                 && ledger.epoch != null
                 && !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
         if (forgotten || ledger.otherEpoch) {
-            return Optional.of("in doubt: the store has begun another epoch and may have forgotten it");
+            return Optional.of(Excuse.FORGOTTEN);
         }
-        boolean committing = record != null && record.outcome().equals(Optional.of(Outcome.COMMIT));
-        boolean deadMember = record != null
-                && record.unacknowledged().stream()
-                        .anyMatch(member -> !member.resources().isEmpty()
-                                && !isAlive(member.unit().process()));
-        if (committing && (deadMember || ledger.anyLost())) {
-            return Optional.of("committed, but a held unit died: kept for a person");
+        if (record == null || record.state() != GroupState.COMMITTING) {
+            return Optional.empty();
         }
-        if (committing && ledger.allSessions().stream().anyMatch(Session::isMixed)) {
-            return Optional.of(
-                    "committed, but a repeated request has worked in a unit that had joined: held for a person");
+        if (ledger.allSessions().stream().anyMatch(Session::isMixed)) {
+            return Optional.of(Excuse.MIXED);
         }
-        boolean orphaned = ledger.allSessions().stream()
-                .anyMatch(session -> session.canPrepare() && !session.process().isAlive());
-        return orphaned
-                ? Optional.of("a branch of a dead process may be prepared: waits for its recovery")
-                : Optional.empty();
+        boolean isAllElseDone = record.members().stream().allMatch(Ending::isKnown);
+        boolean anyLost = record.members().stream()
+                .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
+        return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
     }
 
-    private boolean isAlive(ProcessId id) {
-        return cluster.places().stream()
-                .map(ServicePlace::process)
-                .anyMatch(process -> process != null && process.id().equals(id));
+    private static boolean isKnown(Member member) {
+        return member.acknowledged() != null
+                && member.resources().stream().allMatch(resource -> member.ends().stream()
+                        .anyMatch(end -> end.resource().equals(resource) && end.result() != Result.UNPROVEN));
     }
 
     void check() {
         Map<GroupId, Group> records = records();
         Set<Ledger> excused = new HashSet<>();
+        Set<Ledger> holding = new HashSet<>();
         for (Ledger ledger : world.ledgers.all()) {
             world.figures.ended(ledger);
-            Optional<String> excuse = excuse(ledger, records);
+            Optional<Excuse> excuse = excuse(ledger, records);
             excuse.ifPresent(why -> excused.add(ledger));
-            new Audit(world, ledger, records.get(ledger.id()), excuse.isPresent()).check();
+            excuse.filter(Excuse::mayHold).ifPresent(why -> holding.add(ledger));
+            new Audit(world, ledger, records.get(ledger.id()), excuse).check();
             if (ledger.isHeld() || goesOn(records.get(ledger.id()))) {
-                excuse.ifPresent(world.figures::excused);
+                excuse.ifPresent(why -> world.figures.excused(why.what()));
             }
         }
         for (Group group : records.values()) {
@@ -107,8 +117,15 @@ final class Ending {
                         "is still " + group.state() + ": " + group.cause() + " members=" + group.members());
             }
         }
+        branches()
+                .filter(session -> !holding.contains(session.ledger()))
+                .findFirst()
+                .ifPresent(session -> {
+                    throw world.ledgers.fail(
+                            Invariant.ENDS, session.ledger().id(), "a branch stays prepared: " + session);
+                });
         for (ServicePlace place : cluster.places()) {
-            checkUnits(place, excused);
+            checkUnits(place, holding);
         }
         if (world.profile.longPeace) {
             checkMemory(records);
@@ -119,11 +136,11 @@ final class Ending {
         return record != null && !record.state().ended();
     }
 
-    private void checkUnits(ServicePlace place, Set<Ledger> excused) {
+    private void checkUnits(ServicePlace place, Set<Ledger> holding) {
         ServiceProcess process = place.process();
         List<GroupId> left = process == null ? List.of() : process.units().groups();
         for (GroupId id : left) {
-            if (!excused.contains(world.ledgers.of(id))) {
+            if (!holding.contains(world.ledgers.of(id))) {
                 throw world.ledgers.fail(Invariant.ENDS, id, "the unit in " + process + " still wants something");
             }
         }

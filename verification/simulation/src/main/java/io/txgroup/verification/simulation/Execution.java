@@ -188,7 +188,7 @@ final class Execution {
             held.usedBy(this);
             return held;
         }
-        Session taken = enlist();
+        Session taken = enlist(step.service().database());
         if (taken == null) {
             failed("no connection is to be had");
         } else {
@@ -200,7 +200,7 @@ final class Execution {
 
     private @Nullable Session secondConnection() {
         if (second == null) {
-            second = enlist();
+            second = enlist(step.service().second());
         }
         if (second == null) {
             failed("no second connection is to be had");
@@ -208,11 +208,11 @@ final class Execution {
         return second;
     }
 
-    private @Nullable Session enlist() {
+    private @Nullable Session enlist(Database database) {
         try {
             return call.enlist(() -> {
                 world.timeline.block(process, world.dice.millis(0.01, 2));
-                Session opened = step.service().database().open(process, ledger, mark);
+                Session opened = database.open(process, ledger, mark, call);
                 opened.usedBy(this);
                 return opened;
             });
@@ -242,7 +242,7 @@ final class Execution {
     }
 
     private void writeAside() {
-        Session session = enlist();
+        Session session = enlist(step.service().second());
         if (session != null) {
             session.add(new Effect(this, 100 + effects++, 0, 1), call, result -> {});
         }

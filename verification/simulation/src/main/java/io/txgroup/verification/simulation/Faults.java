@@ -36,14 +36,11 @@ final class Faults {
             case MANAGER_PAUSED ->
                 pause(fault, world.dice.pick(cluster.managers()).process());
             case SESSION_KILLED -> {
-                if (world.dice.pick(cluster.services()).database().killOne()) {
+                if (anyDatabase().killOne()) {
                     world.figures.count(fault);
                 }
             }
-            case DATABASE_RESTARTED ->
-                counted(
-                        fault,
-                        () -> world.dice.pick(cluster.services()).database().restart());
+            case DATABASE_RESTARTED -> counted(fault, () -> anyDatabase().restart());
             case STORE_FAILED_OVER -> counted(fault, cluster.store()::failOver);
             case STORE_SPLIT -> counted(fault, () -> cluster.store().split(cluster.managers()));
             case STORE_RESTARTED -> counted(fault, cluster.store()::restart);
@@ -51,6 +48,10 @@ final class Faults {
             case REPLICA_CUT -> counted(fault, cluster.store()::cutReplica);
             default -> throw new IllegalStateException(fault + " strikes elsewhere");
         }
+    }
+
+    private Database anyDatabase() {
+        return world.dice.pick(world.dice.pick(cluster.services()).databases());
     }
 
     private void counted(Fault fault, Runnable strike) {

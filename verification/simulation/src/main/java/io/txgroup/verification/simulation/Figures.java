@@ -23,6 +23,7 @@ final class Figures implements WatchedRules.Watch {
     private final Map<Verdict.Kind, Long> verdicts = new EnumMap<>(Verdict.Kind.class);
     private final Map<String, Long> excuses = new TreeMap<>();
     private final Map<String, Long> found = new TreeMap<>();
+    private final Map<String, Long> recovered = new TreeMap<>();
     private final Map<String, Long> transitions = new TreeMap<>();
     private final Map<String, Long> events = new TreeMap<>();
 
@@ -63,6 +64,15 @@ final class Figures implements WatchedRules.Watch {
         found.merge(known, 1L, Long::sum);
     }
 
+    /** Something was done for a unit that could not do it itself. */
+    void recovered(String what) {
+        recovered.merge(what, 1L, Long::sum);
+    }
+
+    Map<String, Long> recovered() {
+        return recovered;
+    }
+
     void excused(String why) {
         excuses.merge(why, 1L, Long::sum);
     }
@@ -101,6 +111,7 @@ final class Figures implements WatchedRules.Watch {
         sum(verdicts, other.verdicts);
         sum(excuses, other.excuses);
         sum(found, other.found);
+        sum(recovered, other.recovered);
         sum(transitions, other.transitions);
         sum(events, other.events);
     }

@@ -15,6 +15,7 @@ enum Invariant {
     RECORD_FIRST("no call leaves before its group has a record"),
     ONE_NOT_AFTER("every repetition of a create has the same not-after"),
     DURABLE_YES("a durable yes is never lost"),
+    LOST_ONLY_IF_TRUE("what is recorded as lost is not committed, and never will be"),
     NO_HEURISTIC("no unit acknowledges something else than the outcome"),
     NO_FAILURE("the cores throw nothing that they do not promise");
 

@@ -22,7 +22,6 @@ final class Ledger {
     private final ServiceProcess starter;
     private final UnitMark starterMark;
     private final List<Session> sessions = new ArrayList<>();
-    private final Set<Session> lost = new HashSet<>();
     private boolean unproven;
 
     /** The root of the business; null only until it begins. */
@@ -59,10 +58,17 @@ final class Ledger {
     boolean commitTold;
     final Map<UnitId, Outcome> told = new HashMap<>();
 
+    /** What was told of branches, by the token of their unit. */
+    final Map<String, Outcome> branchesTold = new HashMap<>();
+
     /** Why, as it was told: a record's own cause shows that it was the record that was told. */
     final Set<String> causes = new HashSet<>();
 
     final Map<UnitId, Outcome> heard = new HashMap<>();
+
+    /** Who has heard that the store has no record. */
+    final Set<UnitId> heardOfNoRecord = new HashSet<>();
+
     final Set<UnitId> commitMembers = new HashSet<>();
     final Map<Version, Outcome> outcomes = new HashMap<>();
 
@@ -102,26 +108,13 @@ final class Ledger {
         return sessions;
     }
 
-    /** A session has died with what it held. */
-    void lost(Session session) {
-        lost.add(session);
-    }
-
-    boolean isLost(Session session) {
-        return lost.contains(session);
-    }
-
-    /** A commit was not answered. */
+    /** The short cut's commit was not answered. */
     void unproven() {
         unproven = true;
     }
 
     boolean isUnproven() {
         return unproven;
-    }
-
-    boolean anyLost() {
-        return unproven || lost.stream().anyMatch(Session::takesPart);
     }
 
     /** Whether a process that lives still holds something of it. */

@@ -7,8 +7,11 @@ import io.txgroup.manager.group.Version;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +73,8 @@ final class Ledgers {
             ledger.starterMark().answered = true;
         } else if (message instanceof Message.Acknowledge acknowledge) {
             Outcome heard = ledger.heard.get(acknowledge.unit());
-            if (acknowledge.outcome() == Outcome.COMMIT && heard != Outcome.COMMIT) {
+            boolean isDone = ledger.heardOfNoRecord.contains(acknowledge.unit()) && ledger.isCommitted();
+            if (acknowledge.outcome() == Outcome.COMMIT && heard != Outcome.COMMIT && !isDone) {
                 throw fail(Invariant.NEVER_ALONE, ledger.id(), process + " acknowledges COMMIT, but was told " + heard);
             }
         }
@@ -83,6 +87,25 @@ final class Ledgers {
             ledger.recorded = true;
         } else if (message instanceof Message.Tell tell) {
             told(ledger, tell);
+        }
+    }
+
+    /** A manager tells the outcome of a branch. */
+    void leaves(Message.BranchOutcome told) {
+        Ledger ledger = of(told.groupId());
+        ledger.branchesTold.put(told.token(), told.outcome());
+        if (told.member() != null) {
+            told(
+                    ledger,
+                    new Message.Tell(
+                            told.groupId(),
+                            told.member().unit(),
+                            told.outcome(),
+                            told.member().callPaths(),
+                            told.cause()));
+        } else if (ledger.commitTold
+                && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
+            throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);
         }
     }
 
@@ -103,6 +126,9 @@ final class Ledgers {
                         tell.unit() + " is told ROLLBACK, another member COMMIT: " + tell.cause());
             }
             return;
+        }
+        if (ledger.branchesTold.get(tell.unit().token()) == Outcome.ROLLBACK) {
+            throw fail(Invariant.ONE_OUTCOME, ledger.id(), tell.unit() + " is told COMMIT, its branch ROLLBACK");
         }
         ledger.commitTold = true;
         ledger.commitMembers.add(tell.unit());
@@ -135,6 +161,8 @@ final class Ledgers {
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
             of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+        } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
+            of(undecided.groupId()).heardOfNoRecord.add(undecided.unit());
         }
     }
 
@@ -223,7 +251,8 @@ final class Ledgers {
     void commits(Session session) {
         Ledger ledger = session.ledger();
         UnitMark unit = session.unit();
-        if (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT) {
+        boolean isDone = session.isApplied() && session.wasPrepared();
+        if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
         if (unit != ledger.starterMark() || ledger.createSent) {
@@ -250,7 +279,8 @@ final class Ledgers {
     void rollsBack(Session session) {
         UnitMark unit = session.unit();
         Ledger ledger = session.ledger();
-        if (unit.answered && (unit.id == null || ledger.heard.get(unit.id) != Outcome.ROLLBACK)) {
+        boolean isOver = unit.id != null && ledger.heardOfNoRecord.contains(unit.id);
+        if (unit.answered && !isOver && (unit.id == null || ledger.heard.get(unit.id) != Outcome.ROLLBACK)) {
             throw fail(
                     Invariant.NEVER_ALONE,
                     ledger.id(),
@@ -259,6 +289,35 @@ final class Ledgers {
         }
         if (unit.id != null && ledger.commitTold && ledger.commitMembers.contains(unit.id) && session.takesPart()) {
             throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), session + " is rolled back, another member commits");
+        }
+    }
+
+    /** A process ends a branch that another one has prepared. */
+    void branchEnds(Session session, Outcome outcome) {
+        Ledger ledger = session.ledger();
+        Outcome told = ledger.branchesTold.get(session.token());
+        if (told != outcome) {
+            throw fail(
+                    Invariant.NEVER_ALONE,
+                    ledger.id(),
+                    "branch " + session + " is ended with " + outcome + ", but was told " + told);
+        }
+    }
+
+    /** It is recorded that a session's work was to commit and did not. */
+    void lost(GroupId id, UnitId unit, ResourceEnd end) {
+        of(id).allSessions().stream()
+                .filter(session ->
+                        session.token().equals(unit.token()) && session.name().equals(end.resource()))
+                .forEach(session -> isTrulyLost(session, end));
+    }
+
+    private void isTrulyLost(Session session, ResourceEnd end) {
+        if (session.wasPrepared()) {
+            throw fail(Invariant.DURABLE_YES, session.ledger().id(), session + " was prepared, recorded is " + end);
+        }
+        if (!session.isDead()) {
+            throw fail(Invariant.LOST_ONLY_IF_TRUE, session.ledger().id(), session + ", but recorded is " + end);
         }
     }
 

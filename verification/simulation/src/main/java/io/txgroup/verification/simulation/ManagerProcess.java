@@ -9,8 +9,11 @@ import io.txgroup.manager.group.Peers;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,9 +110,27 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         }
         if (message instanceof Message.ToUnit toUnit) {
             world.ledgers.leaves(toUnit);
+        } else if (message instanceof Message.BranchOutcome told) {
+            world.ledgers.leaves(told);
         }
         connection.answer(this, message);
         return true;
+    }
+
+    @Override
+    public boolean sendToService(String service, Message.ToClient message) {
+        List<ProcessId> able = peers.keySet().stream()
+                .filter(peer -> peer.service().equals(service))
+                .sorted(Comparator.comparing(ProcessId::toString))
+                .toList();
+        return !able.isEmpty() && send(world.dice.pick(able), message);
+    }
+
+    @Override
+    public void lost(Group group, UnitId unit, ResourceEnd end) {
+        world.figures.recovered("resources recorded as lost");
+        world.trace.add(() -> this + " " + group.id() + ": " + unit + " has lost " + end);
+        world.ledgers.lost(group.id(), unit, end);
     }
 
     @Override

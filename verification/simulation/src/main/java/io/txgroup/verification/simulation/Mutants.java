@@ -3,18 +3,24 @@ package io.txgroup.verification.simulation;
 import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
 import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
 import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
+import io.txgroup.verification.simulation.mutants.FailureIsLoss;
 import io.txgroup.verification.simulation.mutants.FreshNotAfter;
 import io.txgroup.verification.simulation.mutants.GateByWriterOnly;
 import io.txgroup.verification.simulation.mutants.GateOnFreshConnection;
 import io.txgroup.verification.simulation.mutants.GateWithoutWrite;
 import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
 import io.txgroup.verification.simulation.mutants.LocalFallback;
+import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
+import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
 import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
+import io.txgroup.verification.simulation.mutants.SelectIsProof;
 import io.txgroup.verification.simulation.mutants.ShortCutWithoutSeal;
+import io.txgroup.verification.simulation.mutants.SilenceIsLoss;
 import io.txgroup.verification.simulation.mutants.StarterCommitsUnanswered;
 import io.txgroup.verification.simulation.mutants.StarterRollsBackAfterClose;
 import io.txgroup.verification.simulation.mutants.ToldBeforeTheGate;
+import io.txgroup.verification.simulation.mutants.UndecidedBranchEnded;
 import io.txgroup.verification.simulation.mutants.UnitsWithoutToken;
 import io.txgroup.verification.simulation.mutants.VersionWithoutWriteId;
 import java.util.List;
@@ -41,7 +47,13 @@ final class Mutants {
             new UnitsWithoutToken(),
             new ShortCutWithoutSeal(),
             new OutsideTheGroup(),
-            new LocalFallback());
+            new LocalFallback(),
+            new SilenceIsLoss(),
+            new SelectIsProof(),
+            new NotFoundIsRolledBack(),
+            new FailureIsLoss(),
+            new UndecidedBranchEnded(),
+            new PreparedAsksAsHolder());
 
     private Mutants() {}
 

@@ -46,6 +46,11 @@ public class Parts {
         return false;
     }
 
+    /** How a process finds out what became of work. */
+    public RecoveryWay recoveryWay() {
+        return RecoveryWay.BY_INSERT;
+    }
+
     /** The real rules, with another memory: it may be of any length. */
     public static class Rules extends ClientRules {
         private final int remembered;

@@ -33,7 +33,12 @@ final class Profile {
     final int pool;
     final int remembered;
     final double durable;
+    final double twoDatabases;
     final double crashAtStep;
+
+    /** How likely a process dies, or a session, when the unit prepares or is to commit: what is held then counts. */
+    final double endAtEnd;
+
     final double trouble;
     final int lateMillis;
     final int lagMillis;
@@ -57,7 +62,9 @@ final class Profile {
         pool = dice.chance(0.3) ? 3 : 20;
         remembered = dice.chance(0.4) ? dice.from(0, 2) : 20_000;
         durable = dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
+        twoDatabases = dice.chance(0.3) ? 0.5 : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
+        endAtEnd = dice.chance(0.25) ? 0.08 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
@@ -113,7 +120,8 @@ final class Profile {
     public String toString() {
         return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
-                + " remembered=" + remembered + " durable=" + durable + " crashAtStep=" + crashAtStep + " trouble="
+                + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
+                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " " + chances + " "
                 + planned;
     }

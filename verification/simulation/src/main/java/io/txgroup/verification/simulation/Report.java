@@ -6,6 +6,14 @@ import java.util.List;
 
 /** What a campaign did, and whether it did enough to be worth something. */
 final class Report {
+    private static final List<String> RECOVERED = List.of(
+            "branches ended by another process with COMMIT",
+            "branches ended by another process with ROLLBACK",
+            "proofs that found COMMITTED",
+            "proofs that found IN_FLIGHT",
+            "proofs that found LOST",
+            "resources recorded as lost");
+
     /** What a run must do on average. */
     private record Floor(String what, double least, double average) {}
 
@@ -32,6 +40,9 @@ final class Report {
         for (Fault fault : Fault.values()) {
             lines.add(String.format("  %-36s %,12d", fault, figures.faults(fault)));
         }
+        lines.add("Done for units that could not do it themselves");
+        RECOVERED.forEach(what -> lines.add(
+                String.format("  %-44s %,12d", what, figures.recovered().getOrDefault(what, 0L))));
         lines.add("Left as they are, for parts of the protocol that are still to come");
         figures.excuses().forEach((why, count) -> lines.add(String.format("  %,12d  %s", count, why)));
         lines.addAll(new Coverage(figures).tables());
@@ -62,6 +73,11 @@ final class Report {
         }
         for (String transition : new Coverage(figures).missing()) {
             shortcomings.add("never seen: " + transition);
+        }
+        for (String what : RECOVERED) {
+            if (!figures.recovered().containsKey(what)) {
+                shortcomings.add("never seen: " + what);
+            }
         }
         return shortcomings;
     }

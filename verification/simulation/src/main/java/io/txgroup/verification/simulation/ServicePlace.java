@@ -1,21 +1,22 @@
 package io.txgroup.verification.simulation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where one instance of a service runs: the process may die, and another one is started. */
 final class ServicePlace {
     private final World world;
     private final Cluster cluster;
-    private final Database database;
+    private final List<Database> databases;
     private final int number;
     private final String service;
     private final String name;
     private @Nullable ServiceProcess process;
 
-    ServicePlace(World world, Cluster cluster, Database database, int number, String service, String name) {
+    ServicePlace(World world, Cluster cluster, List<Database> databases, int number, String service, String name) {
         this.world = world;
         this.cluster = cluster;
-        this.database = database;
+        this.databases = databases;
         this.number = number;
         this.service = service;
         this.name = name;
@@ -39,7 +40,7 @@ final class ServicePlace {
         process = null;
         killed.die();
         killed.disconnect();
-        database.ownerDied(killed);
+        databases.forEach(database -> database.ownerDied(killed));
         world.timeline.after(world.dice.millis(200, 6_000), this::start);
     }
 
@@ -48,8 +49,8 @@ final class ServicePlace {
         return process;
     }
 
-    Database database() {
-        return database;
+    List<Database> databases() {
+        return databases;
     }
 
     int number() {

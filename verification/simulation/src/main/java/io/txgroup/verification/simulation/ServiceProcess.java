@@ -4,6 +4,7 @@ import io.txgroup.client.core.ManagerLink;
 import io.txgroup.client.core.Surroundings;
 import io.txgroup.client.core.UnitState;
 import io.txgroup.client.core.Units;
+import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
@@ -37,11 +38,15 @@ final class ServiceProcess extends Host implements ManagerLink {
         this.clockOffset = world.dice.millis(0, 1_000_000);
         this.workDelay = world.dice.chance(0.1) ? world.dice.millis(1, 400) : world.dice.millis(0.05, 1);
         this.unusableSince = now();
+        List<ResourceRecovery> recoverable = place.databases().stream()
+                .<ResourceRecovery>map(database -> new DatabaseRecovery(world, database, this))
+                .toList();
         Surroundings.Time time = new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
         this.units = new Units(
                 new Surroundings(id, this, this::work, this::work, time, world.dice.source()),
                 world.parts.clientRules(world.profile.remembered),
-                this::changed);
+                this::changed,
+                () -> recoverable);
     }
 
     void start(List<ManagerPlace> managers) {

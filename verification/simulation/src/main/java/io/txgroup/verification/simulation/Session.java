@@ -2,9 +2,17 @@ package io.txgroup.verification.simulation;
 
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
+import io.txgroup.client.spi.ResourceRecovery.Proof;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +29,58 @@ final class Session implements HeldResource {
     private final World world;
     private final Database database;
     private final ServiceProcess process;
-    private final Ledger ledger;
     private final UnitMark unit;
-    private final String name;
+    private final Name name;
+    private final Set<CallPath> marked = new TreeSet<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<Execution> users = new ArrayList<>();
     private State state = State.OPEN;
     private int running;
     private boolean failed;
     private boolean givenBack;
+    private boolean connected = true;
+    private boolean everPrepared;
 
-    Session(World world, Database database, ServiceProcess process, Ledger ledger, UnitMark unit, String name) {
+    /**
+     * What a session is known by, in its unit and in its database.
+     *
+     * @param token the random part of the unit's name
+     * @param epoch in which the group began
+     * @param ordinal which of the unit's sessions of this database
+     */
+    record Name(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
+        static Name next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
+            int before = (int) ledger.allSessions().stream()
+                    .filter(session -> session.unit == unit && session.database == database)
+                    .count();
+            return new Name(
+                    database.toString(),
+                    ledger,
+                    call.unit().token(),
+                    call.epoch().orElse(null),
+                    before + 1);
+        }
+
+        PreparedBranch branch() {
+            if (epoch == null) {
+                throw new IllegalStateException(this + " was prepared, but its group was never recorded");
+            }
+            return new PreparedBranch(token + "-" + ordinal, ledger.id(), token, epoch.mark(), ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return database + "#" + ordinal;
+        }
+    }
+
+    Session(World world, Database database, ServiceProcess process, UnitMark unit, Name name) {
         this.world = world;
         this.database = database;
         this.process = process;
-        this.ledger = ledger;
         this.unit = unit;
         this.name = name;
-        ledger.opened(this);
+        ledger().opened(this);
     }
 
     /** Adds to a row, as soon as its lock can be had. What comes then is told why not. */
@@ -63,7 +105,7 @@ final class Session implements HeldResource {
 
     @Override
     public String name() {
-        return name;
+        return name.toString();
     }
 
     @Override
@@ -91,48 +133,91 @@ final class Session implements HeldResource {
     }
 
     @Override
+    public void mark() throws IOException {
+        pause();
+        if (state != State.OPEN) {
+            throw new IOException(name + " is " + state);
+        }
+        for (Execution user : users) {
+            CallPath path = user.call().callPath();
+            if (!marked.contains(path)) {
+                database.marks().insert(ledger().id(), path, name.ordinal(), this);
+                marked.add(path);
+            }
+        }
+    }
+
+    @Override
     public void prepare() throws IOException {
         pause();
         if (state != State.OPEN) {
             throw new IOException(name + " is " + state);
         }
-        if (world.strikes(Fault.RESOURCE_FAILED)) {
+        boolean fails = world.strikes(Fault.RESOURCE_FAILED);
+        if (fails && world.dice.chance(0.5)) {
             kill();
-            throw new IOException(name + " - died while it prepared");
         }
-        if (database.isDurable()) {
+        if (database.isDurable() && state == State.OPEN) {
             state = State.PREPARED;
-            world.step(process);
+            everPrepared = true;
+            world.trace.add(() -> process + " " + ledger().id() + ": " + name + " is PREPARED");
+            world.counts(process);
+        }
+        if (fails) {
+            throw new IOException(name + " - the connection broke while it prepared");
         }
     }
 
     @Override
-    public void commit() throws IOException {
+    public void commit() throws IOException, ResourceLostException {
         giveBack();
         world.ledgers.commits(this);
+        world.counts(process);
         pause();
         try {
-            if (world.strikes(Fault.RESOURCE_FAILED)) {
-                fail();
+            boolean fails = world.strikes(Fault.RESOURCE_FAILED);
+            boolean isThere = state == State.OPEN || state == State.PREPARED;
+            if ((fails && world.dice.chance(0.5)) || (world.faulty && world.dice.chance(world.profile.endAtEnd))) {
+                kill();
+            } else if (isThere) {
+                end(State.COMMITTED);
             }
-            if (state != State.OPEN && state != State.PREPARED) {
-                throw new IOException(name + " is " + state);
-            }
-            end(State.COMMITTED);
             world.step(process);
+            if (fails || !isThere || state != State.COMMITTED) {
+                proveCommit();
+            }
         } finally {
+            connected = false;
             database.forgetIfGivenBack(this);
         }
     }
 
-    private void fail() throws IOException {
-        if (world.dice.chance(0.5)) {
-            kill();
-        } else if (state == State.OPEN || state == State.PREPARED) {
-            end(State.COMMITTED);
+    /** The commit was not answered, or met something else than was held: only the mark can tell. */
+    private void proveCommit() throws IOException, ResourceLostException {
+        RecoveryWay way = world.parts.recoveryWay();
+        boolean notFound = everPrepared && state != State.PREPARED;
+        IOException cause = new IOException(name + " - the connection broke while it committed");
+        if ((notFound && way == RecoveryWay.NOT_FOUND_IS_ROLLED_BACK)
+                || (everPrepared && way == RecoveryWay.FAILURE_IS_LOSS)) {
+            throw new ResourceLostException(name + " could not be committed", cause);
         }
-        ledger.unproven();
-        throw new IOException(name + " - the connection broke while it committed");
+        if (marked.isEmpty()) {
+            ledger().unproven();
+            throw cause;
+        }
+        pause();
+        if (world.dice.chance(0.3)) {
+            throw cause;
+        }
+        if (database.marks().isCommitted(ledger().id(), marked, name.ordinal())) {
+            return;
+        }
+        boolean lost = !everPrepared
+                && database.marks().prove(ledger().id(), List.copyOf(marked), name.ordinal(), way) == Proof.LOST;
+        if (lost) {
+            throw new ResourceLostException(name + " has no mark, and never will", cause);
+        }
+        throw cause;
     }
 
     @Override
@@ -140,25 +225,45 @@ final class Session implements HeldResource {
         giveBack();
         world.ledgers.rollsBack(this);
         pause();
-        if (state == State.OPEN || state == State.PREPARED) {
+        boolean fails = world.strikes(Fault.RESOURCE_FAILED);
+        boolean staysPrepared = fails && state == State.PREPARED && world.dice.chance(0.5);
+        if ((state == State.OPEN || state == State.PREPARED) && !staysPrepared) {
             end(State.ROLLED_BACK);
         }
+        connected = false;
         database.forgetIfGivenBack(this);
-        if (world.strikes(Fault.RESOURCE_FAILED)) {
+        if (fails) {
             throw new IOException(name + " - the connection broke while it rolled back");
         }
     }
 
+    /** Another session ends what this one has prepared. */
+    void endBranch(Outcome outcome, ServiceProcess by) {
+        world.trace.add(() -> by + " " + ledger().id() + ": ends branch " + this + " with " + outcome);
+        world.ledgers.branchEnds(this, outcome);
+        end(outcome == Outcome.COMMIT ? State.COMMITTED : State.ROLLED_BACK);
+        database.forgetIfGivenBack(this);
+    }
+
+    PreparedBranch branch() {
+        return name.branch();
+    }
+
+    /** Whether only its owner can end it now. */
+    boolean isBusy() {
+        return database.isOwnerBound() && connected;
+    }
+
     private void giveBack() {
         if (givenBack) {
-            throw world.ledgers.fail(Invariant.NO_FAILURE, ledger.id(), name + " is ended twice");
+            throw world.ledgers.fail(Invariant.NO_FAILURE, ledger().id(), name + " is ended twice");
         }
         givenBack = true;
     }
 
     private void end(State next) {
         state = next;
-        world.trace.add(() -> process + " " + ledger.id() + ": " + name + " is " + next);
+        world.trace.add(() -> process + " " + ledger().id() + ": " + name + " is " + next);
         database.end(this, next == State.COMMITTED);
         if (next == State.COMMITTED) {
             world.ledgers.applied(this);
@@ -172,8 +277,8 @@ final class Session implements HeldResource {
 
     /** The server ends the session, and what it had not prepared. */
     void kill() {
-        if (state == State.OPEN || (state == State.PREPARED && !database.isDurable())) {
-            ledger.lost(this);
+        connected = false;
+        if (state == State.OPEN) {
             end(State.DEAD);
             database.forgetIfGivenBack(this);
         }
@@ -228,7 +333,17 @@ final class Session implements HeldResource {
     }
 
     Ledger ledger() {
-        return ledger;
+        return name.ledger();
+    }
+
+    /** The random part of its unit's name. */
+    String token() {
+        return name.token();
+    }
+
+    /** Whether it was prepared at any time: then nothing may lose it. */
+    boolean wasPrepared() {
+        return everPrepared;
     }
 
     UnitMark unit() {
@@ -237,6 +352,7 @@ final class Session implements HeldResource {
 
     @Override
     public String toString() {
-        return name + " of " + process + " in " + ledger.id() + " (" + state + (givenBack ? ", given back" : "") + ")";
+        return name + " of " + process + " in " + ledger().id() + " (" + state + (givenBack ? ", given back" : "")
+                + ")";
     }
 }

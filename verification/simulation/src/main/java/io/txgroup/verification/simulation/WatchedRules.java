@@ -4,8 +4,10 @@ import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
+import java.util.Optional;
 
 /** The real rules of a manager, which also count what events they met in which state. */
 public final class WatchedRules extends GroupRules {
@@ -19,6 +21,8 @@ public final class WatchedRules extends GroupRules {
             "Prepared no",
             "Ask",
             "Acknowledge",
+            "Evidence",
+            "AskForBranch",
             "time",
             "process gone");
 
@@ -41,6 +45,18 @@ public final class WatchedRules extends GroupRules {
     public Group apply(Group group, Message.OfUnit message, long now) {
         watch.seen(group.state(), name(message));
         return super.apply(group, message, now);
+    }
+
+    @Override
+    public Group evidence(Group group, Message.Evidence evidence) {
+        watch.seen(group.state(), "Evidence");
+        return super.evidence(group, evidence);
+    }
+
+    @Override
+    public Optional<Message.OfBranch> branch(Group group, Message.AskForBranch ask, ProcessId from) {
+        watch.seen(group.state(), "AskForBranch");
+        return super.branch(group, ask, from);
     }
 
     @Override

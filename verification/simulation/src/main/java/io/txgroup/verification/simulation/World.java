@@ -34,6 +34,14 @@ final class World {
         return false;
     }
 
+    /** A moment in which it matters most that a process lives: it may die here. */
+    void counts(ServiceProcess process) {
+        if (faulty && dice.chance(profile.endAtEnd)) {
+            process.place().crash();
+        }
+        process.requireAlive();
+    }
+
     /** A step of a host's: it may die here. */
     void step(Host host) {
         if (faulty && dice.chance(profile.crashAtStep)) {

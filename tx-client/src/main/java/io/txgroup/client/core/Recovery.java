@@ -1,0 +1,117 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process does for units of its service that can't any more: it ends the branches that they left prepared, as a
+ * manager tells, and proves to managers how their resources ended. Thread-safe; what may block runs in the core's workers.
+ */
+final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+    private static final long LOOK_EVERY_NANOS = 10_000_000_000L;
+
+    private final Surroundings around;
+    private final ClientRules rules;
+    private final Supplier<List<ResourceRecovery>> resources;
+    private final Predicate<ResourceRecovery.PreparedBranch> isEndedHere;
+    private final EvidencePost post;
+    private final Proofs proofs;
+    private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
+    private long nextLook;
+    private boolean looked;
+    private boolean looking;
+
+    /**
+     * @param resources what can be recovered; asked for at each look, in a worker
+     * @param isEndedHere whether a unit of this very process will end that branch
+     */
+    Recovery(
+            Surroundings around,
+            ClientRules rules,
+            Supplier<List<ResourceRecovery>> resources,
+            Predicate<ResourceRecovery.PreparedBranch> isEndedHere) {
+        this.around = around;
+        this.rules = rules;
+        this.resources = resources;
+        this.isEndedHere = isEndedHere;
+        this.post = new EvidencePost(around);
+        this.proofs = new Proofs(around, resources, post);
+    }
+
+    /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
+    void tick(long now) {
+        post.tick(now);
+        synchronized (this) {
+            if (looking || (looked && now - nextLook < 0)) {
+                return;
+            }
+            looked = true;
+            looking = true;
+            nextLook = now + LOOK_EVERY_NANOS;
+        }
+        around.work().execute(this::look);
+    }
+
+    private void look() {
+        try {
+            for (ResourceRecovery resource : resources.get()) {
+                branches(resource).look();
+            }
+        } catch (RuntimeException e) {
+            log.warn(
+                    "This process's resources can't be looked at for prepared branches; it is tried again in {} s",
+                    LOOK_EVERY_NANOS / 1_000_000_000,
+                    e);
+        } finally {
+            synchronized (this) {
+                looking = false;
+            }
+        }
+    }
+
+    private synchronized StrangeBranches branches(ResourceRecovery resource) {
+        StrangeBranches known = strange.get(resource.resource());
+        if (known == null || !known.isOf(resource)) {
+            known = new StrangeBranches(resource, around, rules, isEndedHere, post);
+            strange.put(resource.resource(), known);
+        }
+        return known;
+    }
+
+    private synchronized List<StrangeBranches> all() {
+        return List.copyOf(strange.values());
+    }
+
+    /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
+    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
+        return proofs.foundOut(groupId, ran, names);
+    }
+
+    /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */
+    boolean received(String manager, Message.ToClient message) {
+        if (message instanceof Message.BranchOutcome told) {
+            all().forEach(branches -> branches.told(told));
+        } else if (message instanceof Message.BranchUndecided undecided) {
+            all().forEach(branches -> branches.undecided(undecided));
+        } else if (message instanceof Message.Prove prove) {
+            proofs.wanted(manager, prove);
+        } else if (message instanceof Message.EvidenceNoted noted) {
+            post.noted(noted);
+        } else {
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,398 @@
+package io.txgroup.client.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitCalls;
+import io.txgroup.protocol.UnitId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RecoveryTests {
+    private static final Epoch EPOCH = new Epoch("e");
+    private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
+    private static final CallPath FIRST = new CallPath("0.1");
+    private static final ProcessId SELF = new ProcessId("storage", "storage-2", "q");
+    private static final UnitId DEAD = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
+
+    private final AtomicLong now = new AtomicLong();
+    private final List<Message.ToManager> said = new ArrayList<>();
+    private final Database database = new Database();
+    private final Units units = new Units(
+            new Surroundings(
+                    SELF,
+                    new Wire(),
+                    Runnable::run,
+                    Runnable::run,
+                    new Surroundings.Time(now::get, () -> 1_000L),
+                    new Random(2)),
+            new ClientRules(),
+            UnitListener.NONE,
+            () -> List.of(database));
+
+    @Test
+    void asksForABranchThatIsThereInTwoLooks() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        units.tick();
+        assertThat(said).isEmpty();
+
+        pass(10_000);
+
+        assertThat(said).containsExactly(new Message.AskForBranch(GROUP, DEAD.token(), EPOCH.mark()));
+    }
+
+    @Test
+    void aBranchThatHasGoneMeanwhileIsNobodysConcern() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        units.tick();
+        database.prepared.clear();
+
+        pass(10_000);
+
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aUnitThatLivesHereEndsItsBranchItself() {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
+        database.prepared.add(branch(call.unit().token(), 1));
+
+        pass(10_000);
+        pass(10_000);
+
+        assertThat(said).noneMatch(Message.AskForBranch.class::isInstance);
+    }
+
+    @Test
+    void everyBranchOfTheUnitEndsAsToldAndThereIsEvidenceUntilItIsNoted() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        database.prepared.add(branch(DEAD.token(), 2));
+        database.prepared.add(branch("another", 1));
+        lookTwice();
+
+        units.received("m", told(Outcome.COMMIT, new UnitCalls(DEAD, List.of(FIRST))));
+
+        assertThat(database.ended).containsExactlyInAnyOrder("t-1 COMMIT", "t-2 COMMIT");
+        assertThat(evidence()).hasSize(2).allSatisfy(evidence -> assertThat(evidence.unit())
+                .isEqualTo(DEAD));
+        said.clear();
+        units.received("m", new Message.EvidenceNoted(GROUP, DEAD, List.of("db#1")));
+        pass(300);
+        assertThat(evidence()).singleElement().satisfies(evidence -> assertThat(
+                        evidence.ends().get(0).resource())
+                .isEqualTo("db#2"));
+        units.received("m", new Message.EvidenceNoted(GROUP, DEAD, List.of("db#2")));
+        said.clear();
+        pass(5_000);
+        assertThat(evidence()).isEmpty();
+    }
+
+    @Test
+    void aBranchOfAUnitOnWhichNobodyCountedIsRolledBackWithoutEvidence() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+
+        units.received("m", told(Outcome.ROLLBACK, null));
+
+        assertThat(database.ended).containsExactly("t-1 ROLLBACK");
+        assertThat(evidence()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Why.class)
+    void aBranchWithoutAnOutcomeIsLeftAlone(Why why) {
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+
+        units.received("m", new Message.BranchUndecided(GROUP, DEAD.token(), EPOCH.mark(), why));
+        pass(400_000);
+        units.received("m", new Message.BranchUndecided(GROUP, DEAD.token(), EPOCH.mark(), why));
+
+        assertThat(database.ended).isEmpty();
+    }
+
+    @Test
+    void anOutcomeOfAnotherEpochOrUnitEndsNothing() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+
+        units.received(
+                "m",
+                new Message.BranchOutcome(
+                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, ""));
+        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, ""));
+
+        assertThat(database.ended).isEmpty();
+    }
+
+    @Test
+    void aBranchThatIsBusyIsTriedAgain() {
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+        database.busy = true;
+        units.received("m", told(Outcome.COMMIT, new UnitCalls(DEAD, List.of(FIRST))));
+        assertThat(evidence()).isEmpty();
+        database.busy = false;
+        said.clear();
+
+        pass(10_000);
+        assertThat(said).contains(new Message.AskForBranch(GROUP, DEAD.token(), EPOCH.mark()));
+        units.received("m", told(Outcome.COMMIT, new UnitCalls(DEAD, List.of(FIRST))));
+
+        assertThat(database.ended).containsExactly("t-1 COMMIT");
+        assertThat(evidence()).hasSize(1);
+    }
+
+    @Test
+    void aUnitWhoseWorkAnotherProcessCommittedIsNotRolledBackWhenItComesBack() throws Exception {
+        Work work = preparedUnit();
+        assertThat(last(Message.Ask.class).holds()).isFalse();
+        database.proof = ResourceRecovery.Proof.COMMITTED;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).containsExactly("commit");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ResourceRecovery.Proof.class,
+            names = {"LOST", "IN_FLIGHT", "UNKNOWN"})
+    void aUnitWhoseGroupHasEndedWithoutACommitRollsBack(ResourceRecovery.Proof proof) throws Exception {
+        Work work = preparedUnit();
+        database.proof = proof;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).containsExactly("rollback");
+    }
+
+    @Test
+    void aUnitThatCannotAskItsDatabaseGoesOnAsking() throws Exception {
+        Work work = preparedUnit();
+        database.away = true;
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        assertThat(work.ends).isEmpty();
+        database.away = false;
+        said.clear();
+
+        pass(10_000);
+
+        assertThat(last(Message.Ask.class).unit()).isEqualTo(work.unit);
+    }
+
+    @Test
+    void aUnitThatOnlyHoldsStillAsksAsOneThatHolds() throws Exception {
+        Work work = joinedUnit();
+        pass(10_000);
+        assertThat(last(Message.Ask.class).holds()).isTrue();
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).isEmpty();
+    }
+
+    private Work joinedUnit() throws Exception {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
+        Work work = call.enlist(() -> new Work(call.unit()));
+        units.answerYes(call);
+        units.received("m", new Message.JoinAnswer(GROUP, work.unit, List.of(FIRST)));
+        return work;
+    }
+
+    private Work preparedUnit() throws Exception {
+        Work work = joinedUnit();
+        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST)));
+        assertThat(last(Message.Prepared.class).yes()).isTrue();
+        pass(10_000);
+        return work;
+    }
+
+    private <T extends Message> T last(Class<T> type) {
+        return said.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void provesWhatTheDatabaseProves() {
+        database.proof = ResourceRecovery.Proof.LOST;
+
+        prove(false, "db#3");
+
+        assertThat(database.asked).containsExactly("[0.1] 3");
+        assertThat(evidence().get(0).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(Result.LOST));
+    }
+
+    @Test
+    void workThatMayBePreparedIsNotLostForWantOfAMark() {
+        database.proof = ResourceRecovery.Proof.LOST;
+
+        prove(true, "db#1");
+
+        assertThat(evidence().get(0).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(Result.UNPROVEN));
+    }
+
+    @Test
+    void whatItCannotLookForIsNotProven() {
+        database.proof = ResourceRecovery.Proof.IN_FLIGHT;
+
+        prove(false, "db#1", "elsewhere#1", "nameless");
+
+        assertThat(evidence().get(0).ends())
+                .hasSize(3)
+                .allSatisfy(end -> assertThat(end.result()).isEqualTo(Result.UNPROVEN))
+                .extracting(ResourceEnd::detail)
+                .satisfiesExactly(
+                        detail -> assertThat(detail).contains("IN_FLIGHT"),
+                        detail -> assertThat(detail).contains("no such resource"),
+                        detail -> assertThat(detail).contains("no ordinal"));
+    }
+
+    private void prove(boolean mayBePrepared, String... resources) {
+        units.received("m", new Message.Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
+    }
+
+    private void lookTwice() {
+        units.tick();
+        pass(10_000);
+        said.clear();
+    }
+
+    private void pass(long millis) {
+        now.addAndGet(millis * 1_000_000);
+        units.tick();
+    }
+
+    private List<Message.Evidence> evidence() {
+        return said.stream()
+                .filter(Message.Evidence.class::isInstance)
+                .map(Message.Evidence.class::cast)
+                .toList();
+    }
+
+    private static Message.BranchOutcome told(Outcome outcome, UnitCalls member) {
+        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told");
+    }
+
+    private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {
+        return new ResourceRecovery.PreparedBranch(token + "-" + ordinal, GROUP, token, EPOCH.mark(), ordinal);
+    }
+
+    private static final class Database implements ResourceRecovery {
+        private final List<PreparedBranch> prepared = new ArrayList<>();
+        private final List<String> ended = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
+        private boolean busy;
+        private boolean away;
+        private Proof proof = Proof.UNKNOWN;
+
+        @Override
+        public String resource() {
+            return "db";
+        }
+
+        @Override
+        public List<PreparedBranch> prepared() {
+            return List.copyOf(prepared);
+        }
+
+        @Override
+        public void end(PreparedBranch branch, Outcome outcome) throws IOException {
+            if (busy) {
+                throw new IOException("unknown branch: its owner is connected");
+            }
+            prepared.remove(branch);
+            ended.add(branch.name() + " " + outcome);
+        }
+
+        @Override
+        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+            if (away) {
+                throw new IOException("away");
+            }
+            asked.add(callPaths + " " + ordinal);
+            return proof;
+        }
+    }
+
+    private static final class Work implements HeldResource {
+        private final UnitId unit;
+        private final List<String> ends = new ArrayList<>();
+
+        Work(UnitId unit) {
+            this.unit = unit;
+        }
+
+        @Override
+        public String name() {
+            return "db#1";
+        }
+
+        @Override
+        public boolean takesPart() {
+            return true;
+        }
+
+        @Override
+        public boolean canPrepare() {
+            return true;
+        }
+
+        @Override
+        public void checkBeforeJoin() {}
+
+        @Override
+        public void prepare() {}
+
+        @Override
+        public void commit() {
+            ends.add("commit");
+        }
+
+        @Override
+        public void rollback() {
+            ends.add("rollback");
+        }
+
+        @Override
+        public void cancel() {}
+    }
+
+    private final class Wire implements ManagerLink {
+        @Override
+        public boolean send(String home, Message.ToManager message) {
+            said.add(message);
+            return true;
+        }
+
+        @Override
+        public Optional<Trouble> trouble() {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.txgroup.manager.group;
+
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.UnitId;
+
+/** Something that a group must hear of. */
+sealed interface GroupEvent {
+
+    /** A unit has said something. */
+    record Said(Message.OfUnit message) implements GroupEvent {}
+
+    /** A process shows how resources of a unit of its service ended. */
+    record Shown(ProcessId from, Message.Evidence evidence) implements GroupEvent {}
+
+    /** Somebody wants to know how the group stands; it changes nothing. */
+    record Asked(ProcessId from, Message.Find find) implements GroupEvent {}
+
+    /** A process has found a branch of the group; it changes nothing. */
+    record AskedForBranch(ProcessId from, Message.AskForBranch ask) implements GroupEvent {}
+
+    /** The store's time has come to a point where the group wants attention. */
+    record TimePassed(long now) implements GroupEvent {}
+
+    /** Somebody has looked whether a member's process is there. */
+    record Presence(UnitId unit, boolean present, long now) implements GroupEvent {}
+
+    /** Whether it only asks: what is then told must not be older than the question. */
+    default boolean asks() {
+        return this instanceof Asked || this instanceof AskedForBranch;
+    }
+}

@@ -1,0 +1,48 @@
+package io.txgroup.protocol.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.UnitId;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class VersionsTests {
+    private static final UnitId UNIT = new UnitId(new ProcessId("order", "order-1", "p"), "t");
+    private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
+
+    @Test
+    void aManagerOfTheVersionBeforeHearsThatALostResourceIsNotProven() {
+        Message.Acknowledge told = (Message.Acknowledge) Versions.readable(acknowledge(Result.LOST), 2);
+
+        assertThat(told.ends()).containsExactly(new ResourceEnd("ds#1", Result.UNPROVEN, "LOST: its row is T"));
+    }
+
+    @Test
+    void everythingElseIsSaidAsItIs() {
+        assertThat(Versions.readable(acknowledge(Result.LOST), 3)).isEqualTo(acknowledge(Result.LOST));
+        assertThat(Versions.readable(acknowledge(Result.COMMITTED), 2)).isEqualTo(acknowledge(Result.COMMITTED));
+    }
+
+    @Test
+    void questionsForBranchesAreOfVersionThree() {
+        Message.AskForBranch ask = new Message.AskForBranch(GROUP, "t", "mark");
+
+        assertThat(Versions.since(ask)).isEqualTo(3);
+        assertThat(Versions.since(new Message.EvidenceNoted(GROUP, UNIT, List.of())))
+                .isEqualTo(3);
+        assertThat(Versions.since(new Message.Find(GROUP, 1))).isEqualTo(2);
+    }
+
+    private static Message.Acknowledge acknowledge(Result result) {
+        List<ResourceEnd> ends = List.of(new ResourceEnd("ds#1", result, "its row is T"));
+        return new Message.Acknowledge(GROUP, UNIT, new Epoch("e"), Outcome.COMMIT, ends);
+    }
+}

@@ -1,0 +1,80 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What one process does in one database for units of its service that can't any more. */
+final class DatabaseRecovery implements ResourceRecovery {
+    private final World world;
+    private final Database database;
+    private final ServiceProcess process;
+
+    DatabaseRecovery(World world, Database database, ServiceProcess process) {
+        this.world = world;
+        this.database = database;
+        this.process = process;
+    }
+
+    @Override
+    public String resource() {
+        return database.toString();
+    }
+
+    @Override
+    public List<PreparedBranch> prepared() throws IOException {
+        world.step(process);
+        if (world.strikes(Fault.RESOURCE_FAILED)) {
+            throw new IOException(database + " - can't be asked for branches");
+        }
+        return database.prepared().stream().map(Session::branch).toList();
+    }
+
+    @Override
+    public void end(PreparedBranch branch, Outcome outcome) throws IOException {
+        roundTrip();
+        Optional<Session> found = database.prepared().stream()
+                .filter(session -> session.branch().equals(branch))
+                .findFirst();
+        if (found.isEmpty() || found.get().isBusy()) {
+            if (world.parts.recoveryWay() == RecoveryWay.NOT_FOUND_IS_ROLLED_BACK) {
+                return;
+            }
+            throw new IOException(database + " - unknown branch " + branch.name());
+        }
+        boolean fails = world.strikes(Fault.RESOURCE_FAILED);
+        if (!fails || world.dice.chance(0.5)) {
+            world.figures.recovered("branches ended by another process with " + outcome);
+            found.get().endBranch(outcome, process);
+        }
+        world.step(process);
+        if (fails) {
+            throw new IOException(database + " - the connection broke while it ended " + branch.name());
+        }
+    }
+
+    @Override
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        roundTrip();
+        Proof proof = database.marks().prove(groupId, callPaths, ordinal, world.parts.recoveryWay());
+        if (proof == Proof.IN_FLIGHT) {
+            world.timeline.block(process, world.dice.millis(10, 500));
+            proof = database.marks().prove(groupId, callPaths, ordinal, world.parts.recoveryWay());
+        }
+        world.step(process);
+        if (world.strikes(Fault.RESOURCE_FAILED)) {
+            throw new IOException(database + " - the connection broke while it looked for marks");
+        }
+        world.figures.recovered("proofs that found " + proof);
+        return proof;
+    }
+
+    private void roundTrip() {
+        world.step(process);
+        world.timeline.block(process, world.dice.millis(0, 2));
+    }
+}

@@ -1,0 +1,23 @@
+package io.txgroup.verification.simulation;
+
+/** Why a group may be left as it is when everything has become quiet. */
+enum Excuse {
+    FORGOTTEN("in doubt: the store has begun another epoch and may have forgotten it"),
+    LOST("committed, and a held resource is recorded as lost: kept for a person"),
+    MIXED("committed, but a repeated request has worked in a unit that had joined: held for a person");
+
+    private final String what;
+
+    Excuse(String what) {
+        this.what = what;
+    }
+
+    /** Whether its units may still hold what they hold. */
+    boolean mayHold() {
+        return this != LOST;
+    }
+
+    String what() {
+        return what;
+    }
+}
