@@ -48,4 +48,102 @@ class H2Tests {
 
     @Nested
     class H2Only extends H2OnlyContract {}
+
+    @Nested
+    class DurableSituations extends HeldConnectionContract {
+        DurableSituations() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableJdbcRules extends JdbcRulesContract {
+        DurableJdbcRules() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableCallers extends CallersContract {
+        DurableCallers() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableEnds extends EndContract {
+        DurableEnds() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableResource extends HeldJdbcResourceContract {
+        DurableResource() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableOvertaken extends OvertakenContract {
+        DurableOvertaken() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Markers extends MarkersContract {
+        Markers() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class DurableMarkers extends MarkersContract {
+        DurableMarkers() {
+            super(TestDatabase.H2);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
+            super(TestDatabase.H2);
+        }
+    }
 }

@@ -2,9 +2,15 @@ package io.txgroup.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,6 +38,11 @@ abstract class JdbcContract {
         this.database = database;
     }
 
+    /** The level that is asked for. */
+    Guarantee guarantee() {
+        return Guarantee.HELD;
+    }
+
     StatementCanceller canceller() {
         return canceller;
     }
@@ -50,6 +61,7 @@ abstract class JdbcContract {
         pool = new HikariDataSource(config);
         outside = new JdbcTemplate(new DriverManagerDataSource(config.getJdbcUrl()));
         outside.execute("CREATE TABLE stock (id INT PRIMARY KEY, amount INT NOT NULL)");
+        outside.execute(new MarkerTable(MarkerTable.DEFAULT_NAME).definition(database.dialect()));
         settings(HeldSettings.DEFAULTS);
     }
 
@@ -66,9 +78,19 @@ abstract class JdbcContract {
     }
 
     final void settings(HeldSettings settings) {
-        dataSource = new HeldDataSource("stock", pool, () -> unit, settings, canceller);
+        settings(settings, () -> unit);
+    }
+
+    final void settings(HeldSettings settings, Supplier<CurrentCall> currentCall) {
+        dataSource = new HeldDataSource("stock", pool, currentCall, atLevel(settings), canceller);
         jdbc = new JdbcTemplate(dataSource);
         transactions = new JdbcTransactionManager(dataSource);
+    }
+
+    /** With that level, and markers. */
+    final HeldSettings atLevel(HeldSettings settings) {
+        return settings.with(new GuaranteeSettings(
+                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), "an installation", "a service"));
     }
 
     final void insert(int id) {
@@ -82,6 +104,23 @@ abstract class JdbcContract {
     /** How many rows everybody else sees. */
     final int visible() {
         return outside.queryForObject("SELECT COUNT(*) FROM stock", Integer.class);
+    }
+
+    /** Ends the session that a connection is held on, which must not be prepared. */
+    final void killSessionOf(HeldConnection held) throws SQLException {
+        kill(sessionOf(held));
+    }
+
+    final void kill(int session) {
+        database.kill(outside, session);
+    }
+
+    final int sessionOf(HeldConnection held) throws SQLException {
+        try (Statement statement = held.connection().createStatement();
+                ResultSet row = statement.executeQuery(database.session)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     final int connectionsInUse() {

@@ -55,4 +55,102 @@ class MariaIT {
             super(TestDatabase.MARIADB);
         }
     }
+
+    @Nested
+    class DurableSituations extends HeldConnectionContract {
+        DurableSituations() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableJdbcRules extends JdbcRulesContract {
+        DurableJdbcRules() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableCallers extends CallersContract {
+        DurableCallers() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableEnds extends EndContract {
+        DurableEnds() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableResource extends HeldJdbcResourceContract {
+        DurableResource() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableOvertaken extends OvertakenContract {
+        DurableOvertaken() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Markers extends MarkersContract {
+        Markers() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableMarkers extends MarkersContract {
+        DurableMarkers() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
+            super(TestDatabase.MARIADB);
+        }
+    }
 }

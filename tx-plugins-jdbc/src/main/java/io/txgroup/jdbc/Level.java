@@ -1,0 +1,123 @@
+package io.txgroup.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one DataSource can promise, found out by doing it once.
+ *
+ * @param twoPhase how work is prepared; null if it can only be held
+ * @param reason why it is so, in words for a person
+ */
+record Level(@Nullable TwoPhase twoPhase, String reason) {
+    Guarantee guarantee() {
+        return twoPhase == null ? Guarantee.HELD : Guarantee.DURABLE;
+    }
+
+    /**
+     * Prepares nothing once and rolls it back, if the settings leave that open.
+     *
+     * @throws UnmetGuaranteeException if durable is asked for and impossible
+     */
+    static Level of(String dataSource, Guarantee wanted, String owner, Connection connection, Dialect dialect)
+            throws SQLException {
+        if (wanted == Guarantee.HELD) {
+            return new Level(null, "tx.jdbc.guarantee=held");
+        }
+        TwoPhase twoPhase = dialect.twoPhase();
+        if (wanted == Guarantee.AUTO && dialect == Dialect.H2) {
+            return new Level(
+                    null,
+                    "H2 is durable only if tx.jdbc.guarantee=durable says so: in memory it ends with its process, and on"
+                            + " disk a crash before its last write can lose what it called prepared");
+        }
+        if (twoPhase == null) {
+            return unmet(
+                    dataSource,
+                    wanted,
+                    "how its database prepares is not known",
+                    "Use PostgreSQL or MariaDB by their own drivers, or set tx.jdbc.guarantee=auto.",
+                    null);
+        }
+        try {
+            probe(connection, twoPhase, owner);
+            return new Level(twoPhase, "a transaction could be prepared");
+        } catch (SQLException e) {
+            if (!connection.isValid(1)) {
+                throw e;
+            }
+            return unmet(
+                    dataSource,
+                    wanted,
+                    "a transaction can't be prepared: " + e.getMessage(),
+                    dialect.howToPrepare(),
+                    e);
+        }
+    }
+
+    private static Level unmet(
+            String dataSource, Guarantee wanted, String why, String action, @Nullable Exception cause) {
+        if (wanted == Guarantee.DURABLE) {
+            throw new UnmetGuaranteeException(
+                    "DataSource " + dataSource + " - tx.jdbc.guarantee=durable can't be had: " + why, action, cause);
+        }
+        return new Level(null, why + ". " + action);
+    }
+
+    private static void probe(Connection connection, TwoPhase twoPhase, String owner) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        String id =
+                twoPhase.id(owner, UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT));
+        connection.setAutoCommit(false);
+        try {
+            twoPhase.begin(connection, id);
+            try {
+                twoPhase.prepare(connection, id);
+            } catch (SQLException e) {
+                rollBack(connection, twoPhase, id, e);
+                throw e;
+            }
+            connectionFree(connection, twoPhase);
+            twoPhase.end(connection, id, false);
+            removeLeftovers(connection, twoPhase, owner);
+            if (!twoPhase.begins()) {
+                connection.rollback();
+            }
+        } finally {
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    /** A process that died while it tried has left something behind that nobody else would end. */
+    private static void removeLeftovers(Connection connection, TwoPhase twoPhase, String owner) throws SQLException {
+        String prefix = owner + "." + TwoPhase.PROBE + ".";
+        for (String name : twoPhase.names(connection, owner)) {
+            if (name.startsWith(prefix)) {
+                String probe = name.substring(prefix.length()).split("\\.", 2)[0];
+                try {
+                    twoPhase.end(connection, twoPhase.id(owner, probe), false);
+                } catch (SQLException e) {
+                    HeldConnection.logger.debug("Probe {} - is still another process's, or gone", name, e);
+                }
+            }
+        }
+    }
+
+    /** Where any session ends what is prepared, it must not be in a transaction for that. */
+    private static void connectionFree(Connection connection, TwoPhase twoPhase) throws SQLException {
+        if (twoPhase.freesSession()) {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void rollBack(Connection connection, TwoPhase twoPhase, String id, SQLException failure) {
+        try {
+            twoPhase.rollBackAlone(connection, id);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
