@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the database calls a branch: whose it is, and what its unit's managers must be asked to learn its outcome. At most
- * 131 characters; for XA at most 62 and 64 in its two parts.
+ * 129 characters; for XA at most 64 in each of its two parts.
  *
  * @param owner of {@link #owner}
  * @param groupId the group
@@ -24,23 +24,23 @@ import java.util.regex.Pattern;
  * @param ordinal which of the unit's connections of the DataSource
  */
 record BranchName(String owner, GroupId groupId, String epochMark, String token, int ordinal) {
-    /** What every XA branch of ours has as its format, plus the ordinal. */
-    static final int XA_FORMAT = 0x5458_0000;
+    /** What every XA branch of ours has as its format; the server does not tell branches apart by it. */
+    static final int XA_FORMAT = 0x5458_4752;
 
     private static final int OWNER_BYTES = 6;
-    private static final int MAX_ORDINAL = 99;
+    private static final int ORDINALS = Character.MAX_RADIX;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9]{1,64}");
     private static final Pattern FORM =
-            Pattern.compile("([0-9a-f]{12})\\.([0-9a-f]{32})\\.([0-9a-f]{8,16})\\.([A-Za-z0-9]{1,64})\\.([0-9]{1,2})");
+            Pattern.compile("([0-9a-f]{12})\\.([0-9a-f]{32})\\.([0-9a-f]{8,16})\\.([1-9a-z])\\.([A-Za-z0-9]{1,64})");
 
     BranchName {
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException("The unit's token '" + token
                     + "' can't be part of a branch's name: it is not of letters and digits");
         }
-        if (ordinal < 1 || ordinal > MAX_ORDINAL) {
+        if (ordinal < 1 || ordinal >= ORDINALS) {
             throw new IllegalArgumentException("The unit holds " + ordinal
-                    + " connections of one DataSource; only the first " + MAX_ORDINAL + " can be prepared");
+                    + " connections of one DataSource; only the first " + (ORDINALS - 1) + " can be prepared");
         }
     }
 
@@ -67,11 +67,12 @@ record BranchName(String owner, GroupId groupId, String epochMark, String token,
         }
         String hex = form.group(2);
         UUID uuid = new UUID(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
-        if (uuid.version() != 7 || Integer.parseInt(form.group(5)) < 1) {
+        if (uuid.version() != 7) {
             return Optional.empty();
         }
-        return Optional.of(new BranchName(
-                form.group(1), new GroupId(uuid), form.group(3), form.group(4), Integer.parseInt(form.group(5))));
+        int ordinal = Integer.parseInt(form.group(4), ORDINALS);
+        return Optional.of(
+                new BranchName(form.group(1), new GroupId(uuid), form.group(3), form.group(5), ordinal));
     }
 
     PreparedBranch branch() {
@@ -80,20 +81,21 @@ record BranchName(String owner, GroupId groupId, String epochMark, String token,
 
     /** Everything before the token; the first part of an XA name. */
     private String group() {
-        return owner + "." + groupId.toString().replace("-", "") + "." + epochMark;
+        return owner + "." + groupId.toString().replace("-", "") + "." + epochMark + "."
+                + Integer.toString(ordinal, ORDINALS);
     }
 
     /** How XA commands name it: two texts and a number. */
     String xid() {
-        return xid(group(), token, XA_FORMAT + ordinal);
+        return xid(group(), token);
     }
 
-    static String xid(String global, String branch, int format) {
-        return "'" + global + "','" + branch + "'," + format;
+    static String xid(String global, String branch) {
+        return "'" + global + "','" + branch + "'," + XA_FORMAT;
     }
 
     @Override
     public String toString() {
-        return group() + "." + token + "." + ordinal;
+        return group() + "." + token;
     }
 }

@@ -2,7 +2,7 @@ package io.txgroup.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is so, in words for a person
  */
 record Level(@Nullable TwoPhase twoPhase, String reason) {
+    private static final int PROBE_RANDOM = 8;
+    private static final Duration OLD = Duration.ofMinutes(10);
+
     Guarantee guarantee() {
         return twoPhase == null ? Guarantee.HELD : Guarantee.DURABLE;
     }
@@ -69,8 +72,7 @@ record Level(@Nullable TwoPhase twoPhase, String reason) {
 
     private static void probe(Connection connection, TwoPhase twoPhase, String owner) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        String id =
-                twoPhase.id(owner, UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT));
+        String id = twoPhase.id(owner, newProbe());
         connection.setAutoCommit(false);
         try {
             twoPhase.begin(connection, id);
@@ -81,13 +83,27 @@ record Level(@Nullable TwoPhase twoPhase, String reason) {
                 throw e;
             }
             connectionFree(connection, twoPhase);
-            twoPhase.end(connection, id, false);
+            endProbe(connection, twoPhase, id);
             removeLeftovers(connection, twoPhase, owner);
-            if (!twoPhase.begins()) {
-                connection.rollback();
-            }
         } finally {
             connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    /** When it was made, and something random. */
+    private static String newProbe() {
+        return Long.toHexString(System.currentTimeMillis()) + "-"
+                + UUID.randomUUID().toString().substring(0, PROBE_RANDOM);
+    }
+
+    private static void endProbe(Connection connection, TwoPhase twoPhase, String id) throws SQLException {
+        try {
+            twoPhase.end(connection, id, false);
+        } catch (SQLException e) {
+            if (!twoPhase.isUnknown(e)) {
+                throw e;
+            }
+            HeldConnection.logger.debug("Probe {} - another process took it for left over and ended it", id, e);
         }
     }
 
@@ -95,15 +111,16 @@ record Level(@Nullable TwoPhase twoPhase, String reason) {
     private static void removeLeftovers(Connection connection, TwoPhase twoPhase, String owner) throws SQLException {
         String prefix = owner + "." + TwoPhase.PROBE + ".";
         for (String name : twoPhase.names(connection, owner)) {
-            if (name.startsWith(prefix)) {
+            if (name.startsWith(prefix) && isOld(name.substring(prefix.length()))) {
                 String probe = name.substring(prefix.length()).split("\\.", 2)[0];
-                try {
-                    twoPhase.end(connection, twoPhase.id(owner, probe), false);
-                } catch (SQLException e) {
-                    HeldConnection.logger.debug("Probe {} - is still another process's, or gone", name, e);
-                }
+                endProbe(connection, twoPhase, twoPhase.id(owner, probe));
             }
         }
+    }
+
+    private static boolean isOld(String probe) {
+        String made = probe.split("-", 2)[0];
+        return System.currentTimeMillis() - Long.parseLong(made, 16) > OLD.toMillis();
     }
 
     /** Where any session ends what is prepared, it must not be in a transaction for that. */

@@ -62,7 +62,7 @@ enum TwoPhase {
             return texts(
                     connection,
                     "SELECT gid FROM pg_prepared_xacts WHERE database = current_database() AND gid LIKE '" + owner
-                            + ".%'");
+                            + "%'");
         }
 
         @Override
@@ -117,9 +117,10 @@ enum TwoPhase {
                 while (rows.next()) {
                     String data = rows.getString(4);
                     int split = rows.getInt(2);
-                    if (data.startsWith(owner + ".") && split <= data.length()) {
-                        names.add(data.substring(0, split) + "." + data.substring(split) + "."
-                                + (rows.getInt(1) - BranchName.XA_FORMAT));
+                    if (rows.getInt(1) == BranchName.XA_FORMAT
+                            && data.startsWith(owner)
+                            && split <= data.length()) {
+                        names.add(data.substring(0, split) + "." + data.substring(split));
                     }
                 }
             }
@@ -133,7 +134,7 @@ enum TwoPhase {
 
         @Override
         String id(String owner, String probe) {
-            return BranchName.xid(owner + "." + PROBE + "." + probe, "", BranchName.XA_FORMAT);
+            return BranchName.xid(owner + "." + PROBE + "." + probe, "");
         }
 
         @Override
@@ -159,7 +160,7 @@ enum TwoPhase {
             return texts(
                     connection,
                     "SELECT TRANSACTION_NAME FROM INFORMATION_SCHEMA.IN_DOUBT WHERE TRANSACTION_STATE = 'IN_DOUBT' AND"
-                            + " TRANSACTION_NAME LIKE '" + owner + ".%'");
+                            + " TRANSACTION_NAME LIKE '" + owner + "%'");
         }
 
         @Override

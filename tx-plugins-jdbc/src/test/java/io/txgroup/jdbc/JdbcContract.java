@@ -1,9 +1,12 @@
 package io.txgroup.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.client.spi.HeldResource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,12 +72,22 @@ abstract class JdbcContract {
     final void stop() throws Exception {
         for (var resource : unit.resources()) {
             if (((HeldConnection) resource).isHeld()) {
-                resource.rollback();
+                giveBack(resource);
             }
         }
         pool.close();
         canceller.close();
         database.drop(pool.getJdbcUrl());
+    }
+
+    private static void giveBack(HeldResource resource) {
+        try {
+            resource.rollback();
+        } catch (Exception e) {
+            assertThat(resource.canPrepare())
+                    .as("prepared, and then ended by somebody else")
+                    .isTrue();
+        }
     }
 
     final void settings(HeldSettings settings) {
