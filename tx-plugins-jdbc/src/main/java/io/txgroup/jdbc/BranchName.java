@@ -71,8 +71,7 @@ record BranchName(String owner, GroupId groupId, String epochMark, String token,
             return Optional.empty();
         }
         int ordinal = Integer.parseInt(form.group(4), ORDINALS);
-        return Optional.of(
-                new BranchName(form.group(1), new GroupId(uuid), form.group(3), form.group(5), ordinal));
+        return Optional.of(new BranchName(form.group(1), new GroupId(uuid), form.group(3), form.group(5), ordinal));
     }
 
     PreparedBranch branch() {

@@ -126,14 +126,13 @@ enum Dialect {
         }
     }
 
-    /** How its work is prepared; null if nobody knows. */
+    /** How its work is prepared; null if it can't be, or nobody knows. */
     @Nullable
     TwoPhase twoPhase() {
         return switch (this) {
             case POSTGRESQL -> TwoPhase.POSTGRESQL;
-            case H2 -> TwoPhase.H2;
             case MARIADB -> TwoPhase.MARIADB;
-            case OTHER -> null;
+            case H2, OTHER -> null;
         };
     }
 
@@ -146,8 +145,7 @@ enum Dialect {
             case MARIADB ->
                 "Let the user run XA START, XA PREPARE and XA RECOVER (a proxy such as MaxScale or Galera may forbid"
                         + " them), or set tx.jdbc.guarantee=held.";
-            case H2 -> "Give the user the ADMIN right, or set tx.jdbc.guarantee=held.";
-            case OTHER -> "Set tx.jdbc.guarantee=held.";
+            case H2, OTHER -> "Use PostgreSQL or MariaDB by their own drivers, or set tx.jdbc.guarantee=held.";
         };
     }
 

@@ -31,18 +31,15 @@ record Level(@Nullable TwoPhase twoPhase, String reason) {
             return new Level(null, "tx.jdbc.guarantee=held");
         }
         TwoPhase twoPhase = dialect.twoPhase();
-        if (wanted == Guarantee.AUTO && dialect == Dialect.H2) {
-            return new Level(
-                    null,
-                    "H2 is durable only if tx.jdbc.guarantee=durable says so: in memory it ends with its process, and on"
-                            + " disk a crash before its last write can lose what it called prepared");
-        }
         if (twoPhase == null) {
             return unmet(
                     dataSource,
                     wanted,
-                    "how its database prepares is not known",
-                    "Use PostgreSQL or MariaDB by their own drivers, or set tx.jdbc.guarantee=auto.",
+                    dialect == Dialect.H2
+                            ? "H2 prepares, but when another session rolls such work back its rows can never be written"
+                                    + " again: whoever tries waits for ever"
+                            : "how its database prepares is not known",
+                    dialect.howToPrepare(),
                     null);
         }
         try {

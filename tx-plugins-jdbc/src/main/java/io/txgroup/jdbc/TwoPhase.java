@@ -117,9 +117,7 @@ enum TwoPhase {
                 while (rows.next()) {
                     String data = rows.getString(4);
                     int split = rows.getInt(2);
-                    if (rows.getInt(1) == BranchName.XA_FORMAT
-                            && data.startsWith(owner)
-                            && split <= data.length()) {
+                    if (rows.getInt(1) == BranchName.XA_FORMAT && data.startsWith(owner) && split <= data.length()) {
                         names.add(data.substring(0, split) + "." + data.substring(split));
                     }
                 }
@@ -141,42 +139,6 @@ enum TwoPhase {
         boolean isUnknown(SQLException failure) {
             return failure.getErrorCode() == XAER_NOTA;
         }
-    },
-
-    /** Prepared work survives the end of its session and of the database's process. */
-    H2(false, false) {
-        @Override
-        void prepare(Connection connection, String id) throws SQLException {
-            Dialect.execute(connection, "PREPARE COMMIT " + id);
-        }
-
-        @Override
-        void end(Connection connection, String id, boolean commit) throws SQLException {
-            Dialect.execute(connection, (commit ? "COMMIT TRANSACTION " : "ROLLBACK TRANSACTION ") + id);
-        }
-
-        @Override
-        List<String> names(Connection connection, String owner) throws SQLException {
-            return texts(
-                    connection,
-                    "SELECT TRANSACTION_NAME FROM INFORMATION_SCHEMA.IN_DOUBT WHERE TRANSACTION_STATE = 'IN_DOUBT' AND"
-                            + " TRANSACTION_NAME LIKE '" + owner + "%'");
-        }
-
-        @Override
-        String id(BranchName name) {
-            return '"' + name.toString() + '"';
-        }
-
-        @Override
-        String id(String owner, String probe) {
-            return '"' + owner + "." + PROBE + "." + probe + '"';
-        }
-
-        @Override
-        boolean isUnknown(SQLException failure) {
-            return failure.getErrorCode() == TRANSACTION_NOT_FOUND;
-        }
     };
 
     /** What stands in the name of a branch that only tries whether it can be done. */
@@ -184,7 +146,6 @@ enum TwoPhase {
 
     private static final String OUT_OF_MEMORY = "53200";
     private static final int XAER_NOTA = 1397;
-    private static final int TRANSACTION_NOT_FOUND = 90129;
 
     private final boolean begins;
     private final boolean freesSession;

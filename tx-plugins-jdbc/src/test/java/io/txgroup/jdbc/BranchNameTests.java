@@ -37,7 +37,8 @@ class BranchNameTests {
         BranchName longest = name("f".repeat(64), 35);
 
         assertThat(longest.toString().length()).isLessThan(200);
-        for (String part : longest.xid().replaceAll("',[0-9]+$", "").substring(1).split("','")) {
+        for (String part :
+                longest.xid().replaceAll("',[0-9]+$", "").substring(1).split("','")) {
             assertThat(part.length()).isLessThanOrEqualTo(64);
         }
     }

@@ -153,4 +153,7 @@ class PostgresIT {
             super(TestDatabase.POSTGRESQL);
         }
     }
+
+    @Nested
+    class Durable extends DurableContract {}
 }
