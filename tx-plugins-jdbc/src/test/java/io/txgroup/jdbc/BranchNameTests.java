@@ -38,7 +38,7 @@ class BranchNameTests {
 
         assertThat(longest.toString().length()).isLessThan(200);
         for (String part :
-                longest.xid().replaceAll("',[0-9]+$", "").substring(1).split("','")) {
+                longest.xid().replaceAll("',[0-9]+$", "").substring(1).split("','", -1)) {
             assertThat(part.length()).isLessThanOrEqualTo(64);
         }
     }
