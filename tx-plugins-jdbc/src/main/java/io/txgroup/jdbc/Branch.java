@@ -60,8 +60,11 @@ final class Branch {
         }
     }
 
-    /** Rolls back all of it; what comes next is work of the same branch. */
+    /** Rolls back all of it; what comes next is work of the same branch. What is prepared only the outcome ends. */
     void beginAnew() throws SQLException {
+        if (prepared) {
+            throw new SQLException("Branch " + name + " - is prepared: only the group's outcome ends it", "25000");
+        }
         rollBack();
         if (twoPhase != null) {
             twoPhase.begin(connection, id);

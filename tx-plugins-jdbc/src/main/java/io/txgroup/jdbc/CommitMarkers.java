@@ -215,10 +215,14 @@ final class CommitMarkers {
         }
     }
 
+    /** What cannot be put back is closed for good; what was found out stays true. */
     private void putBack(Connection connection, LockTimeout lockTimeout) throws SQLException {
-        if (!connection.isClosed()) {
+        try {
             lockTimeout.restore();
             connection.setAutoCommit(facts.autoCommit());
+        } catch (SQLException e) {
+            HeldConnection.logger.debug("A connection could not be given back as it was taken; it is closed", e);
+            HikariPool.evict(pool, connection);
         }
     }
 }

@@ -282,11 +282,19 @@ final class HeldConnection implements HeldResource {
                 dataSource.recovery().end(branch.name(), false);
             } else if (work.isHolding()) {
                 branch.rollBack();
+                endDoubtful();
             }
         } catch (SQLException | RuntimeException e) {
             closeToRollBack(e);
         } finally {
             giveBack(locked);
+        }
+    }
+
+    /** Preparing failed, and perhaps it was only the answer that failed. */
+    private void endDoubtful() throws SQLException {
+        if (prepareFailed && branch.canPrepare()) {
+            dataSource.recovery().end(branch.name(), false);
         }
     }
 

@@ -120,18 +120,14 @@ final class JdbcRecovery implements ResourceRecovery {
     private @Nullable SQLException tryToEnd(Connection connection, TwoPhase how, BranchName name, boolean commit)
             throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(true);
         try {
+            connection.setAutoCommit(true);
             how.end(connection, how.id(name), commit);
-            connection.setAutoCommit(autoCommit);
-            return null;
         } catch (SQLException e) {
             if (!how.isUnknown(e)) {
                 return e;
             }
-            boolean listed = how.names(connection, owner).contains(name.toString());
-            connection.setAutoCommit(autoCommit);
-            if (listed) {
+            if (how.names(connection, owner).contains(name.toString())) {
                 throw new SQLTransientException(
                         "Branch " + name
                                 + " - busy: the session that prepared it is still connected, and only that can end"
@@ -140,8 +136,12 @@ final class JdbcRecovery implements ResourceRecovery {
                         e);
             }
             requireEnded(name, commit, e);
-            return null;
+        } finally {
+            if (!autoCommit && connection.isValid(VALID_SECONDS)) {
+                connection.setAutoCommit(false);
+            }
         }
+        return null;
     }
 
     /** The database knows no such branch: somebody has ended it, and only its marker tells how. */
