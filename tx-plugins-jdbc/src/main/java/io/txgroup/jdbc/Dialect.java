@@ -115,6 +115,58 @@ enum Dialect {
         }
     }
 
+    /** Whether the server only follows another one: then nothing can be written, nor lost. */
+    boolean isReplica(Connection connection) throws SQLException {
+        if (this != POSTGRESQL) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** How its work is prepared; null if it can't be, or nobody knows. */
+    @Nullable
+    TwoPhase twoPhase() {
+        return switch (this) {
+            case POSTGRESQL -> TwoPhase.POSTGRESQL;
+            case MARIADB -> TwoPhase.MARIADB;
+            case H2, OTHER -> null;
+        };
+    }
+
+    /** What to change if it can't be. */
+    String howToPrepare() {
+        return switch (this) {
+            case POSTGRESQL ->
+                "Set max_prepared_transactions in postgresql.conf to at least the connections that all services hold at"
+                        + " once (max_connections is a good value) and restart the server, or set tx.jdbc.guarantee=held.";
+            case MARIADB ->
+                "Let the user run XA START, XA PREPARE and XA RECOVER (a proxy such as MaxScale or Galera may forbid"
+                        + " them), or set tx.jdbc.guarantee=held.";
+            case H2, OTHER -> "Use PostgreSQL or MariaDB by their own drivers, or set tx.jdbc.guarantee=held.";
+        };
+    }
+
+    /** Of the script that makes the table of markers. */
+    String scriptName() {
+        return switch (this) {
+            case POSTGRESQL -> "postgresql";
+            case H2 -> "h2";
+            case MARIADB, OTHER -> "mariadb";
+        };
+    }
+
+    /** Whether a statement has waited for a lock in vain. */
+    boolean isLockTimeout(SQLException failure) {
+        return switch (this) {
+            case POSTGRESQL -> "55P03".equals(failure.getSQLState());
+            case H2 -> failure.getErrorCode() == 50200;
+            case MARIADB, OTHER -> failure.getErrorCode() == 1205;
+        };
+    }
+
     /** What answers how long the session waits for a lock, in milliseconds; empty if nobody knows. */
     String lockTimeoutQuery() {
         return switch (this) {

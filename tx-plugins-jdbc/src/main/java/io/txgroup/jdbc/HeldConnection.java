@@ -3,10 +3,11 @@ package io.txgroup.jdbc;
 import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.protocol.Epoch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,17 +38,21 @@ final class HeldConnection implements HeldResource {
     private final Dialect dialect;
     private final Taken taken;
     private final RunningStatement running;
+    private final Branch branch;
+    private final HeldWork work;
 
     private final ReentrantLock use = new ReentrantLock();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
-    private volatile boolean worked;
-    private boolean wrote;
-    private volatile boolean finished;
-    private boolean guarded;
-    private boolean holding;
-    private int isolation;
+    private boolean prepareFailed;
+    private boolean givenBack;
 
-    HeldConnection(HeldDataSource dataSource, CallScope scope, Slot slot, Session session, DataSourceFacts facts)
+    HeldConnection(
+            HeldDataSource dataSource,
+            CallScope scope,
+            Slot slot,
+            Session session,
+            DataSourceFacts facts,
+            Branch branch)
             throws SQLException {
         this.dataSource = dataSource;
         this.scope = scope;
@@ -55,9 +60,11 @@ final class HeldConnection implements HeldResource {
         this.session = session;
         this.connection = session.connection();
         this.dialect = facts.dialect();
+        this.branch = branch;
+        WorkedCalls calls = scope.attachment(WorkedCalls.class, WorkedCalls::new);
+        this.work = new HeldWork(slot + " of group " + scope.groupId(), session, facts, branch, calls);
         this.taken = Taken.now(scope, logger.isDebugEnabled());
         this.running = new RunningStatement(dataSource.canceller(), Cancellation.of(connection, dialect));
-        this.isolation = facts.defaults().get(Setting.ISOLATION) instanceof Integer level ? level : 0;
     }
 
     Connection connection() {
@@ -126,87 +133,14 @@ final class HeldConnection implements HeldResource {
         return isCommitted() ? "committed" : "rolled back";
     }
 
-    /**
-     * From now on the work is held. It is the last thing before the first statement: here a database begins its
-     * two-phase commit if that must be said before there is work.
-     */
-    void hold() throws SQLException {
-        if (!holding) {
-            connection.setAutoCommit(false);
-            holding = true;
-        }
-    }
-
-    /** Asks for an isolation level; one that is weaker than what the held transaction has anyway is as good. */
-    void isolate(int level) throws SQLException {
-        if (holding && level <= isolation) {
-            return;
-        }
-        if (worked) {
-            throw new SQLException(
-                    "Connection " + subject() + " - can't change to isolation level " + level
-                            + ": it has been held with level " + isolation
-                            + " since its first use; ask for it there, or use REQUIRES_NEW",
-                    "25001");
-        }
-        if (holding) {
-            connection.rollback();
-            session.lockTimeout().undone();
-        }
-        session.changed().write(Setting.ISOLATION, level);
-        isolation = level;
-    }
-
-    boolean hasWorked() {
-        return worked;
-    }
-
-    /** What comes next waits for no lock longer than the group may go on. */
-    void limitWaits(Duration left) throws SQLException {
-        session.lockTimeout().limit(left);
-    }
-
-    void works() {
-        worked = true;
-    }
-
-    /** Back to a savepoint, before which some of the session's settings may have been others. */
-    void wentBack() {
-        session.lockTimeout().undone();
-    }
-
-    /** Something was written. */
-    void wrote() {
-        wrote = true;
-    }
-
-    /** Whether the database has undone everything because of that failure. */
-    boolean wasUndoneBy(SQLException failure) throws SQLException {
-        return dialect.undidTransaction(connection, failure, wrote);
+    /** What was done on it. */
+    HeldWork work() {
+        return work;
     }
 
     /** Whether there is work of a local transaction that the application takes for committed. */
     boolean hasFinishedWork() {
-        return finished && isHeld();
-    }
-
-    void finishes() {
-        finished = worked;
-    }
-
-    /** All of it was rolled back. */
-    void undone() {
-        worked = false;
-        wrote = false;
-        finished = false;
-        guarded = false;
-        session.lockTimeout().undone();
-    }
-
-    /** Protects what was done so far from the failure of the next statement. */
-    void guard() throws SQLException {
-        Dialect.guard(connection, guarded);
-        guarded = true;
+        return work.isFinished() && isHeld();
     }
 
     void running(@Nullable Statement statement) {
@@ -220,12 +154,12 @@ final class HeldConnection implements HeldResource {
 
     @Override
     public boolean takesPart() {
-        return worked;
+        return work.hasWorked();
     }
 
     @Override
     public boolean canPrepare() {
-        return false;
+        return branch.canPrepare();
     }
 
     @Override
@@ -234,11 +168,20 @@ final class HeldConnection implements HeldResource {
         if (lane != null) {
             lane.leaveIfQuiet();
         }
+        alone(this::check);
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    /** While no local transaction is open here. */
+    private void alone(Step step) throws SQLException {
         slot.acquire(scope, dataSource.settings().inUseWait());
         try {
             enter();
             try {
-                check();
+                step.run();
             } finally {
                 exit();
             }
@@ -248,7 +191,7 @@ final class HeldConnection implements HeldResource {
     }
 
     private void check() throws SQLException {
-        if (!worked) {
+        if (!work.hasWorked()) {
             return;
         }
         if (!dialect.hasCheck()) {
@@ -258,7 +201,7 @@ final class HeldConnection implements HeldResource {
         try (Statement statement = connection.createStatement()) {
             session.changed().queryTimeout(statement, 0, Lane.secondsOf(scope.timeLeft()));
             running.is(statement);
-            dialect.check(statement, wrote);
+            dialect.check(statement, work.hasWritten());
         } catch (SQLException e) {
             throw new SQLException(
                     "Connection " + subject() + " - can't be committed: " + e.getMessage(), e.getSQLState(), e);
@@ -268,18 +211,34 @@ final class HeldConnection implements HeldResource {
     }
 
     @Override
+    public void mark() throws SQLException {
+        CommitMarkers markers = dataSource.markers();
+        if (work.hasWorked() && markers != null) {
+            String epoch = scope.epoch().map(Epoch::token).orElse("");
+            alone(() -> work.mark(markers, new CommitMarkers.Mark(scope.groupId(), slot.ordinal(), epoch)));
+        }
+    }
+
+    @Override
     public void prepare() throws SQLException {
         enter();
         try {
-            Dialect.checkAlive(connection);
+            branch.prepare();
+            if (branch.hasFreedSession()) {
+                giveBackSession();
+            }
+        } catch (SQLException e) {
+            prepareFailed = true;
+            throw new SQLException(
+                    "Connection " + subject() + " - can't be prepared: " + e.getMessage(), e.getSQLState(), e);
         } finally {
             exit();
         }
     }
 
     @Override
-    public void commit() throws SQLException {
-        if (!worked) {
+    public void commit() throws SQLException, ResourceLostException {
+        if (!work.hasWorked()) {
             rollback();
             return;
         }
@@ -287,17 +246,29 @@ final class HeldConnection implements HeldResource {
         boolean locked = lockToEnd();
         try {
             requireQuiet(locked);
-            connection.commit();
+            if (branch.hasFreedSession()) {
+                dataSource.recovery().end(branch.name(), true);
+            } else {
+                branch.commit();
+            }
         } catch (SQLException | RuntimeException e) {
-            SQLException failure = new SQLException(
-                    "Connection " + subject() + " - its commit failed: " + e.getMessage() + "; the session is closed",
-                    e instanceof SQLException sql ? sql.getSQLState() : null,
-                    e);
-            session.closeForGood(failure);
-            throw failure;
+            settle(e);
         } finally {
             giveBack(locked);
         }
+    }
+
+    private void settle(Exception cause) throws SQLException, ResourceLostException {
+        SQLException failure = new SQLException(
+                "Connection " + subject() + " - its commit failed: " + cause.getMessage()
+                        + (givenBack ? "" : "; the session is closed"),
+                cause instanceof SQLException sql ? sql.getSQLState() : null,
+                cause);
+        if (!givenBack) {
+            session.closeForGood(failure);
+        }
+        BranchName prepared = branch.isPrepared() && !givenBack ? branch.name() : null;
+        dataSource.recovery().settle(slot, scope.groupId(), prepared, work.marked(), failure);
     }
 
     @Override
@@ -307,19 +278,37 @@ final class HeldConnection implements HeldResource {
         boolean locked = lockToEnd();
         try {
             requireQuiet(locked);
-            if (holding) {
-                connection.rollback();
+            if (branch.hasFreedSession()) {
+                dataSource.recovery().end(branch.name(), false);
+            } else if (work.isHolding()) {
+                branch.rollBack();
+                endDoubtful();
             }
         } catch (SQLException | RuntimeException e) {
-            SQLException failure = new SQLException(
-                    "Connection " + subject() + " - neither rolled back nor closed: " + e.getMessage(), "08007", e);
-            if (!session.closeForGood(failure)) {
-                throw failure;
-            }
-            logger.warn("Connection {} - was not rolled back but closed, which ends its work too", subject(), e);
+            closeToRollBack(e);
         } finally {
             giveBack(locked);
         }
+    }
+
+    /** Preparing failed, and perhaps it was only the answer that failed. */
+    private void endDoubtful() throws SQLException {
+        if (prepareFailed && branch.canPrepare()) {
+            dataSource.recovery().end(branch.name(), false);
+        }
+    }
+
+    private void closeToRollBack(Exception cause) throws SQLException {
+        SQLException failure = new SQLException(
+                "Connection " + subject() + " - neither rolled back nor closed: " + cause.getMessage(), "08007", cause);
+        if (givenBack || !session.closeForGood(failure)) {
+            throw failure;
+        }
+        boolean mayBePrepared = branch.canPrepare() && (branch.isPrepared() || prepareFailed);
+        if (mayBePrepared && !dataSource.recovery().endsNow(branch.name(), false, failure)) {
+            throw failure;
+        }
+        logger.warn("Connection {} - was not rolled back but closed, which ends its work too", subject(), cause);
     }
 
     private void requireQuiet(boolean locked) throws SQLException {
@@ -365,11 +354,22 @@ final class HeldConnection implements HeldResource {
 
     private void giveBack(boolean locked) {
         try {
-            session.giveBack();
+            giveBackSession();
         } finally {
             if (locked) {
                 use.unlock();
             }
+        }
+    }
+
+    private void giveBackSession() {
+        if (givenBack) {
+            return;
+        }
+        givenBack = true;
+        try {
+            session.giveBack();
+        } finally {
             dataSource.gaveBack();
         }
     }

@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.CurrentCall;
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.Epoch;
 import java.sql.Connection;
 import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -19,6 +23,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * one it gives out logical connections, each of which chooses its physical one at its first statement. Thread-safe.
  */
 public final class HeldDataSource extends DelegatingDataSource {
+    private static final int VALID_SECONDS = 2;
+
     private final String name;
     private final Supplier<CurrentCall> currentCall;
     private final HeldSettings settings;
@@ -115,6 +121,80 @@ public final class HeldDataSource extends DelegatingDataSource {
         return known().facts();
     }
 
+    /** The markers that held connections leave; null if none are wanted. */
+    @Nullable
+    CommitMarkers markers() throws SQLException {
+        return known().markers();
+    }
+
+    /** What can be found out and finished in the database. */
+    JdbcRecovery recovery() throws SQLException {
+        return known().recovery();
+    }
+
+    /**
+     * Finds out, unless that is known, what the database can do, and has it told: what it promises, and what would end
+     * held connections.
+     *
+     * @throws SQLException if the database can't be asked now
+     * @throws UnmetGuaranteeException if what is asked for can't be had
+     */
+    public Guarantee guarantee() throws SQLException {
+        return known().level().guarantee();
+    }
+
+    /** Why {@link #guarantee()} is what it is, in words for a person. */
+    public String guaranteeReason() throws SQLException {
+        return known().level().reason();
+    }
+
+    /** The statement that makes the table of markers in this database; empty if no markers are wanted, or none can be written. */
+    public Optional<String> markerDefinition() throws SQLException {
+        CommitMarkers markers = known().markers();
+        return markers == null ? Optional.empty() : Optional.of(markers.table().definition(facts().dialect()));
+    }
+
+    /**
+     * Makes sure that markers can be written, if they are wanted.
+     *
+     * @throws SQLException if the database can't be asked now
+     * @throws MarkerTableException if the table is missing, or is another
+     */
+    public void checkMarkers() throws SQLException {
+        CommitMarkers markers = known().markers();
+        if (markers == null) {
+            return;
+        }
+        try (Connection connection = physical()) {
+            try {
+                markers.table().check(connection);
+            } catch (SQLException e) {
+                if (!connection.isValid(VALID_SECONDS)) {
+                    throw e;
+                }
+                throw new MarkerTableException(
+                        name, markers.table().name(), markers.table().definition(facts().dialect()), e);
+            }
+        }
+    }
+
+    /**
+     * Warns of what would end held connections, or cry wolf over them, before a group's time is over.
+     *
+     * @param groupTime how long a group may go on
+     */
+    public void warnOfShortLimits(Duration groupTime) throws SQLException {
+        try (Connection connection = physical()) {
+            SessionLimits.warn(name, connection, facts().dialect(), groupTime);
+        }
+        HikariPool.warnOfLeakDetection(name, obtainTargetDataSource(), groupTime);
+    }
+
+    /** What the client needs to find out and finish what a process of this service has left behind; asks nothing yet. */
+    public ResourceRecovery resourceRecovery() {
+        return new LateRecovery(this);
+    }
+
     /** Takes a connection to hold: within the limit, from the pool. */
     HeldConnection take(CallScope scope, Slot slot) throws SQLException {
         Known facts = known();
@@ -130,7 +210,8 @@ public final class HeldDataSource extends DelegatingDataSource {
 
     private HeldConnection held(CallScope scope, Slot slot, Session session, Known facts) throws SQLException {
         try {
-            HeldConnection held = new HeldConnection(this, scope, slot, session, facts.facts());
+            Branch branch = branch(scope, slot, session.connection(), facts.level());
+            HeldConnection held = new HeldConnection(this, scope, slot, session, facts.facts(), branch);
             HeldConnection.logger.debug("{} - held ({})", held, facts.limit().numbers());
             return held;
         } catch (SQLException | RuntimeException e) {
@@ -139,12 +220,29 @@ public final class HeldDataSource extends DelegatingDataSource {
         }
     }
 
+    /** Without an epoch the group can only stay here, and nobody will ask to prepare. */
+    private Branch branch(CallScope scope, Slot slot, Connection connection, Level level) {
+        TwoPhase twoPhase = level.twoPhase();
+        Epoch epoch = scope.epoch().orElse(null);
+        return twoPhase == null || epoch == null
+                ? Branch.held(connection)
+                : Branch.durable(
+                        connection,
+                        twoPhase,
+                        BranchName.of(owner(), scope.groupId(), epoch, scope.unit(), slot.ordinal()));
+    }
+
     /** A held connection has ended. */
     void gaveBack() {
         Known facts = known;
         if (facts != null) {
             facts.limit().release();
         }
+    }
+
+    private String owner() {
+        GuaranteeSettings guarantee = settings.guarantee();
+        return BranchName.owner(guarantee.installation(), guarantee.service(), name);
     }
 
     private Known known() throws SQLException {
@@ -165,8 +263,13 @@ public final class HeldDataSource extends DelegatingDataSource {
                             name);
                 }
                 try (Connection connection = physical()) {
-                    facts = new Known(DataSourceFacts.of(connection), HeldLimit.of(name, settings, pool.size()));
+                    facts = known(connection, HeldLimit.of(name, settings, pool.size()));
                 }
+                HeldConnection.logger.info(
+                        "DataSource {} - {}: {}",
+                        name,
+                        facts.level().guarantee(),
+                        facts.level().reason());
                 known = facts;
             }
             return facts;
@@ -175,6 +278,28 @@ public final class HeldDataSource extends DelegatingDataSource {
         }
     }
 
+    private Known known(Connection connection, HeldLimit limit) throws SQLException {
+        DataSourceFacts facts = DataSourceFacts.of(connection);
+        GuaranteeSettings guarantee = settings.guarantee();
+        boolean replica = facts.dialect().isReplica(connection);
+        Level level = replica
+                ? new Level(null, "its server is a replica, on which nothing can be written")
+                : Level.of(name, guarantee.wanted(), owner(), connection, facts.dialect());
+        DataSource pool = obtainTargetDataSource();
+        CommitMarkers markers = guarantee
+                .markerTable()
+                .filter(table -> !replica)
+                .map(table -> new CommitMarkers(pool, name, new MarkerTable(table), facts))
+                .orElse(null);
+        JdbcRecovery recovery = new JdbcRecovery(pool, name, owner(), level.twoPhase(), markers);
+        return new Known(facts, limit, level, markers, recovery);
+    }
+
     /** What is known once the first connection was asked: a pool says how large it is only after its start. */
-    private record Known(DataSourceFacts facts, HeldLimit limit) {}
+    private record Known(
+            DataSourceFacts facts,
+            HeldLimit limit,
+            Level level,
+            @Nullable CommitMarkers markers,
+            JdbcRecovery recovery) {}
 }

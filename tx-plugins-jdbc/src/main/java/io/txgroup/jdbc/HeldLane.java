@@ -52,7 +52,7 @@ final class HeldLane extends Lane {
             held.enter();
             try {
                 settings.applyTo(lane);
-                held.hold();
+                held.work().hold();
             } finally {
                 held.exit();
             }
@@ -135,11 +135,11 @@ final class HeldLane extends Lane {
         guarded = false;
         writing = !reads;
         if (!settings().readOnly() && !transaction.hasFailed()) {
-            held.limitWaits(scope.timeLeft());
+            held.work().limitWaits(scope.timeLeft());
         }
         if (settings().autoCommit()) {
-            if (held.hasWorked() && dataSource.facts().dialect().failureFailsTransaction()) {
-                held.guard();
+            if (held.work().hasWorked() && dataSource.facts().dialect().failureFailsTransaction()) {
+                held.work().guard();
                 guarded = true;
             }
         } else {
@@ -149,31 +149,30 @@ final class HeldLane extends Lane {
             transaction.writes();
         }
         if (!settings().readOnly()) {
-            held.works();
+            held.work().works(scope.callPath());
         }
     }
 
     @Override
     void afterWork() {
         if (writing) {
-            held.wrote();
+            held.work().wrote();
         }
         if (settings().autoCommit()) {
-            held.finishes();
+            held.work().finishes();
         }
     }
 
     @Override
     void afterFailure(SQLException failure) throws SQLException {
-        if (held.wasUndoneBy(failure)) {
+        if (held.work().wasUndoneBy(failure)) {
             transaction.lost("the database rolled everything back (" + failure.getMessage() + ")");
         } else if (!settings().autoCommit()) {
             transaction.fails();
         } else if (guarded) {
             Dialect.undoGuarded(connection());
         } else if (dataSource.facts().dialect().failureFailsTransaction()) {
-            connection().rollback();
-            held.undone();
+            held.work().undo();
         }
     }
 
@@ -189,7 +188,7 @@ final class HeldLane extends Lane {
                 // what the transaction may do was decided when it began: from here on it is between us and the
                 // application
             }
-            case ISOLATION -> held.isolate(value instanceof Integer level ? level : 0);
+            case ISOLATION -> held.work().isolate(value instanceof Integer level ? level : 0);
             default -> changed().write(setting, value);
         }
     }
@@ -225,7 +224,7 @@ final class HeldLane extends Lane {
     @Override
     void wentBack() {
         transaction.wentBack();
-        held.wentBack();
+        held.work().wentBack();
     }
 
     @Override

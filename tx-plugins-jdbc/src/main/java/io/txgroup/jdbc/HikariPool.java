@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.util.ClassUtils;
 
@@ -18,6 +19,22 @@ final class HikariPool {
         return PRESENT && pool.isWrapperFor(HikariDataSource.class)
                 ? pool.unwrap(HikariDataSource.class).getMaximumPoolSize()
                 : 0;
+    }
+
+    /** A held connection looks like a leaked one if the pool's patience is shorter than a group's time. */
+    static void warnOfLeakDetection(String name, DataSource pool, Duration groupTime) throws SQLException {
+        if (!PRESENT || !pool.isWrapperFor(HikariDataSource.class)) {
+            return;
+        }
+        long threshold = pool.unwrap(HikariDataSource.class).getLeakDetectionThreshold();
+        if (threshold > 0 && threshold < groupTime.toMillis()) {
+            HeldConnection.logger.warn(
+                    "DataSource {} - its pool's leak-detection-threshold is {} ms, but a group may hold a connection for"
+                            + " {} ms: it will report connections as leaked that are not; set it above that",
+                    name,
+                    threshold,
+                    groupTime.toMillis());
+        }
     }
 
     /** Closes the physical connection for good, so that nobody is given it again; false if the pool can't. */

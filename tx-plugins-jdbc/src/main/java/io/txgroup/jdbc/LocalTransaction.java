@@ -31,7 +31,7 @@ final class LocalTransaction {
     /** Begins it, with a savepoint if there is earlier work that its rollback must not undo. */
     void begin(boolean readOnly) throws SQLException {
         if (!begun) {
-            savepoint = held.hasWorked() ? held.connection().setSavepoint() : null;
+            savepoint = held.work().hasWorked() ? held.connection().setSavepoint() : null;
             begun = true;
             reading = readOnly;
             wrote = false;
@@ -79,7 +79,7 @@ final class LocalTransaction {
         if (failed && dialect.failureFailsTransaction()) {
             checkNotFailed(held.connection());
         }
-        held.finishes();
+        held.work().finishes();
         end();
     }
 
@@ -102,7 +102,7 @@ final class LocalTransaction {
         boolean others = held.hasFinishedWork();
         savepoint = null;
         lost = begun;
-        held.undone();
+        held.work().undone();
         if (slot.ordinal() == 1 || others) {
             scope.veto(reason + " on " + slot);
         }
@@ -123,10 +123,9 @@ final class LocalTransaction {
         try {
             if (savepoint != null) {
                 held.connection().rollback(savepoint);
-                held.wentBack();
+                held.work().wentBack();
             } else {
-                held.connection().rollback();
-                held.undone();
+                held.work().undo();
             }
         } catch (SQLException e) {
             scope.veto(reason + " on " + slot + ", and the rollback failed: " + e.getMessage());

@@ -5,6 +5,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waiting with an end. */
 final class Waits {
@@ -13,6 +14,12 @@ final class Waits {
     static Duration shorter(Duration one, Duration other) {
         Duration shorter = one.compareTo(other) < 0 ? one : other;
         return shorter.isNegative() ? Duration.ZERO : shorter;
+    }
+
+    /** Waits that long; false if the thread was interrupted, which stays so. */
+    static boolean pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        return !Thread.currentThread().isInterrupted();
     }
 
     /** Whether the semaphore was had in time. */

@@ -23,21 +23,12 @@ abstract class EndContract extends JdbcContract {
         super(database);
     }
 
-    private void kill(HeldConnection held) throws SQLException {
-        try (Statement statement = held.connection().createStatement();
-                var rows = statement.executeQuery(database().session)) {
-            rows.next();
-            int session = rows.getInt(1);
-            database().kill(outside, session);
-        }
-    }
-
     @Test
     void evictsAConnectionWhoseCommitFailed() throws Exception {
         inGroup(() -> insert(1));
-        kill(held(1));
+        killSessionOf(held(1));
 
-        assertThatThrownBy(() -> unit.commit())
+        assertThatThrownBy(() -> held(1).commit())
                 .hasMessageContaining("Connection stock#1 of group " + unit.groupId() + " - its commit failed");
         assertThat(connectionsInUse()).isZero();
         assertThat(count()).isZero();

@@ -48,4 +48,11 @@ class H2Tests {
 
     @Nested
     class H2Only extends H2OnlyContract {}
+
+    @Nested
+    class Markers extends MarkersContract {
+        Markers() {
+            super(TestDatabase.H2);
+        }
+    }
 }

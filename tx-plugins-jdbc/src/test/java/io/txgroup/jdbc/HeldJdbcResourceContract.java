@@ -7,6 +7,7 @@ import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.HeldResourceContract;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -20,6 +21,11 @@ abstract class HeldJdbcResourceContract extends HeldResourceContract {
 
     HeldJdbcResourceContract(TestDatabase database) {
         this.database = database;
+    }
+
+    /** The level that is asked for. */
+    Guarantee guarantee() {
+        return Guarantee.HELD;
     }
 
     @AfterEach
@@ -36,9 +42,12 @@ abstract class HeldJdbcResourceContract extends HeldResourceContract {
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
-        HeldDataSource dataSource = new HeldDataSource("stock", pool, () -> unit, HeldSettings.DEFAULTS, canceller);
+        HeldSettings settings = HeldSettings.DEFAULTS.with(new GuaranteeSettings(
+                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), "an installation", "a service"));
+        HeldDataSource dataSource = new HeldDataSource("stock", pool, () -> unit, settings, canceller);
         JdbcTemplate outside = new JdbcTemplate(new DriverManagerDataSource(config.getJdbcUrl()));
         outside.execute("CREATE TABLE stock (id INT PRIMARY KEY)");
+        outside.execute(new MarkerTable(MarkerTable.DEFAULT_NAME).definition(database.dialect()));
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         unit.run(() ->
                 jdbc.execute((Connection connection) -> connection.getMetaData().getDatabaseProductName()));

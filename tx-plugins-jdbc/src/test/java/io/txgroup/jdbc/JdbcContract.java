@@ -1,10 +1,19 @@
 package io.txgroup.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.client.spi.HeldResource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,6 +41,11 @@ abstract class JdbcContract {
         this.database = database;
     }
 
+    /** The level that is asked for. */
+    Guarantee guarantee() {
+        return Guarantee.HELD;
+    }
+
     StatementCanceller canceller() {
         return canceller;
     }
@@ -50,6 +64,7 @@ abstract class JdbcContract {
         pool = new HikariDataSource(config);
         outside = new JdbcTemplate(new DriverManagerDataSource(config.getJdbcUrl()));
         outside.execute("CREATE TABLE stock (id INT PRIMARY KEY, amount INT NOT NULL)");
+        outside.execute(new MarkerTable(MarkerTable.DEFAULT_NAME).definition(database.dialect()));
         settings(HeldSettings.DEFAULTS);
     }
 
@@ -57,7 +72,7 @@ abstract class JdbcContract {
     final void stop() throws Exception {
         for (var resource : unit.resources()) {
             if (((HeldConnection) resource).isHeld()) {
-                resource.rollback();
+                giveBack(resource);
             }
         }
         pool.close();
@@ -65,10 +80,30 @@ abstract class JdbcContract {
         database.drop(pool.getJdbcUrl());
     }
 
+    private static void giveBack(HeldResource resource) {
+        try {
+            resource.rollback();
+        } catch (Exception e) {
+            assertThat(resource.canPrepare())
+                    .as("prepared, and then ended by somebody else")
+                    .isTrue();
+        }
+    }
+
     final void settings(HeldSettings settings) {
-        dataSource = new HeldDataSource("stock", pool, () -> unit, settings, canceller);
+        settings(settings, () -> unit);
+    }
+
+    final void settings(HeldSettings settings, Supplier<CurrentCall> currentCall) {
+        dataSource = new HeldDataSource("stock", pool, currentCall, atLevel(settings), canceller);
         jdbc = new JdbcTemplate(dataSource);
         transactions = new JdbcTransactionManager(dataSource);
+    }
+
+    /** With that level, and markers. */
+    final HeldSettings atLevel(HeldSettings settings) {
+        return settings.with(new GuaranteeSettings(
+                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), "an installation", "a service"));
     }
 
     final void insert(int id) {
@@ -82,6 +117,23 @@ abstract class JdbcContract {
     /** How many rows everybody else sees. */
     final int visible() {
         return outside.queryForObject("SELECT COUNT(*) FROM stock", Integer.class);
+    }
+
+    /** Ends the session that a connection is held on, which must not be prepared. */
+    final void killSessionOf(HeldConnection held) throws SQLException {
+        kill(sessionOf(held));
+    }
+
+    final void kill(int session) {
+        database.kill(outside, session);
+    }
+
+    final int sessionOf(HeldConnection held) throws SQLException {
+        try (Statement statement = held.connection().createStatement();
+                ResultSet row = statement.executeQuery(database.session)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     final int connectionsInUse() {

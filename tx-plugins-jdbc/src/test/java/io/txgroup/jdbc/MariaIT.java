@@ -1,6 +1,10 @@
 package io.txgroup.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The contracts on MariaDB. */
 class MariaIT {
@@ -53,6 +57,151 @@ class MariaIT {
     class Deadlines extends DeadlinesContract {
         Deadlines() {
             super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableSituations extends HeldConnectionContract {
+        DurableSituations() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableJdbcRules extends JdbcRulesContract {
+        DurableJdbcRules() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableCallers extends CallersContract {
+        DurableCallers() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableEnds extends EndContract {
+        DurableEnds() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableResource extends HeldJdbcResourceContract {
+        DurableResource() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableOvertaken extends OvertakenContract {
+        DurableOvertaken() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Markers extends MarkersContract {
+        Markers() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableMarkers extends MarkersContract {
+        DurableMarkers() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    /** In XA the server itself refuses what a held transaction must be watched for. */
+    @Nested
+    class DurableMariaOnly extends MariaOnlyContract {
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.AUTO;
+        }
+
+        @Test
+        void isDurableByItself() throws Exception {
+            assertThat(dataSource.guarantee()).isEqualTo(Guarantee.DURABLE);
+        }
+
+        @Override
+        @Test
+        void votesNoWhenAProcedureHasCommitted() throws Exception {
+            outside.execute("CREATE PROCEDURE commits() BEGIN INSERT INTO stock VALUES (2, 1); COMMIT; END");
+            inGroup(() ->
+                    assertThatThrownBy(() -> jdbc.execute("CALL commits()")).hasStackTraceContaining("XAER_RMFAIL"));
+            unit.rollback();
+            assertThat(visible()).isZero();
+        }
+
+        /** It can't be noticed: the server says that a transaction is open whatever was done in it. */
+        @Override
+        @Test
+        void votesNoOnATableThatKnowsNoTransactions() throws Exception {
+            outside.execute("CREATE TABLE plain (id INT) ENGINE=MyISAM");
+            inGroup(() -> jdbc.update("INSERT INTO plain VALUES (1)"));
+            unit.rollback();
+            assertThat(outside.queryForObject("SELECT COUNT(*) FROM plain", Integer.class))
+                    .isEqualTo(1);
+        }
+
+        @Test
+        void letsNothingButTheOutcomeEndWhatIsPrepared() throws Exception {
+            inGroup(() -> insert(1));
+            held(1).checkBeforeJoin();
+            held(1).mark();
+            held(1).prepare();
+
+            assertThatThrownBy(() -> held(1).work().undo()).hasMessageContaining("only the group's outcome ends it");
+            held(1).commit();
+            assertThat(visible()).isEqualTo(1);
         }
     }
 }

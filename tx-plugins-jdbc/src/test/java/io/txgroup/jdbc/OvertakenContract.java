@@ -74,7 +74,8 @@ abstract class OvertakenContract extends JdbcContract {
 
     private boolean runGroup(int group, Random random, ScheduledExecutorService outcomes) {
         FakeUnit own = new FakeUnit();
-        HeldDataSource source = new HeldDataSource("stock", pool, () -> own, HeldSettings.DEFAULTS, canceller());
+        HeldDataSource source =
+                new HeldDataSource("stock", pool, () -> own, atLevel(HeldSettings.DEFAULTS), canceller());
         FakeUnit.Call call = own.call(CallPath.ROOT);
         AtomicBoolean decided = new AtomicBoolean();
         var overtaking = outcomes.schedule(

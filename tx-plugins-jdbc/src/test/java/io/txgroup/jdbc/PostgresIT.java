@@ -55,4 +55,105 @@ class PostgresIT {
             super(TestDatabase.POSTGRESQL);
         }
     }
+
+    @Nested
+    class DurableSituations extends HeldConnectionContract {
+        DurableSituations() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableJdbcRules extends JdbcRulesContract {
+        DurableJdbcRules() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableCallers extends CallersContract {
+        DurableCallers() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableEnds extends EndContract {
+        DurableEnds() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableResource extends HeldJdbcResourceContract {
+        DurableResource() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class DurableOvertaken extends OvertakenContract {
+        DurableOvertaken() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Markers extends MarkersContract {
+        Markers() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class DurableMarkers extends MarkersContract {
+        DurableMarkers() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Durable extends DurableContract {}
 }

@@ -80,6 +80,10 @@ enum TestDatabase {
         outside.execute(String.format(kill, number));
     }
 
+    Dialect dialect() {
+        return Dialect.valueOf(name());
+    }
+
     /** The isolation level of a session. */
     int isolation() {
         return Connection.TRANSACTION_READ_COMMITTED;

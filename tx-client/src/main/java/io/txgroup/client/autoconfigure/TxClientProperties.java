@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of a service that takes part in groups.
  *
  * @param enabled whether @TxTransaction has an effect; false leaves every method as it is, for tests without managers
+ * @param installation name of this installation of TxGroup, the same in all its services; it tells prepared work of several
+ *     installations on one database server apart, and must not change while a group is open
  * @param service name of this service, which its secret is bound to; by default spring.application.name
  * @param instance name of this instance, the same after a restart; by default the host's name
  * @param secret secret of this service, the same as the managers have in tx.manager.secrets; no default, without it the
@@ -25,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tx.client")
 public record TxClientProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("default") String installation,
         @Nullable String service,
         @Nullable String instance,
         @Nullable String secret,

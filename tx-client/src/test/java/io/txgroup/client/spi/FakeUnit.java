@@ -81,9 +81,15 @@ public final class FakeUnit implements CurrentCall {
         }
     }
 
-    /** The outcome is COMMIT. */
+    /** The outcome is COMMIT: what can be prepared is, and then everything is committed. */
     public void commit() throws Exception {
-        for (HeldResource resource : end()) {
+        List<HeldResource> ending = end();
+        for (HeldResource resource : ending) {
+            if (resource.takesPart() && resource.canPrepare()) {
+                resource.prepare();
+            }
+        }
+        for (HeldResource resource : ending) {
             resource.commit();
         }
         listeners.forEach(listener -> listener.accept(Outcome.COMMIT));

@@ -27,6 +27,10 @@ final class HeldDataSourcePostProcessor implements BeanPostProcessor, Ordered {
         this.held = held;
     }
 
+    HeldDataSources held() {
+        return held;
+    }
+
     @Override
     public int getOrder() {
         return ORDER;

@@ -4,6 +4,7 @@ import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.jdbc.HeldSettings;
 import io.txgroup.jdbc.StatementCanceller;
 import io.txgroup.jdbc.UnannotatedWork;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,13 +30,15 @@ public final class TxJdbcAutoConfiguration {
             ObjectProvider<TxJdbcProperties> properties,
             ObjectProvider<CurrentCall> currentCall,
             ObjectProvider<StatementCanceller> canceller,
+            ConfigurableListableBeanFactory beans,
             Environment environment) {
         // nothing is asked for before the first DataSource is there: a post-processor must not make beans early
         return new HeldDataSourcePostProcessor(new HeldDataSources(
                 SingletonSupplier.of(properties::getObject),
                 SingletonSupplier.of(currentCall::getObject),
                 SingletonSupplier.of(() -> settings(properties.getObject(), environment)),
-                SingletonSupplier.of(canceller::getObject)));
+                SingletonSupplier.of(canceller::getObject),
+                new RecoveryBeans(beans)));
     }
 
     @Bean
@@ -49,9 +52,23 @@ public final class TxJdbcAutoConfiguration {
         return new StatementCanceller();
     }
 
+    @Bean
+    static GuaranteeStart guaranteeStart(
+            HeldDataSourcePostProcessor postProcessor, TxJdbcProperties properties, Environment environment) {
+        Duration timeout = Binder.get(environment)
+                .bind("tx.client.timeout", Duration.class)
+                .orElse(Duration.ofSeconds(30));
+        return new GuaranteeStart(postProcessor.held(), properties.marker(), timeout);
+    }
+
     private static HeldSettings settings(TxJdbcProperties properties, Environment environment) {
-        return properties.settings(Binder.get(environment)
-                .bind("tx.client.unannotated", UnannotatedWork.class)
-                .orElse(UnannotatedWork.REFUSE));
+        Binder binder = Binder.get(environment);
+        UnannotatedWork unannotated =
+                binder.bind("tx.client.unannotated", UnannotatedWork.class).orElse(UnannotatedWork.REFUSE);
+        String installation =
+                binder.bind("tx.client.installation", String.class).orElse("default");
+        String service = binder.bind("tx.client.service", String.class)
+                .orElseGet(() -> environment.getProperty("spring.application.name", ""));
+        return properties.settings(unannotated, installation, service);
     }
 }

@@ -1,12 +1,16 @@
 package io.txgroup.jdbc.autoconfigure;
 
 import io.txgroup.jdbc.AutoCommitWork;
+import io.txgroup.jdbc.Guarantee;
+import io.txgroup.jdbc.GuaranteeSettings;
 import io.txgroup.jdbc.HeldSettings;
 import io.txgroup.jdbc.UnannotatedWork;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
  * How DataSources take part in groups.
@@ -22,6 +26,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     works, before it fails.
  * @param localTables Tables of bookkeeping, such as those that Hibernate takes ids from: a local transaction that begins
  *     with a prepared statement on one of them is committed by itself, so that groups don't wait for each other there.
+ * @param guarantee What the work on a DataSource survives between a unit's yes and the outcome: durable survives its
+ *     process and its session, held does not; auto is durable where it works on PostgreSQL and MariaDB.
+ * @param marker The table that proves later what was committed.
  */
 @ConfigurationProperties("tx.jdbc")
 public record TxJdbcProperties(
@@ -30,13 +37,39 @@ public record TxJdbcProperties(
         @DefaultValue("0") int maxHeld,
         @DefaultValue("10s") Duration maxHeldWait,
         @DefaultValue("5s") Duration inUseWait,
-        @DefaultValue("hibernate_sequences") Set<String> localTables) {
+        @DefaultValue("hibernate_sequences") Set<String> localTables,
+        @DefaultValue("auto") Guarantee guarantee,
+        @DefaultValue Marker marker) {
     public TxJdbcProperties {
         exclude = Set.copyOf(exclude);
         localTables = Set.copyOf(localTables);
     }
 
-    HeldSettings settings(UnannotatedWork unannotated) {
-        return new HeldSettings(autoCommit, unannotated, maxHeld, maxHeldWait, inUseWait, localTables);
+    HeldSettings settings(UnannotatedWork unannotated, String installation, String service) {
+        return new HeldSettings(
+                autoCommit,
+                unannotated,
+                maxHeld,
+                maxHeldWait,
+                inUseWait,
+                localTables,
+                new GuaranteeSettings(
+                        guarantee,
+                        marker.enabled() ? Optional.of(marker.table()) : Optional.empty(),
+                        installation,
+                        service));
     }
+
+    /**
+     * The table of commit markers.
+     *
+     * @param enabled Whether work leaves markers; without them nobody can prove later what became of work whose commit was
+     *     not answered. Change it only while no group is open.
+     * @param initialize When the table is made at the start: in embedded databases, always, or never.
+     * @param table The table's name, with its schema if need be.
+     */
+    public record Marker(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("embedded") DatabaseInitializationMode initialize,
+            @DefaultValue("tx_commit_marker") String table) {}
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.jdbc.Guarantee;
 import io.txgroup.jdbc.HeldDataSource;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -86,7 +89,7 @@ class TxJdbcAutoConfigurationTests {
     static class WithProxy {
         @Bean
         DataSource pool() {
-            return new DriverManagerDataSource("jdbc:h2:mem:pool");
+            return new DriverManagerDataSource("jdbc:h2:mem:pool;DB_CLOSE_DELAY=-1");
         }
 
         @Bean
@@ -184,5 +187,73 @@ class TxJdbcAutoConfigurationTests {
                     assertThat(properties.maxHeldWait()).hasSeconds(1);
                     assertThat(properties.inUseWait()).hasSeconds(7);
                 });
+    }
+
+    @Test
+    void makesTheTableOfMarkersInAnEmbeddedDatabase() {
+        fresh("marked").run(context -> {
+            JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+            assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM tx_commit_marker", Integer.class))
+                    .isZero();
+        });
+        fresh("named").withPropertyValues("tx.jdbc.marker.table=PUBLIC.proofs").run(context -> assertThat(
+                        new JdbcTemplate(context.getBean(DataSource.class))
+                                .queryForObject("SELECT COUNT(*) FROM proofs", Integer.class))
+                .isZero());
+    }
+
+    @Test
+    void refusesToStartWithoutTheTableOfMarkersAndSaysHowToMakeIt() {
+        fresh("unmarked").withPropertyValues("tx.jdbc.marker.initialize=never").run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(new MarkerTableAnalyzer()
+                            .analyze(context.getStartupFailure())
+                            .getAction())
+                    .contains("CREATE TABLE IF NOT EXISTS tx_commit_marker")
+                    .contains("tx.jdbc.marker.initialize=always");
+        });
+        fresh("unmarked")
+                .withPropertyValues("tx.jdbc.marker.initialize=never", "tx.jdbc.marker.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void refusesToStartIfWhatIsPromisedCantBeHad() {
+        fresh("durable").withPropertyValues("tx.jdbc.guarantee=durable").run(context -> {
+            assertThat(context).hasFailed();
+            FailureAnalysis analysis = new UnmetGuaranteeAnalyzer().analyze(context.getStartupFailure());
+            assertThat(analysis.getDescription()).contains("tx.jdbc.guarantee=durable can't be had: H2 prepares, but");
+            assertThat(analysis.getAction()).contains("tx.jdbc.guarantee=held");
+        });
+        fresh("auto").run(context -> assertThat(((HeldDataSource) context.getBean(DataSource.class)).guarantee())
+                .isEqualTo(Guarantee.HELD));
+    }
+
+    @Test
+    void startsWhileItsDatabaseCantBeReached() {
+        application
+                .withUserConfiguration(WithUnit.class)
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/none",
+                        "spring.datasource.hikari.connection-timeout=250")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void publishesWhatEachDataSourceCanRecover() {
+        application.withUserConfiguration(WithUnit.class, WithRouter.class).run(context -> {
+            assertThat(context.getBeanProvider(ResourceRecovery.class).stream().map(ResourceRecovery::resource))
+                    .containsExactlyInAnyOrder("router.one", "router.two");
+            for (ResourceRecovery recovery :
+                    context.getBeanProvider(ResourceRecovery.class).stream().toList()) {
+                assertThat(recovery.prepared()).isEmpty();
+            }
+        });
+    }
+
+    private ApplicationContextRunner fresh(String name) {
+        return application
+                .withUserConfiguration(WithUnit.class)
+                .withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
     }
 }

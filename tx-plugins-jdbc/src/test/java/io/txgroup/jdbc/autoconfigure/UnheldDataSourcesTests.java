@@ -45,7 +45,7 @@ class UnheldDataSourcesTests {
     static class WithEarlyDataSource {
         @Bean
         static DataSource early() {
-            return new DriverManagerDataSource("jdbc:h2:mem:early");
+            return new DriverManagerDataSource("jdbc:h2:mem:early;DB_CLOSE_DELAY=-1");
         }
 
         @Bean

@@ -1,0 +1,228 @@
+package io.txgroup.jdbc;
+
+import io.txgroup.client.spi.ResourceRecovery.Proof;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+
+/**
+ * The markers of one DataSource: what proves a commit, and what forbids one. All rows of a held connection are in its one
+ * transaction, so they say the same, or something is wrong. Nothing is removed by its age. Thread-safe.
+ */
+final class CommitMarkers {
+    /** How long a proof waits for a session that may still have the work open. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final DataSource pool;
+    private final String resource;
+    private final MarkerTable table;
+    private final DataSourceFacts facts;
+
+    /**
+     * Markers of a DataSource.
+     *
+     * @param pool gives connections that no group holds
+     * @param resource the DataSource's name
+     */
+    CommitMarkers(DataSource pool, String resource, MarkerTable table, DataSourceFacts facts) {
+        this.pool = pool;
+        this.resource = resource;
+        this.table = table;
+        this.facts = facts;
+        if (resource.length() > MarkerTable.MAX_RESOURCE) {
+            throw new IllegalArgumentException("DataSource " + resource + " - its name has " + resource.length()
+                    + " characters, the table of markers has room for " + MarkerTable.MAX_RESOURCE);
+        }
+    }
+
+    MarkerTable table() {
+        return table;
+    }
+
+    /** What is inserted in one transaction. */
+    record Mark(GroupId groupId, int ordinal, String epoch) {}
+
+    /** Leaves a {@code C} for each call, in the open transaction of that connection and in one statement. */
+    void insert(Connection connection, Mark mark, Collection<CallPath> callPaths) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(table.insert(callPaths.size()))) {
+            int column = 1;
+            for (CallPath callPath : callPaths) {
+                column = fill(insert, column, mark.groupId(), callPath, mark.ordinal());
+                insert.setString(column++, "C");
+                insert.setString(column++, mark.epoch());
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    private int fill(PreparedStatement statement, int from, GroupId groupId, CallPath callPath, int ordinal)
+            throws SQLException {
+        statement.setString(from, groupId.toString());
+        statement.setString(from + 1, callPath.value());
+        statement.setString(from + 2, resource);
+        statement.setInt(from + 3, ordinal);
+        return from + 4;
+    }
+
+    /**
+     * Puts a tombstone under each key, in a transaction of its own, and says what stands there: a tombstone that could be
+     * put proves that the work is not committed, and forbids it from now on.
+     *
+     * @throws SQLException if nothing was found out, for instance because the rows contradict one another
+     */
+    Proof prove(GroupId groupId, Collection<CallPath> callPaths, int ordinal) throws SQLException {
+        if (callPaths.isEmpty()) {
+            throw new IllegalArgumentException("Nothing can be proven of " + resource + "#" + ordinal + " of group "
+                    + groupId + " without a call");
+        }
+        try (Connection connection = pool.getConnection()) {
+            return inTransaction(connection, () -> {
+                try {
+                    return entomb(connection, groupId, new TreeSet<>(callPaths), ordinal);
+                } catch (SQLException e) {
+                    if (facts.dialect().isLockTimeout(e)) {
+                        connection.rollback();
+                        return Proof.IN_FLIGHT;
+                    }
+                    throw e;
+                }
+            });
+        }
+    }
+
+    private Proof entomb(Connection connection, GroupId groupId, Set<CallPath> callPaths, int ordinal)
+            throws SQLException {
+        Set<CallPath> found = new TreeSet<>();
+        try (PreparedStatement insert = connection.prepareStatement(table.insertUnlessThere(facts.dialect()))) {
+            for (CallPath callPath : callPaths) {
+                int column = fill(insert, 1, groupId, callPath, ordinal);
+                insert.setString(column, "T");
+                insert.setString(column + 1, "");
+                if (!isInserted(insert)) {
+                    found.add(callPath);
+                }
+            }
+        }
+        TreeMap<CallPath, String> states = new TreeMap<>();
+        for (CallPath callPath : found) {
+            states.put(callPath, state(connection, groupId, callPath, ordinal));
+        }
+        long committed = states.values().stream().filter("C"::equals).count();
+        if (committed == 0) {
+            connection.commit();
+            return Proof.LOST;
+        }
+        connection.rollback();
+        if (committed < callPaths.size()) {
+            throw new SQLException("Markers of " + resource + "#" + ordinal + " of group " + groupId
+                    + " - contradict one another: of the calls " + callPaths + " those with a marker are " + states
+                    + ", but all rows of one connection are in one transaction; nothing is changed, a person must look"
+                    + " into " + table.name());
+        }
+        return Proof.COMMITTED;
+    }
+
+    private static boolean isInserted(PreparedStatement insert) throws SQLException {
+        try {
+            return insert.executeUpdate() == 1;
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state != null && state.startsWith("23")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private String state(Connection connection, GroupId groupId, CallPath callPath, int ordinal) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(table.state())) {
+            fill(select, 1, groupId, callPath, ordinal);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("Marker of call " + callPath + " of group " + groupId
+                            + " - was removed while it was read; nothing is proven");
+                }
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** Whether some call's row says committed; it may miss one that is being committed now. */
+    boolean isCommitted(GroupId groupId, int ordinal) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return inTransaction(connection, () -> {
+                try (PreparedStatement select = connection.prepareStatement(table.committed())) {
+                    select.setString(1, groupId.toString());
+                    select.setString(2, resource);
+                    select.setInt(3, ordinal);
+                    try (ResultSet row = select.executeQuery()) {
+                        return row.next() && row.getInt(1) > 0;
+                    }
+                } finally {
+                    connection.rollback();
+                }
+            });
+        }
+    }
+
+    /**
+     * Removes the rows of a group; only for one that the managers call finished, and nobody will ask about any more.
+     *
+     * @return how many there were
+     */
+    int purge(GroupId groupId) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return inTransaction(connection, () -> {
+                try (PreparedStatement delete = connection.prepareStatement(table.purge())) {
+                    delete.setString(1, groupId.toString());
+                    int count = delete.executeUpdate();
+                    connection.commit();
+                    return count;
+                }
+            });
+        }
+    }
+
+    private interface Step<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs it with a bounded wait for locks, and leaves the connection as the pool gave it out. */
+    private <T> T inTransaction(Connection connection, Step<T> step) throws SQLException {
+        LockTimeout lockTimeout = new LockTimeout(connection, facts);
+        connection.setAutoCommit(false);
+        try {
+            lockTimeout.limit(PATIENCE);
+            return step.run();
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        } finally {
+            putBack(connection, lockTimeout);
+        }
+    }
+
+    /** What cannot be put back is closed for good; what was found out stays true. */
+    private void putBack(Connection connection, LockTimeout lockTimeout) throws SQLException {
+        try {
+            lockTimeout.restore();
+            connection.setAutoCommit(facts.autoCommit());
+        } catch (SQLException e) {
+            HeldConnection.logger.debug("A connection could not be given back as it was taken; it is closed", e);
+            HikariPool.evict(pool, connection);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.txgroup.jdbc;
+
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import java.util.List;
+
+/** The recovery of a DataSource that asks its database only when it is asked itself. Thread-safe. */
+final class LateRecovery implements ResourceRecovery {
+    private final HeldDataSource dataSource;
+
+    LateRecovery(HeldDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public String resource() {
+        return dataSource.name();
+    }
+
+    @Override
+    public List<PreparedBranch> prepared() throws Exception {
+        return dataSource.recovery().prepared();
+    }
+
+    @Override
+    public void end(PreparedBranch branch, Outcome outcome) throws Exception {
+        dataSource.recovery().end(branch, outcome);
+    }
+
+    @Override
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception {
+        return dataSource.recovery().prove(groupId, callPaths, ordinal);
+    }
+}
