@@ -17,6 +17,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** A started application with one client on one database, two empty databases, and somebody who looks from outside. */
 final class Cell implements AutoCloseable {
     private static final int POOL_SIZE = 4;
+    private static final int LONGEST_LOOK = 10;
     private static final List<String> TABLES = List.of("item", "ticket", "document", "moment");
 
     private final ConfigurableApplicationContext context;
@@ -29,6 +30,7 @@ final class Cell implements AutoCloseable {
         outside = new JdbcTemplate(new DriverManagerDataSource(url));
         outsideSecond = new JdbcTemplate(new DriverManagerDataSource(second));
         for (JdbcTemplate database : List.of(outside, outsideSecond)) {
+            database.setQueryTimeout(LONGEST_LOOK);
             place.database().schema().forEach(database::execute);
         }
         context = start(place, url, second);

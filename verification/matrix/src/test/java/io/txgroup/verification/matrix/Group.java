@@ -31,8 +31,7 @@ final class Group {
 
     /** Calls a method of the service that takes part, and fails as it fails. */
     <T> T call(Callable<T> method) throws Exception {
-        try (Calls.Inbound request =
-                manager.threads().open(ObedientManager.header(id, next, timeLeft), report -> {})) {
+        try (Calls.Inbound request = manager.threads().open(ObedientManager.header(id, next, timeLeft), report -> {})) {
             return run(manager, method);
         } finally {
             calls++;
@@ -73,9 +72,9 @@ final class Group {
     private void end(Outcome outcome, ResourceEnd.Result wanted) throws Exception {
         Message.Acknowledge said = manager.decide(id, outcome).get(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
         assertThat(said.outcome()).isEqualTo(outcome);
-        assertThat(said.ends()).isNotEmpty().allSatisfy(end -> assertThat(end.result())
-                .as("%s", end)
-                .isEqualTo(wanted));
+        assertThat(said.ends())
+                .isNotEmpty()
+                .allSatisfy(end -> assertThat(end.result()).as("%s", end).isEqualTo(wanted));
     }
 
     /** Code that may throw. */

@@ -82,8 +82,8 @@ final class JooqItems implements Items {
 
     @Override
     public void insertAll(List<Item> items) {
-        BatchBindStep batch = jooq.batch(
-                jooq.insertInto(ITEM, ID, NAME, AMOUNT, VERSION).values((Integer) null, null, null, null));
+        BatchBindStep batch =
+                jooq.batch(jooq.insertInto(ITEM, ID, NAME, AMOUNT, VERSION).values((Integer) null, null, null, null));
         for (Item item : items) {
             batch = batch.bind(item.id(), item.name(), item.amount(), item.version());
         }
@@ -92,10 +92,8 @@ final class JooqItems implements Items {
 
     @Override
     public int insertTicket(String name) {
-        Record1<Integer> key = jooq.insertInto(TICKET, NAME)
-                .values(name)
-                .returningResult(ID)
-                .fetchOne();
+        Record1<Integer> key =
+                jooq.insertInto(TICKET, NAME).values(name).returningResult(ID).fetchOne();
         return Objects.requireNonNull(key).value1();
     }
 

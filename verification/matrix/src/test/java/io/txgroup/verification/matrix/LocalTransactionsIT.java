@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
@@ -199,7 +200,7 @@ class LocalTransactionsIT extends MatrixContract {
         group().commit();
         assertThat(items().find(1)).contains(new Item(1, "read before", 2, 5));
 
-        Group later = new Group(cell().manager(), java.time.Duration.ofSeconds(30));
+        Group later = new Group(cell().manager(), Duration.ofSeconds(30));
         assertThatThrownBy(() -> later.call(() -> transaction(status -> items().save(read.withAmount(3)))))
                 .isInstanceOf(OptimisticLockingFailureException.class);
         assertThat(items().find(1)).contains(new Item(1, "read before", 2, 5));

@@ -29,7 +29,11 @@ final class Matrix implements BeforeEachCallback, AfterEachCallback {
         boolean passed = false;
         try {
             Cell cell = store(test).get(scenario.place(), Cell.class);
-            Awaitility.await().untilAsserted(() -> assertThat(cell.connectionsInUse()).isZero());
+            if (test.getExecutionException().isPresent()) {
+                cell.manager().rollBackWhatIsOpen();
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(cell.connectionsInUse()).isZero());
             passed = test.getExecutionException().isEmpty();
         } finally {
             note(scenario, test, passed);

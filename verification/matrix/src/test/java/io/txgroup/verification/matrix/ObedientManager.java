@@ -85,15 +85,15 @@ final class ObedientManager implements ManagerLink, AutoCloseable {
 
     /** Lets the group end like that; completes with what the unit says then. */
     CompletableFuture<Message.Acknowledge> decide(GroupId group, Outcome outcome) {
-        return CompletableFuture.supplyAsync(() -> part(group), manager).thenCompose(part -> {
-            manager.execute(() -> part.decide(outcome));
-            return part.end;
-        });
+        Part part = part(group);
+        manager.execute(() -> part.decide(outcome));
+        return part.end;
     }
 
-    /** Whether the core has forgotten every group. */
-    boolean isIdle() {
-        return units.groups().isEmpty();
+    /** A scenario has failed: what it left open is rolled back, so that no other one waits for it. */
+    void rollBackWhatIsOpen() {
+        parts.keySet().forEach(group -> decide(group, Outcome.ROLLBACK));
+        parts.clear();
     }
 
     @Override
@@ -132,6 +132,9 @@ final class ObedientManager implements ManagerLink, AutoCloseable {
 
         /** Ends it as a manager does: a unit that can prepare is asked to first. */
         void decide(Outcome outcome) {
+            if (end.isDone()) {
+                return;
+            }
             if (pledge.isEmpty()) {
                 end.completeExceptionally(new IllegalStateException("Group " + group + " has not joined"));
             } else if (outcome == Outcome.COMMIT && canPrepare()) {

@@ -59,7 +59,8 @@ class StatementsIT extends MatrixContract {
         group().commit();
 
         assertThat(cell().outside()
-                        .queryForList("SELECT id FROM ticket WHERE name IN ('first', 'second') ORDER BY name", Integer.class))
+                        .queryForList(
+                                "SELECT id FROM ticket WHERE name IN ('first', 'second') ORDER BY name", Integer.class))
                 .containsExactly(first.get(), second.get())
                 .doesNotHaveDuplicates();
     }
@@ -129,8 +130,8 @@ class StatementsIT extends MatrixContract {
                 new Item(1, null, 1, 0), new Item(2, "", 0, 0), new Item(3, "Grüße, 订单, заказ, '\"\\;--", -1, 0));
         group().call(() -> {
             transaction(status -> items.forEach(items()::insert));
-            transaction(status -> items.forEach(
-                    item -> assertThat(items().find(item.id())).contains(item)));
+            transaction(status ->
+                    items.forEach(item -> assertThat(items().find(item.id())).contains(item)));
         });
         group().commit();
 
@@ -140,7 +141,10 @@ class StatementsIT extends MatrixContract {
     @Test
     void keepsDaysTimesAndDecimals() throws Exception {
         Moment moment = new Moment(
-                1, LocalDate.of(2024, 2, 29), LocalDateTime.of(2026, 3, 29, 3, 30, 1, 123_456_000), new BigDecimal("-12345678.9012"));
+                1,
+                LocalDate.of(2024, 2, 29),
+                LocalDateTime.of(2026, 3, 29, 3, 30, 1, 123_456_000),
+                new BigDecimal("-12345678.9012"));
         group().call(() -> {
             transaction(status -> items().insertMoment(moment));
             transaction(status -> assertThat(items().moment(1)).isEqualTo(moment));
@@ -154,7 +158,8 @@ class StatementsIT extends MatrixContract {
     void endsAQueryAtTheApplicationsOwnTimeout() {
         assertThatThrownBy(() -> group().call(() -> {
                     transaction(status -> insert(1));
-                    transaction(status -> items().runForOneSecond(place().database().endless()));
+                    transaction(
+                            status -> items().runForOneSecond(place().database().endless()));
                 }))
                 .isInstanceOf(Exception.class)
                 .hasMessageNotContaining("deadline");
