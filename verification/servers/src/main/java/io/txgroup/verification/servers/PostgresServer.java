@@ -23,12 +23,12 @@ public final class PostgresServer {
 
     private final EmbeddedPostgres postgres;
 
-    private PostgresServer() {
+    private PostgresServer(int preparedTransactions) {
         try {
             postgres = EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("max_connections", "300")
-                    .setServerConfig("max_prepared_transactions", "100")
+                    .setServerConfig("max_prepared_transactions", Integer.toString(preparedTransactions))
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start(); // and stopped by its own shutdown hook
         } catch (IOException e) {
@@ -39,6 +39,11 @@ public final class PostgresServer {
     /** The JVM's server. */
     public static PostgresServer shared() {
         return Holder.SERVER;
+    }
+
+    /** Another server for the whole JVM, which refuses to prepare transactions, as PostgreSQL does unless it is told. */
+    public static PostgresServer withoutPreparedTransactions() {
+        return HolderWithoutPrepare.SERVER;
     }
 
     /**
@@ -78,6 +83,10 @@ public final class PostgresServer {
     }
 
     private static final class Holder {
-        static final PostgresServer SERVER = new PostgresServer();
+        static final PostgresServer SERVER = new PostgresServer(100);
+    }
+
+    private static final class HolderWithoutPrepare {
+        static final PostgresServer SERVER = new PostgresServer(0);
     }
 }

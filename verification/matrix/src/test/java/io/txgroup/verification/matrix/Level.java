@@ -1,0 +1,13 @@
+package io.txgroup.verification.matrix;
+
+/** A level of guarantee that the suite asks for. */
+enum Level {
+    HELD("held");
+
+    /** The value of {@code tx.jdbc.guarantee}. */
+    final String setting;
+
+    Level(String setting) {
+        this.setting = setting;
+    }
+}
