@@ -50,7 +50,10 @@ enum Database {
 
     /** The levels that can be asked for there. */
     List<Level> levels() {
-        return List.of(Level.HELD);
+        return switch (this) {
+            case POSTGRESQL, MARIADB -> List.of(Level.HELD, Level.DURABLE);
+            case POSTGRESQL_WITHOUT_PREPARE, H2 -> List.of(Level.HELD);
+        };
     }
 
     /** A query that ends when it is ended, not before. */
