@@ -89,6 +89,7 @@ final class Installation implements AutoCloseable {
                 "--spring.datasource.hikari.maximum-pool-size=48",
                 "--shop.storage=" + storage,
                 "--tx.client.enabled=" + (way == Way.OURS),
+                "--tx.jdbc.marker.initialize=always",
                 "--tx.client.secret=" + secret,
                 "--tx.client.manager-addresses=" + String.join(",", managers)));
         JavaProcess process =
