@@ -55,8 +55,8 @@ final class ServedResponse extends HttpServletResponseWrapper {
     /** The reply is an error to the caller. */
     void failed(String reason) {
         if (!failed && inbound != null) {
-            failed = true;
-            inbound.failed(reason, thrown);
+            failed = true; // before, for the report may now be late
+            failed = inbound.failed(reason, thrown);
         }
     }
 

@@ -198,9 +198,10 @@ public final class RecordingCalls implements Calls {
         }
 
         @Override
-        public void failed(String reason, @Nullable Throwable cause) {
+        public boolean failed(String reason, @Nullable Throwable cause) {
             failures.add(reason);
             reply.accept("rollback-only");
+            return true;
         }
 
         @Override

@@ -4,10 +4,12 @@ import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,8 +63,7 @@ final class HeldConnection implements HeldResource {
         this.connection = session.connection();
         this.dialect = facts.dialect();
         this.branch = branch;
-        WorkedCalls calls = scope.attachment(WorkedCalls.class, WorkedCalls::new);
-        this.work = new HeldWork(slot + " of group " + scope.groupId(), session, facts, branch, calls);
+        this.work = new HeldWork(slot + " of group " + scope.groupId(), session, facts, branch);
         this.taken = Taken.now(scope, logger.isDebugEnabled());
         this.running = new RunningStatement(dataSource.canceller(), Cancellation.of(connection, dialect));
     }
@@ -211,11 +212,11 @@ final class HeldConnection implements HeldResource {
     }
 
     @Override
-    public void mark() throws SQLException {
+    public void mark(Set<CallPath> callPaths) throws SQLException {
         CommitMarkers markers = dataSource.markers();
         if (work.hasWorked() && markers != null) {
             String epoch = scope.epoch().map(Epoch::token).orElse("");
-            alone(() -> work.mark(markers, new CommitMarkers.Mark(scope.groupId(), slot.ordinal(), epoch)));
+            alone(() -> work.mark(markers, new CommitMarkers.Mark(scope.groupId(), slot.ordinal(), epoch), callPaths));
         }
     }
 

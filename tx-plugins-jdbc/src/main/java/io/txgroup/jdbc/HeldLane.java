@@ -149,7 +149,7 @@ final class HeldLane extends Lane {
             transaction.writes();
         }
         if (!settings().readOnly()) {
-            held.work().works(scope.callPath());
+            held.work().works();
         }
     }
 

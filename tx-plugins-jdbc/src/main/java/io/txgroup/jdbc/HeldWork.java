@@ -14,7 +14,6 @@ final class HeldWork {
     private final Connection connection;
     private final Dialect dialect;
     private final Branch branch;
-    private final WorkedCalls workedCalls;
     private final Set<CallPath> marked = new TreeSet<>();
 
     private volatile boolean worked;
@@ -24,13 +23,12 @@ final class HeldWork {
     private boolean holding;
     private int isolation;
 
-    HeldWork(String subject, Session session, DataSourceFacts facts, Branch branch, WorkedCalls workedCalls) {
+    HeldWork(String subject, Session session, DataSourceFacts facts, Branch branch) {
         this.subject = subject;
         this.session = session;
         this.connection = session.connection();
         this.dialect = facts.dialect();
         this.branch = branch;
-        this.workedCalls = workedCalls;
         this.isolation = facts.defaults().get(Setting.ISOLATION) instanceof Integer level ? level : 0;
     }
 
@@ -81,9 +79,8 @@ final class HeldWork {
         session.lockTimeout().limit(left);
     }
 
-    void works(CallPath callPath) {
+    void works() {
         worked = true;
-        workedCalls.add(callPath);
     }
 
     /** Back to a savepoint, before which some of the session's settings may have been others. */
@@ -140,9 +137,9 @@ final class HeldWork {
         guarded = true;
     }
 
-    /** Leaves a marker for every call of the unit that has worked and has none here yet. */
-    void mark(CommitMarkers markers, CommitMarkers.Mark mark) throws SQLException {
-        Set<CallPath> unmarked = new TreeSet<>(workedCalls.all());
+    /** Leaves a marker for each of these calls that has none here yet. */
+    void mark(CommitMarkers markers, CommitMarkers.Mark mark, Set<CallPath> callPaths) throws SQLException {
+        Set<CallPath> unmarked = new TreeSet<>(callPaths);
         unmarked.removeAll(marked);
         if (unmarked.isEmpty()) {
             return;

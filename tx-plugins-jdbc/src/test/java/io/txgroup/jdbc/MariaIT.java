@@ -1,5 +1,7 @@
 package io.txgroup.jdbc;
 
+import java.util.Set;
+import io.txgroup.protocol.CallPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -196,7 +198,7 @@ class MariaIT {
         void letsNothingButTheOutcomeEndWhatIsPrepared() throws Exception {
             inGroup(() -> insert(1));
             held(1).checkBeforeJoin();
-            held(1).mark();
+            held(1).mark(Set.of(CallPath.ROOT));
             held(1).prepare();
 
             assertThatThrownBy(() -> held(1).work().undo()).hasMessageContaining("only the group's outcome ends it");

@@ -3,6 +3,7 @@ package io.txgroup.client.core;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +82,8 @@ final class HeldResources {
 
     /** Has each leave what proves its commit. */
     static void mark(List<HeldResource> resources, Call call) {
-        each(resources, call, HeldResource::mark);
+        Set<CallPath> callPaths = call.owner().toMark(call.callPath());
+        each(resources, call, resource -> resource.mark(callPaths));
     }
 
     private interface Step {

@@ -89,14 +89,26 @@ final class Proofs {
 
     /**
      * How others have ended what a unit of this process had prepared, in a group that has ended: any mark of a commit
-     * tells that it was committed, and nothing else does. Empty if a database does not answer.
+     * tells that it was committed, and nothing else does. Empty if a database does not answer, or keeps no marks: then a
+     * person decides.
      */
     Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
         try {
+            boolean unknown = false;
             for (String name : names) {
-                if (look(groupId, ran, name).filter(Proof.COMMITTED::equals).isPresent()) {
+                Optional<Proof> proof = look(groupId, ran, name);
+                if (proof.filter(Proof.COMMITTED::equals).isPresent()) {
                     return Optional.of(Outcome.COMMIT);
                 }
+                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent();
+            }
+            if (unknown) {
+                log.warn(
+                        "Group {} - has ended, and no mark tells how {} ended with it: they stay as they are until a person"
+                                + " looks what the group's other services did",
+                        groupId,
+                        names);
+                return Optional.empty();
             }
             return Optional.of(Outcome.ROLLBACK);
         } catch (Exception e) {

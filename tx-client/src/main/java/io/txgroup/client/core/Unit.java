@@ -154,6 +154,13 @@ final class Unit {
         return ran;
     }
 
+    /** The calls that a proof may name, once this one has joined too. */
+    synchronized Set<CallPath> toMark(CallPath joining) {
+        Set<CallPath> all = ran();
+        all.add(joining);
+        return all;
+    }
+
     /** Leaves the states in which something can be added, and gives out what must now be ended. */
     List<HeldResource> beginToEnd(Outcome outcome, String cause) {
         become(outcome == Outcome.COMMIT ? UnitState.COMMITTING : UnitState.ROLLING_BACK);

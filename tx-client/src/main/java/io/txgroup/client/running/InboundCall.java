@@ -93,9 +93,9 @@ final class InboundCall implements Calls.Inbound {
     }
 
     @Override
-    public synchronized void failed(String reason, @Nullable Throwable cause) {
+    public synchronized boolean failed(String reason, @Nullable Throwable cause) {
         if (standsByCauseOf(cause)) {
-            return;
+            return false;
         }
         if (failure.isEmpty()) {
             failure = reason;
@@ -104,6 +104,7 @@ final class InboundCall implements Calls.Inbound {
         if (served != null) {
             served.veto(reason);
         }
+        return true;
     }
 
     /** Why the reply is an error; empty if it is none. */

@@ -91,8 +91,9 @@ public interface Calls {
          * but not if the cause is an exception for which the called method is declared not to roll back.
          *
          * @param cause what was thrown, if that is known
+         * @return whether it is a failure
          */
-        void failed(String reason, @Nullable Throwable cause);
+        boolean failed(String reason, @Nullable Throwable cause);
 
         /**
          * Whether the request as a whole is the call, whatever its methods are annotated with. Then no part of the reply

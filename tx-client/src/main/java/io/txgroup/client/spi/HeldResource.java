@@ -1,5 +1,7 @@
 package io.txgroup.client.spi;
 
+import io.txgroup.protocol.CallPath;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -29,13 +31,13 @@ public interface HeldResource {
     void checkBeforeJoin() throws Exception;
 
     /**
-     * Leaves in the work itself what proves its commit later, for every call that worked here and has no such mark yet.
-     * Called after {@link #checkBeforeJoin()} when the unit is about to join; a group that the starter commits alone
-     * leaves none.
+     * Leaves in the work itself what proves its commit later, for each of these calls that has no such mark yet: all that
+     * the unit has joined with or is about to, whether they worked here or not, for that is what a proof will name. Called
+     * after {@link #checkBeforeJoin()} when the unit is about to join; a group that the starter commits alone leaves none.
      *
      * @throws Exception if it can't; the unit then votes no
      */
-    default void mark() throws Exception {}
+    default void mark(Set<CallPath> callPaths) throws Exception {}
 
     /**
      * Makes the work safe, or, if the resource can only hold, looks whether its session is alive.

@@ -176,7 +176,7 @@ class RecoveryTests {
     @ParameterizedTest
     @EnumSource(
             value = ResourceRecovery.Proof.class,
-            names = {"LOST", "IN_FLIGHT", "UNKNOWN"})
+            names = {"LOST", "IN_FLIGHT"})
     void aUnitWhoseGroupHasEndedWithoutACommitRollsBack(ResourceRecovery.Proof proof) throws Exception {
         Work work = preparedUnit();
         database.proof = proof;
@@ -184,6 +184,16 @@ class RecoveryTests {
         units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
 
         assertThat(work.ends).containsExactly("rollback");
+    }
+
+    @Test
+    void aUnitWithoutMarksWhoseGroupHasEndedWaitsForAPerson() throws Exception {
+        Work work = preparedUnit();
+        database.proof = ResourceRecovery.Proof.UNKNOWN;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).isEmpty();
     }
 
     @Test

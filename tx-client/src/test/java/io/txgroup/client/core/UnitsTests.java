@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,35 @@ class UnitsTests {
         assertThat(work.ends).containsExactly("commit");
     }
 
+    @Test
+    void everyCallThatAProofMayNameIsMarked() throws Exception {
+        Call wrote = units.serve(header(GROUP, FIRST));
+        Work work = wrote.enlist(Work::new);
+        units.answerYes(wrote);
+        Call listens = units.serve(header(GROUP, SECOND));
+        listens.whenEnded(outcome -> {});
+
+        units.answerYes(listens);
+
+        assertThat(last(Message.Join.class).callPaths()).containsExactly(FIRST, SECOND);
+        assertThat(work.marked).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void theStartersMethodIsMarkedAlthoughOnlyACallBackHasWritten() throws Exception {
+        Call root = begun();
+        OutboundAttempt attempt = attempt(root);
+        CallPath back = new CallPath("0.1.1");
+        Call inbound = units.serve(header(root.groupId(), back));
+        Work work = inbound.enlist(Work::new);
+        attempt.answered(units.answerYes(inbound).toString(), false);
+
+        units.commit(root);
+
+        assertThat(last(Message.Close.class).own()).containsExactly(CallPath.ROOT, back);
+        assertThat(work.marked).containsExactly(CallPath.ROOT, back);
+    }
+
     private Call begun() {
         return units.begin("Order.place", Duration.ofSeconds(30));
     }
@@ -160,6 +191,7 @@ class UnitsTests {
 
     private static final class Work implements HeldResource {
         private final List<String> ends = new ArrayList<>();
+        private final Set<CallPath> marked = new TreeSet<>();
 
         @Override
         public String name() {
@@ -178,6 +210,11 @@ class UnitsTests {
 
         @Override
         public void checkBeforeJoin() {}
+
+        @Override
+        public void mark(Set<CallPath> callPaths) {
+            marked.addAll(callPaths);
+        }
 
         @Override
         public void prepare() {}

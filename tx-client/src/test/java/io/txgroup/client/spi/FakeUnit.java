@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ public final class FakeUnit implements CurrentCall {
     private final ThreadLocal<GroupId> unannotated = new ThreadLocal<>();
     private final Map<Object, Object> attachments = new ConcurrentHashMap<>();
     private final List<HeldResource> resources = new CopyOnWriteArrayList<>();
+    private final Set<CallPath> joined = new ConcurrentSkipListSet<>();
     private final List<String> vetoes = new CopyOnWriteArrayList<>();
     private final List<Consumer<Outcome>> listeners = new CopyOnWriteArrayList<>();
 
@@ -159,8 +162,9 @@ public final class FakeUnit implements CurrentCall {
             for (HeldResource resource : new ArrayList<>(resources)) {
                 resource.checkBeforeJoin();
             }
+            joined.add(path);
             for (HeldResource resource : new ArrayList<>(resources)) {
-                resource.mark();
+                resource.mark(joined);
             }
         }
 

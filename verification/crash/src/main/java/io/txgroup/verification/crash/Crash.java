@@ -75,7 +75,9 @@ final class Crash implements AutoCloseable {
             String service = kind.isMaria() ? "maria" : "postgres";
             instances.add(keep(instance(service, service + "-" + i, books, kind.isDurable() ? "durable" : "held")));
         }
-        instances.forEach(Instance::awaitReady);
+        for (Instance instance : instances) {
+            instance.awaitReady();
+        }
         return new Lane(kind, orders, books, starter, instances, new Random(options.seed() + kind.firstNumber()));
     }
 

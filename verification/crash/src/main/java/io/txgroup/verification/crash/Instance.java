@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** One instance of a service, started anew whenever it was killed. */
@@ -46,9 +47,18 @@ final class Instance implements AutoCloseable {
         return JavaProcess.start(name, "Started Participant in", arguments);
     }
 
-    /** Waits until it serves. */
-    Instance awaitReady() {
+    /** Waits until it serves and is connected to a manager: only then can a group of it be struck where it is wanted. */
+    Instance awaitReady() throws IOException, InterruptedException {
         address = URI.create("http://127.0.0.1:" + process.awaitReady().said(WEB_PORT));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String trouble = get("/trouble");
+        while (!trouble.isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(name + " is still not ready after " + PATIENCE.toSeconds() + " s: " + trouble);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+            trouble = get("/trouble");
+        }
         return this;
     }
 
@@ -61,12 +71,11 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private boolean answers() throws InterruptedException {
+    /** Whether the process is there. */
+    boolean answers() throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(address.resolve("/armed"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            get("/armed");
+            return true;
         } catch (IOException gone) {
             return false;
         }
@@ -85,8 +94,14 @@ final class Instance implements AutoCloseable {
 
     /** Whether a strike still waits for its point. */
     boolean isArmed() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/armed")).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body().equals("true");
+        return get("/armed").equals("true");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     int post(String path) throws IOException, InterruptedException {

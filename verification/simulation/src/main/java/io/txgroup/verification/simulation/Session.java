@@ -133,13 +133,12 @@ final class Session implements HeldResource {
     }
 
     @Override
-    public void mark() throws IOException {
+    public void mark(Set<CallPath> callPaths) throws IOException {
         pause();
         if (state != State.OPEN) {
             throw new IOException(name + " is " + state);
         }
-        for (Execution user : users) {
-            CallPath path = user.call().callPath();
+        for (CallPath path : callPaths) {
             if (!marked.contains(path)) {
                 database.marks().insert(ledger().id(), path, name.ordinal(), this);
                 marked.add(path);

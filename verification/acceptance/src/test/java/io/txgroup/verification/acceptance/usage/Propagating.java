@@ -2,6 +2,7 @@ package io.txgroup.verification.acceptance.usage;
 
 import io.txgroup.client.TxPropagation;
 import io.txgroup.client.TxTransaction;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -20,6 +21,13 @@ class Propagating {
     /** Stands for a rule of the business, not for a failure. */
     static final class AlmostGone extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** Jackson can't write it. */
+    static final class Unwritable {
+        public String getText() {
+            throw new IllegalStateException("unwritable");
+        }
     }
 
     static class Movements {
@@ -111,10 +119,18 @@ class Propagating {
             return "never";
         }
 
+        /** Its reply can't be written. */
+        @PostMapping("/almost-gone-unwritable")
+        String unwritable(@RequestParam String item, HttpServletRequest request) {
+            request.setAttribute("unwritable", true);
+            movements.almostGone(item);
+            return "never";
+        }
+
         @ExceptionHandler
         @ResponseStatus(HttpStatus.CONFLICT)
-        String conflict(AlmostGone e) {
-            return "almost gone";
+        Object conflict(AlmostGone e, HttpServletRequest request) {
+            return request.getAttribute("unwritable") == null ? "almost gone" : new Unwritable();
         }
     }
 

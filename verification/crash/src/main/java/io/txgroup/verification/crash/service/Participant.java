@@ -1,6 +1,7 @@
 package io.txgroup.verification.crash.service;
 
 import io.txgroup.client.TxTransaction;
+import io.txgroup.client.core.ManagerLink;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -57,9 +58,17 @@ public class Participant {
     @RestController
     public static class Api {
         private final Books books;
+        private final ManagerLink managers;
 
-        Api(Books books) {
+        Api(Books books, ManagerLink managers) {
             this.books = books;
+            this.managers = managers;
+        }
+
+        /** What keeps it from taking part in groups; empty if nothing does. */
+        @GetMapping("/trouble")
+        String trouble() {
+            return managers.trouble().map(Object::toString).orElse("");
         }
 
         @PostMapping("/take")

@@ -127,6 +127,8 @@ public final class StrikingDriver implements Driver {
                 Strikes.reached(Point.BEFORE_PREPARE, session.real);
             } else if (words.contains("COMMIT PREPARED") || words.contains("XA COMMIT")) {
                 Strikes.reached(Point.BEFORE_COMMIT, session.real);
+            } else if (words.contains("XA ROLLBACK")) {
+                session.worked = false;
             } else if (words.startsWith("INSERT INTO MOVEMENT")) {
                 session.worked = true;
             }
