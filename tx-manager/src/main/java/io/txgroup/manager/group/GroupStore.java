@@ -48,10 +48,7 @@ public interface GroupStore {
     /** The shard's time and verified epoch; makes a new epoch if there is none or the server is another one. */
     CompletionStage<ShardClock> clock(int shard);
 
-    /** Notes that these processes are connected to a manager now; the note fades after the given time. */
-    CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter);
-
-    /** Whether a note about that process is there. */
+    /** Whether some manager has noted of late that the process is connected to it. That none has proves nothing. */
     CompletionStage<Boolean> isPresent(ProcessId process);
 
     /** A record and its version. */

@@ -7,7 +7,6 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A manager's store under observation: changes nothing, and lets the ledgers know what is written and told. */
@@ -71,11 +70,6 @@ final class WatchedStore implements GroupStore {
                 ledgers.epoch(clock);
             }
         });
-    }
-
-    @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return store.present(processes, fadesAfter);
     }
 
     @Override
