@@ -251,7 +251,8 @@ final class Ledgers {
     void commits(Session session) {
         Ledger ledger = session.ledger();
         UnitMark unit = session.unit();
-        boolean isDone = session.isApplied() && session.wasPrepared();
+        boolean isDone = (session.isApplied() && session.wasPrepared())
+                || session.effects().isEmpty(); // what wrote nothing is only given back
         if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
