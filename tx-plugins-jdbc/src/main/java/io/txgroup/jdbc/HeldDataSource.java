@@ -291,7 +291,8 @@ public final class HeldDataSource extends DelegatingDataSource {
                 .filter(table -> !replica)
                 .map(table -> new CommitMarkers(pool, name, new MarkerTable(table), facts))
                 .orElse(null);
-        JdbcRecovery recovery = new JdbcRecovery(pool, name, owner(), level.twoPhase(), markers);
+        JdbcRecovery recovery =
+                new JdbcRecovery(pool, name, owner(), level.twoPhase(), markers, guarantee.markerRetention());
         return new Known(facts, limit, level, markers, recovery);
     }
 

@@ -57,7 +57,7 @@ public final class Units implements ManagerListener {
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
         this.search = new OutcomeSearch(around);
-        this.recovery = new Recovery(around, rules, recoverable, this::willEnd);
+        this.recovery = new Recovery(around, rules, clock, recoverable, this::willEnd);
     }
 
     // ---- calls

@@ -162,6 +162,19 @@ public final class InMemoryGroupStore implements GroupStore {
         return send("clock " + shard, node -> clock(node, shard));
     }
 
+    @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        groups.forEach(redis::check);
+        return send("absent " + groups.size() + " of shard " + shard, node -> {
+            ShardClock clock = clock(node, shard);
+            return new Absent(
+                    groups.stream()
+                            .filter(id -> node.data().group(id, clock.time()) == null)
+                            .toList(),
+                    clock);
+        });
+    }
+
     /** A manager notes that these processes are connected to it; the note fades after the given time. */
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {

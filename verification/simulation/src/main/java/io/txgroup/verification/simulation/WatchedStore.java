@@ -7,6 +7,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A manager's store under observation: changes nothing, and lets the ledgers know what is written and told. */
@@ -70,6 +71,11 @@ final class WatchedStore implements GroupStore {
                 ledgers.epoch(clock);
             }
         });
+    }
+
+    @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        return store.absent(shard, groups);
     }
 
     @Override

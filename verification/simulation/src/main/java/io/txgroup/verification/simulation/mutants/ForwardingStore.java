@@ -7,6 +7,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A store that does what another one does: what is wrong with it is in its subclass. */
@@ -55,6 +56,11 @@ class ForwardingStore implements GroupStore {
     @Override
     public CompletionStage<ShardClock> clock(int shard) {
         return store.clock(shard);
+    }
+
+    @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        return store.absent(shard, groups);
     }
 
     @Override
