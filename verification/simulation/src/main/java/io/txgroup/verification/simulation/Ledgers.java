@@ -251,12 +251,15 @@ final class Ledgers {
     void commits(Session session) {
         Ledger ledger = session.ledger();
         UnitMark unit = session.unit();
-        boolean isDone = (session.isApplied() && session.wasPrepared())
-                || session.effects().isEmpty(); // what wrote nothing is only given back
+        boolean isDone = session.isApplied() && session.wasPrepared();
         if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
-        if (unit != ledger.starterMark() || ledger.createSent) {
+        boolean mayShortCut = unit == ledger.starterMark() && !ledger.createSent;
+        if (!mayShortCut && session.effects().isEmpty()) {
+            return; // it wrote nothing, and is only given back
+        }
+        if (!mayShortCut) {
             throw fail(Invariant.NEVER_ALONE, ledger.id(), session + " commits, but its unit was not told COMMIT");
         }
         shortCut(ledger, session);
