@@ -2,11 +2,13 @@ package io.txgroup.verification.acceptance.shop;
 
 import io.txgroup.manager.ManagerServer;
 import io.txgroup.manager.TxManagerApplication;
+import io.txgroup.verification.servers.Balancer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -19,6 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
+    private final @Nullable Balancer balancer;
     private final String redis;
     private final int redisPort;
     private final List<ConfigurableApplicationContext> managers = new ArrayList<>();
@@ -32,6 +35,11 @@ public final class Shop implements AutoCloseable {
         this(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of());
     }
 
+    /** Starts everything, with the managers behind one address, which the services learn from a manager's URL. */
+    public static Shop behindABalancer(String redisHost, int redisPort, int managerCount) {
+        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), new Balancer());
+    }
+
     /** Starts everything, with applications of the test's own, which have the same databases. */
     public Shop(
             String redisHost,
@@ -40,12 +48,27 @@ public final class Shop implements AutoCloseable {
             Class<?> orderType,
             Class<?> storageType,
             Map<String, Object> orderSettings) {
+        this(redisHost, redisPort, managerCount, orderType, storageType, orderSettings, null);
+    }
+
+    private Shop(
+            String redisHost,
+            int redisPort,
+            int managerCount,
+            Class<?> orderType,
+            Class<?> storageType,
+            Map<String, Object> orderSettings,
+            @Nullable Balancer balancer) {
+        this.balancer = balancer;
         this.redis = redisHost;
         this.redisPort = redisPort;
         for (int i = 0; i < managerCount; i++) {
             ConfigurableApplicationContext manager = startManager(0);
             managers.add(manager);
             ports.add(manager.getBean(ManagerServer.class).port());
+        }
+        if (balancer != null) {
+            balancer.to(ports);
         }
         storage = startStorage(storageType, Map.of());
         order = startService(
@@ -62,23 +85,26 @@ public final class Shop implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext startManager(int port) {
-        return new SpringApplicationBuilder(TxManagerApplication.class)
-                .run(arguments(Map.of(
-                        "spring.application.name", "tx-manager",
-                        "tx.manager.port", port,
-                        "tx.manager.secrets.order", SECRET,
-                        "tx.manager.secrets.storage", SECRET,
-                        "spring.data.redis.host", redis,
-                        "spring.data.redis.port", redisPort,
-                        "spring.autoconfigure.exclude",
-                                String.join(
-                                        ",",
-                                        "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-                                        "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
-                                        "io.txgroup.jdbc.autoconfigure.TxJdbcAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration"))));
+        Map<String, Object> own = new TreeMap<>(Map.of(
+                "spring.application.name", "tx-manager",
+                "tx.manager.port", port,
+                "tx.manager.secrets.order", SECRET,
+                "tx.manager.secrets.storage", SECRET,
+                "spring.data.redis.host", redis,
+                "spring.data.redis.port", redisPort,
+                "spring.autoconfigure.exclude",
+                        String.join(
+                                ",",
+                                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                                "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
+                                "io.txgroup.jdbc.autoconfigure.TxJdbcAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration")));
+        if (balancer != null) {
+            own.put("tx.manager.public-address", "127.0.0.1:" + balancer.port());
+        }
+        return new SpringApplicationBuilder(TxManagerApplication.class).run(arguments(own));
     }
 
     private ConfigurableApplicationContext startService(
@@ -86,9 +112,13 @@ public final class Shop implements AutoCloseable {
         Map<String, Object> all = new TreeMap<>(settings);
         all.put("spring.application.name", name);
         all.put("tx.client.secret", SECRET);
-        all.put(
-                "tx.client.manager-addresses",
-                String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
+        if (balancer == null) {
+            all.put(
+                    "tx.client.manager-addresses",
+                    String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
+        } else {
+            all.put("tx.client.managers-url", "http://127.0.0.1:" + portOf(managers.get(0)) + "/api/managers");
+        }
         all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
         all.put("spring.datasource.hikari.maximum-pool-size", 8);
         all.put("shop.storage", storageUrl);
@@ -181,5 +211,8 @@ public final class Shop implements AutoCloseable {
             services.get(i).close();
         }
         managers.forEach(ConfigurableApplicationContext::close);
+        if (balancer != null) {
+            balancer.close();
+        }
     }
 }
