@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.txgroup.manager.cluster.Presence;
+import io.txgroup.manager.group.Coordinator;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
@@ -142,6 +143,21 @@ class LeavingIT {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("urn:txgroup:store-unavailable");
+    }
+
+    @Test
+    void hearsTheOthersAgainAfterItsRedisWasAway() {
+        String channel =
+                "txm:handover:" + managers.of(0, Coordinator.Identity.class).name();
+        await().until(() -> managers.redis().command("PUBLISH", channel, "").equals("1"));
+
+        managers.redis().kill();
+        managers.redis().restart();
+
+        await().ignoreExceptions()
+                .until(() -> managers.redis().command("PUBLISH", channel, "").equals("1"));
+        await().ignoreExceptions()
+                .until(() -> managers.redis().command("ZCARD", "txm:managers").equals("2"));
     }
 
     private String listed(int manager) throws Exception {
