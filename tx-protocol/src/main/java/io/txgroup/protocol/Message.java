@@ -341,11 +341,7 @@ public sealed interface Message {
         }
     }
 
-    /**
-     * There is no outcome to tell for a branch: it is left as it is.
-     *
-     * @param why what is known
-     */
+    /** There is no outcome to tell for a branch, as is known why: it is left as it is. */
     record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
 
     /**
