@@ -3,6 +3,7 @@ package io.txgroup.verification.acceptance.shop;
 import io.txgroup.manager.ManagerServer;
 import io.txgroup.manager.TxManagerApplication;
 import io.txgroup.verification.servers.Balancer;
+import io.txgroup.verification.servers.NginxServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
-    private final @Nullable Balancer balancer;
+    private final @Nullable Front front;
     private final String redis;
     private final int redisPort;
     private final List<ConfigurableApplicationContext> managers = new ArrayList<>();
@@ -37,7 +38,13 @@ public final class Shop implements AutoCloseable {
 
     /** Starts everything, with the managers behind one address, which the services learn from a manager's URL. */
     public static Shop behindABalancer(String redisHost, int redisPort, int managerCount) {
-        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), new Balancer());
+        return new Shop(
+                redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(new Balancer()));
+    }
+
+    /** Starts everything, with the managers behind this nginx, which was told of none yet; it is closed with the rest. */
+    public static Shop behind(NginxServer nginx, String redisHost, int redisPort, int managerCount) {
+        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(nginx));
     }
 
     /** Starts everything, with applications of the test's own, which have the same databases. */
@@ -58,8 +65,8 @@ public final class Shop implements AutoCloseable {
             Class<?> orderType,
             Class<?> storageType,
             Map<String, Object> orderSettings,
-            @Nullable Balancer balancer) {
-        this.balancer = balancer;
+            @Nullable Front front) {
+        this.front = front;
         this.redis = redisHost;
         this.redisPort = redisPort;
         for (int i = 0; i < managerCount; i++) {
@@ -67,9 +74,7 @@ public final class Shop implements AutoCloseable {
             managers.add(manager);
             ports.add(manager.getBean(ManagerServer.class).port());
         }
-        if (balancer != null) {
-            balancer.to(ports);
-        }
+        aimFront();
         storage = startStorage(storageType, Map.of());
         order = startService(
                 orderType,
@@ -101,8 +106,8 @@ public final class Shop implements AutoCloseable {
                                 "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
                                 "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
                                 "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration")));
-        if (balancer != null) {
-            own.put("tx.manager.public-address", "127.0.0.1:" + balancer.port());
+        if (front != null) {
+            own.put("tx.manager.public-address", "127.0.0.1:" + front.port());
         }
         return new SpringApplicationBuilder(TxManagerApplication.class).run(arguments(own));
     }
@@ -112,12 +117,12 @@ public final class Shop implements AutoCloseable {
         Map<String, Object> all = new TreeMap<>(settings);
         all.put("spring.application.name", name);
         all.put("tx.client.secret", SECRET);
-        if (balancer == null) {
+        if (front == null) {
             all.put(
                     "tx.client.manager-addresses",
                     String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
         } else {
-            all.put("tx.client.managers-url", "http://127.0.0.1:" + portOf(managers.get(0)) + "/api/managers");
+            all.put("tx.client.managers-url", "http://127.0.0.1:" + front.webPort() + "/api/managers");
         }
         all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
         all.put("spring.datasource.hikari.maximum-pool-size", 8);
@@ -203,6 +208,25 @@ public final class Shop implements AutoCloseable {
     /** Starts the n-th manager again, on its port. */
     public void startManagerAgain(int n) {
         managers.set(n, startManager(ports.get(n)));
+        aimFront();
+    }
+
+    /** Takes a manager out of what stands before all of them, as an operator does who wants to stop it for good. */
+    public void takeOut(int n) {
+        List<Integer> left = new ArrayList<>(ports);
+        List<Integer> webLeft =
+                new ArrayList<>(managers.stream().map(Shop::portOf).toList());
+        left.remove(n);
+        webLeft.remove(n);
+        if (front != null) {
+            front.to(left, webLeft);
+        }
+    }
+
+    private void aimFront() {
+        if (front != null) {
+            front.to(ports, managers.stream().map(Shop::portOf).toList());
+        }
     }
 
     @Override
@@ -211,8 +235,8 @@ public final class Shop implements AutoCloseable {
             services.get(i).close();
         }
         managers.forEach(ConfigurableApplicationContext::close);
-        if (balancer != null) {
-            balancer.close();
+        if (front != null) {
+            front.close();
         }
     }
 }
