@@ -42,7 +42,7 @@ final class Managers implements AutoCloseable {
 
     /** Where the n-th answers over HTTP. */
     String url(int n) {
-        return "http://127.0.0.1:" + managers.get(n).getEnvironment().getProperty("local.server.port");
+        return "http://127.0.0.1:" + managers.get(n).getBeanFactory().resolveEmbeddedValue("${local.server.port}");
     }
 
     <T> T of(int n, Class<T> type) {

@@ -9,6 +9,7 @@ import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import io.txgroup.protocol.net.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class Peer implements AutoCloseable {
     }
 
     private RawPeer connected(int port) throws Exception {
-        RawPeer raw = new RawPeer(new InetSocketAddress("127.0.0.1", port));
+        RawPeer raw = new RawPeer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         raw.introduce(process, Secret.of(SECRET));
         return raw;
     }

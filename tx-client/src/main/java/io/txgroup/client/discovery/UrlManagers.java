@@ -37,6 +37,7 @@ public final class UrlManagers implements ManagerDirectory {
     private static final Duration ASK_EVERY = Duration.ofSeconds(5);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+    private static final String NOT_A_URL = " is not a URL such as https://tx.example.com/api/managers";
     private static final int MOST_BYTES = 64 * 1024;
     private static final int MOST_MANAGERS = 256;
 
@@ -81,21 +82,21 @@ public final class UrlManagers implements ManagerDirectory {
      * @throws IllegalArgumentException if managers can't be asked there; says which form is needed
      */
     public static URI checked(String text) {
-        String form = " is not a URL such as https://tx.example.com/api/managers";
+        URI url;
         try {
-            URI url = URI.create(text.strip());
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!http || url.getHost() == null || url.getFragment() != null) {
-                throw new IllegalArgumentException("'" + text + "'" + form);
-            }
-            if (url.getUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        "the URL of " + url.getHost() + " has a user in it; the service's secret is proof enough");
-            }
-            return url;
+            url = URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw e.getMessage().contains(" URL ") ? e : new IllegalArgumentException("'" + text + "'" + form, e);
+            throw new IllegalArgumentException("'" + text + "'" + NOT_A_URL, e);
         }
+        boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!http || url.getHost() == null || url.getFragment() != null) {
+            throw new IllegalArgumentException("'" + text + "'" + NOT_A_URL);
+        }
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the URL of " + url.getHost() + " has a user in it; the service's secret is proof enough");
+        }
+        return url;
     }
 
     /**

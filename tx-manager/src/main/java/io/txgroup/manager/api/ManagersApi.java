@@ -3,7 +3,6 @@ package io.txgroup.manager.api;
 import io.txgroup.manager.cluster.Presence;
 import io.txgroup.protocol.net.RequestGuard;
 import io.txgroup.protocol.net.RequestProof;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /**
  * {@code GET /api/managers}: where services reach the managers that live now, as
@@ -54,11 +55,11 @@ public final class ManagersApi {
 
     @GetMapping(path = "/api/managers")
     ResponseEntity<?> managers(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization,
-            HttpServletRequest request) {
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            WebRequest request) {
         Optional<String> refusal = guard.refusal(authorization, RequestProof.OF_MANAGERS);
         if (refusal.isPresent()) {
-            tell(request.getRemoteAddr(), refusal.get());
+            tell(request.getDescription(true), refusal.get());
             return problem(HttpStatus.UNAUTHORIZED, "not-proved", refusal.get());
         }
         try {
