@@ -74,9 +74,12 @@ final class Preparation {
             ran = List.copyOf(unit.ran());
         }
         unit.owner().around().work().execute(() -> {
-            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.groupId(), ran, names);
+            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.id(), unit.groupId(), ran, names);
             synchronized (unit) {
                 looking = false;
+            }
+            if (found.isEmpty()) {
+                unit.starter().ifPresent(starter -> starter.notKnown(Message.Undecided.Why.NO_RECORD, false));
             }
             found.ifPresent(outcome -> unit.told(new Message.Tell(
                     unit.groupId(), unit.id(), outcome, ran, "the group has ended, and so says this unit's database")));

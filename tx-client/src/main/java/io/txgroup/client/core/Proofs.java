@@ -8,6 +8,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.UnitId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ final class Proofs {
     private final EvidencePost post;
     private final Deque<Wanted> waiting = new ArrayDeque<>();
     private final Set<Message.Prove> known = new HashSet<>();
+    private final Set<GroupId> left = ConcurrentHashMap.newKeySet();
     private int running;
 
     Proofs(Surroundings around, Supplier<List<ResourceRecovery>> resources, EvidencePost post) {
@@ -89,10 +92,10 @@ final class Proofs {
 
     /**
      * How others have ended what a unit of this process had prepared, in a group that has ended: any mark of a commit
-     * tells that it was committed, and nothing else does. Empty if a database does not answer, or keeps no marks: then a
-     * person decides.
+     * tells that it was committed, and nothing else does. Empty if a database does not answer, keeps no marks, or may have
+     * removed them: then a person decides.
      */
-    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
+    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
         try {
             boolean unknown = false;
             for (String name : names) {
@@ -100,17 +103,16 @@ final class Proofs {
                 if (proof.filter(Proof.COMMITTED::equals).isPresent()) {
                     return Optional.of(Outcome.COMMIT);
                 }
-                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent();
+                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent() || mayHaveForgotten(unit, groupId, name);
             }
-            if (unknown) {
+            if (unknown && left.add(groupId)) {
                 log.warn(
                         "Group {} - has ended, and no mark tells how {} ended with it: they stay as they are until a person"
                                 + " looks what the group's other services did",
                         groupId,
                         names);
-                return Optional.empty();
             }
-            return Optional.of(Outcome.ROLLBACK);
+            return unknown ? Optional.empty() : Optional.of(Outcome.ROLLBACK);
         } catch (Exception e) {
             log.warn(
                     "Group {} - has ended, and how {} ended with it can't be found out now; it is tried again",
@@ -119,6 +121,19 @@ final class Proofs {
                     e);
             return Optional.empty();
         }
+    }
+
+    /** A branch that is still there was not committed, for then its group would not be over. */
+    private boolean mayHaveForgotten(UnitId unit, GroupId groupId, String resource) throws Exception {
+        for (ResourceRecovery recovery : resources.get()) {
+            if (resource.startsWith(recovery.resource() + "#") && recovery.mayHaveForgotten(groupId)) {
+                return recovery.prepared().stream()
+                        .noneMatch(branch -> branch.groupId().equals(groupId)
+                                && branch.token().equals(unit.token())
+                                && resource.endsWith("#" + branch.ordinal()));
+            }
+        }
+        return false;
     }
 
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */

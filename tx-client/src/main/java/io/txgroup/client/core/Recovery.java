@@ -6,6 +6,7 @@ import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.UnitId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,8 @@ final class Recovery {
     }
 
     /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
-    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
-        return proofs.foundOut(groupId, ran, names);
+    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
+        return proofs.foundOut(unit, groupId, ran, names);
     }
 
     /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */

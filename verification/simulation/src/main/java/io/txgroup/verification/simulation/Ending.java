@@ -77,6 +77,9 @@ final class Ending {
         if (forgotten || ledger.otherEpoch) {
             return Optional.of(Excuse.FORGOTTEN);
         }
+        if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
+            return Optional.of(Excuse.MARKS_GONE);
+        }
         if (record == null || record.state() != GroupState.COMMITTING) {
             return Optional.empty();
         }
@@ -87,6 +90,12 @@ final class Ending {
         boolean anyLost = record.members().stream()
                 .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
         return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
+    }
+
+    /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
+    private static boolean hasEndedOutOfReach(Ledger ledger) {
+        return ledger.allSessions().stream().allMatch(Session::hasEnded)
+                && ledger.allSessions().stream().anyMatch(Session::canPrepare);
     }
 
     private static boolean isKnown(Member member) {

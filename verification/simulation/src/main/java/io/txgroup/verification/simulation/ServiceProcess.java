@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** One running process of a service, around the real client core. */
 final class ServiceProcess extends Host implements ManagerLink {
-    private static final long WALL_CLOCK_MILLIS = 1_800_000_000_000L;
+    static final long WALL_CLOCK_MILLIS = 1_800_000_000_000L;
 
     private final World world;
     private final ServicePlace place;
