@@ -94,7 +94,7 @@ final class Ending {
 
     /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
     private static boolean hasEndedOutOfReach(Ledger ledger) {
-        return ledger.allSessions().stream().allMatch(Session::hasEnded)
+        return ledger.allSessions().stream().allMatch(session -> session.hasEnded() || !session.takesPart())
                 && ledger.allSessions().stream().anyMatch(Session::canPrepare);
     }
 
