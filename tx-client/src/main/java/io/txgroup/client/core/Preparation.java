@@ -79,7 +79,7 @@ final class Preparation {
                 looking = false;
             }
             found.ifPresent(outcome -> unit.told(new Message.Tell(
-                    unit.groupId(), unit.id(), outcome, ran, "the group has ended, and so says this unit's database")));
+                    unit.groupId(), unit.id(), outcome, ran, "the group has ended, and so says this unit's database", null)));
         });
         return true;
     }

@@ -138,8 +138,8 @@ class RecoveryTests {
         units.received(
                 "m",
                 new Message.BranchOutcome(
-                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, ""));
-        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, ""));
+                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, "", null));
+        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "", null));
 
         assertThat(database.ended).isEmpty();
     }
@@ -232,7 +232,7 @@ class RecoveryTests {
 
     private Work preparedUnit() throws Exception {
         Work work = joinedUnit();
-        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST)));
+        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST), null));
         assertThat(last(Message.Prepared.class).yes()).isTrue();
         pass(10_000);
         return work;
@@ -306,7 +306,7 @@ class RecoveryTests {
     }
 
     private static Message.BranchOutcome told(Outcome outcome, UnitCalls member) {
-        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told");
+        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told", null);
     }
 
     private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {

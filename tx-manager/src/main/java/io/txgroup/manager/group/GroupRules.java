@@ -285,7 +285,7 @@ public class GroupRules {
             case PREPARING -> {
                 for (Member member : group.members()) {
                     if (member.vote() == Vote.NONE) {
-                        wants.add(new Message.Prepare(group.id(), member.unit(), group.epoch(), member.callPaths()));
+                        wants.add(new Message.Prepare(group.id(), member.unit(), group.epoch(), member.callPaths(), null));
                     }
                 }
             }
@@ -306,10 +306,10 @@ public class GroupRules {
     protected Message.Tell tell(Group group, UnitId unit) {
         Optional<Member> member = group.member(unit);
         if (member.isEmpty()) {
-            return new Message.Tell(group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause());
+            return new Message.Tell(group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause(), null);
         }
         return new Message.Tell(
-                group.id(), unit, group.outcome().orElseThrow(), member.get().callPaths(), group.cause());
+                group.id(), unit, group.outcome().orElseThrow(), member.get().callPaths(), group.cause(), null);
     }
 
     private Message.CreateAnswer created(Group group, Message.Create create) {
@@ -324,7 +324,7 @@ public class GroupRules {
 
     private static Message.Tell notAMember(Group group, Message.Join join) {
         return new Message.Tell(
-                group.id(), join.unit(), Outcome.ROLLBACK, List.of(), "not a member: its caller does not expect it");
+                group.id(), join.unit(), Outcome.ROLLBACK, List.of(), "not a member: its caller does not expect it", null);
     }
 
     /** What is answered where the store has no record. In the same epoch it was never committed; only a holder is told so. */
@@ -346,7 +346,7 @@ public class GroupRules {
                                 message.unit(),
                                 Outcome.ROLLBACK,
                                 List.of(),
-                                "the group has ended without this unit")
+                                "the group has ended without this unit", null)
                         : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
     }
 

@@ -3,6 +3,7 @@ package io.txgroup.protocol.net;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
 
 /**
  * The versions of the protocol that a peer speaks. A new optional field needs no new version; a new kind of message
@@ -15,9 +16,9 @@ public record Versions(int min, int max) {
     /**
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
      * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
-     * that a resource is LOST.
+     * that a resource is LOST; version 4 what settles a group that the store forgot: {@link Settling}.
      */
-    public static final Versions SPOKEN = new Versions(1, 3);
+    public static final Versions SPOKEN = new Versions(1, 4);
 
     public Versions {
         if (min < 1 || max < min) {
@@ -27,6 +28,9 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
+        if (message instanceof Settling.Statement) {
+            return 4;
+        }
         if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
             return 3;
         }
@@ -35,6 +39,11 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
+        if (message instanceof Settling.Freeze
+                || message instanceof Settling.Recall
+                || message instanceof Settling.Fence) {
+            return 4;
+        }
         if (message instanceof Message.OfBranch
                 || message instanceof Message.Prove
                 || message instanceof Message.EvidenceNoted) {
@@ -45,9 +54,18 @@ public record Versions(int min, int max) {
 
     /**
      * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
-     * and keeps the group all the same when it hears that its commit is not proven.
+     * and keeps the group all the same when it hears that its commit is not proven; before version 4 none that is OPEN.
      */
     public static Message.ToManager readable(Message.ToManager message, int agreed) {
+        if (agreed < 4 && message instanceof Message.Evidence evidence) {
+            return new Message.Evidence(
+                    evidence.groupId(),
+                    evidence.unit(),
+                    evidence.epoch(),
+                    evidence.ends().stream()
+                            .map(end -> end.result() == Result.OPEN ? unproven(end) : end)
+                            .toList());
+        }
         if (agreed >= 3
                 || !(message instanceof Message.Acknowledge acknowledge)
                 || acknowledge.ends().stream().noneMatch(end -> end.result() == Result.LOST)) {
@@ -59,10 +77,12 @@ public record Versions(int min, int max) {
                 acknowledge.epoch(),
                 acknowledge.outcome(),
                 acknowledge.ends().stream()
-                        .map(end -> end.result() == Result.LOST
-                                ? new ResourceEnd(end.resource(), Result.UNPROVEN, "LOST: " + end.detail())
-                                : end)
+                        .map(end -> end.result() == Result.LOST ? unproven(end) : end)
                         .toList());
+    }
+
+    private static ResourceEnd unproven(ResourceEnd end) {
+        return new ResourceEnd(end.resource(), Result.UNPROVEN, end.result() + ": " + end.detail());
     }
 
     /** The newest that both speak, or 0. */

@@ -40,6 +40,9 @@ final class RecoveryForm {
         if (told.member() != null) {
             wire.setMember(unitCalls(told.member()));
         }
+        if (told.toldIn() != null) {
+            wire.setToldIn(told.toldIn().token());
+        }
         return wire.build();
     }
 
@@ -51,7 +54,8 @@ final class RecoveryForm {
                 outcome(wire.getOutcome()),
                 wire.hasMember() ? unitCalls(wire.getMember()) : null,
                 epoch(wire.getEpoch()),
-                text(wire.getCause()));
+                text(wire.getCause()),
+                wire.getToldIn().isEmpty() ? null : epoch(wire.getToldIn()));
     }
 
     static Wire.BranchUndecided write(Message.BranchUndecided undecided) {

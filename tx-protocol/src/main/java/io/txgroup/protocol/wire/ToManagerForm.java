@@ -10,6 +10,7 @@ import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
 
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Settling;
 
 /** The wire form of what a process says to a manager. */
 final class ToManagerForm {
@@ -39,6 +40,8 @@ final class ToManagerForm {
             wire.setAskForBranch(RecoveryForm.write(ask));
         } else if (message instanceof Message.Evidence evidence) {
             wire.setEvidence(RecoveryForm.write(evidence));
+        } else if (message instanceof Settling.Statement statement) {
+            wire.setStatement(SettlingForm.write(statement));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -58,6 +61,7 @@ final class ToManagerForm {
             case FIND -> read(wire.getFind());
             case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
+            case STATEMENT -> SettlingForm.read(wire.getStatement());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

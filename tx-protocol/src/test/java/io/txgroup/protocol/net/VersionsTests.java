@@ -9,6 +9,7 @@ import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +40,19 @@ class VersionsTests {
         assertThat(Versions.since(new Message.EvidenceNoted(GROUP, UNIT, List.of())))
                 .isEqualTo(3);
         assertThat(Versions.since(new Message.Find(GROUP, 1))).isEqualTo(2);
+    }
+
+    @Test
+    void whatSettlesAForgottenGroupIsOfVersionFour() {
+        Epoch epoch = new Epoch("e");
+        Message.Evidence open = new Message.Evidence(
+                GROUP, UNIT, epoch, List.of(new ResourceEnd("ds#1", Result.OPEN, "its branch is there")));
+
+        assertThat(Versions.since(new Settling.Freeze(GROUP, UNIT, epoch))).isEqualTo(4);
+        assertThat(Versions.since(new Settling.Recall(GROUP, epoch.mark()))).isEqualTo(4);
+        assertThat(Versions.readable(open, 4)).isEqualTo(open);
+        assertThat(((Message.Evidence) Versions.readable(open, 3)).ends())
+                .containsExactly(new ResourceEnd("ds#1", Result.UNPROVEN, "OPEN: its branch is there"));
     }
 
     private static Message.Acknowledge acknowledge(Result result) {

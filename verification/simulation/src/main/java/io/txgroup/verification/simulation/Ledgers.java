@@ -102,7 +102,7 @@ final class Ledgers {
                             told.member().unit(),
                             told.outcome(),
                             told.member().callPaths(),
-                            told.cause()));
+                            told.cause(), null));
         } else if (ledger.commitTold
                 && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
             throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);

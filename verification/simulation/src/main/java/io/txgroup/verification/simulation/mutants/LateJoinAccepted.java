@@ -23,7 +23,7 @@ public final class LateJoinAccepted extends Parts {
                 boolean committed = group.outcome().equals(Optional.of(Outcome.COMMIT));
                 if (committed && message instanceof Message.Join join) {
                     return Optional.of(
-                            new Message.Tell(group.id(), join.unit(), Outcome.COMMIT, join.callPaths(), "joined late"));
+                            new Message.Tell(group.id(), join.unit(), Outcome.COMMIT, join.callPaths(), "joined late", null));
                 }
                 return super.answer(group, message);
             }
