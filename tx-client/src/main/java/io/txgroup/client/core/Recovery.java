@@ -5,6 +5,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Settling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Recovery {
     private final ClientRules rules;
     private final Supplier<List<ResourceRecovery>> resources;
     private final Predicate<ResourceRecovery.PreparedBranch> isEndedHere;
+    private final ClusterClock clock;
     private final EvidencePost post;
     private final Proofs proofs;
     private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
@@ -36,18 +38,21 @@ final class Recovery {
     /**
      * @param resources what can be recovered; asked for at each look, in a worker
      * @param isEndedHere whether a unit of this very process will end that branch
+     * @param clock which epochs the store's shards have now
      */
     Recovery(
             Surroundings around,
             ClientRules rules,
             Supplier<List<ResourceRecovery>> resources,
-            Predicate<ResourceRecovery.PreparedBranch> isEndedHere) {
+            Predicate<ResourceRecovery.PreparedBranch> isEndedHere,
+            ClusterClock clock) {
         this.around = around;
         this.rules = rules;
         this.resources = resources;
         this.isEndedHere = isEndedHere;
+        this.clock = clock;
         this.post = new EvidencePost(around);
-        this.proofs = new Proofs(around, resources, post);
+        this.proofs = new Proofs(around, resources, post, isEndedHere);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
@@ -99,14 +104,28 @@ final class Recovery {
         return proofs.foundOut(groupId, ran, names);
     }
 
+    /** The store may have forgotten what it told: another process may have been asked for evidence since. */
+    private boolean isOld(Message.BranchOutcome told) {
+        return told.toldIn() != null
+                && clock.now(told.groupId().shard())
+                        .filter(shard -> shard.epoch().equals(told.toldIn()))
+                        .isEmpty();
+    }
+
     /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */
     boolean received(String manager, Message.ToClient message) {
         if (message instanceof Message.BranchOutcome told) {
+            if (isOld(told)) {
+                log.debug("Group {} - what is told of a branch is of an epoch that is over: {}", told.groupId(), told);
+                return true;
+            }
             all().forEach(branches -> branches.told(told));
         } else if (message instanceof Message.BranchUndecided undecided) {
             all().forEach(branches -> branches.undecided(undecided));
         } else if (message instanceof Message.Prove prove) {
             proofs.wanted(manager, prove);
+        } else if (message instanceof Settling.Fence fence) {
+            proofs.wanted(manager, fence);
         } else if (message instanceof Message.EvidenceNoted noted) {
             post.noted(noted);
         } else {

@@ -8,6 +8,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class Unit {
     private final HeldResources resources = new HeldResources();
     private final Conversation conversation;
     private final Preparation preparation = new Preparation(this);
+    private final Freezing freezing = new Freezing(this);
     private final UnitEnd end;
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
@@ -120,7 +122,7 @@ final class Unit {
                 conversation.acknowledgeAgain();
                 return;
             }
-            if (!goesOn() || !mayAct(tell)) {
+            if (!goesOn() || freezing.ignores(tell) || !mayAct(tell)) {
                 return;
             }
             taken = beginToEnd(tell.outcome(), tell.cause());
@@ -152,6 +154,10 @@ final class Unit {
         Set<CallPath> ran = new TreeSet<>(joined);
         calls.values().stream().filter(Call::hasWorked).forEach(call -> ran.add(call.callPath()));
         return ran;
+    }
+
+    synchronized Set<CallPath> ranSoFar() {
+        return ran();
     }
 
     /** The calls that a proof may name, once this one has joined too. */
@@ -199,7 +205,10 @@ final class Unit {
 
     /** Takes a message that is meant for this unit. */
     void received(String manager, Message.ToUnit message) {
-        if (message instanceof Message.Tell tell) {
+        freezing.hears(message);
+        if (message instanceof Settling.Freeze) {
+            freezing.asked(manager);
+        } else if (message instanceof Message.Tell tell) {
             told(tell);
         } else if (message instanceof Message.Prepare asked) {
             owner.around().work().execute(() -> preparation.asked(asked));
@@ -322,6 +331,10 @@ final class Unit {
 
     UnitEnd end() {
         return end;
+    }
+
+    Freezing freezing() {
+        return freezing;
     }
 
     Preparation preparation() {

@@ -139,7 +139,8 @@ class RecoveryTests {
                 "m",
                 new Message.BranchOutcome(
                         GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, "", null));
-        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "", null));
+        units.received(
+                "m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "", null));
 
         assertThat(database.ended).isEmpty();
     }

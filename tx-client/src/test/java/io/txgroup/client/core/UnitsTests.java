@@ -58,7 +58,8 @@ class UnitsTests {
 
     @Test
     void aCommitIsNeverAcknowledgedForAUnitThatIsNotKnown() {
-        units.received("m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes", null));
+        units.received(
+                "m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes", null));
 
         assertThat(said).isEmpty();
     }
@@ -107,7 +108,8 @@ class UnitsTests {
         units.answerNo(repeated, "failed");
 
         units.received(
-                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
+                "m",
+                new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
 
         assertThat(work.ends).isEmpty();
     }
@@ -119,7 +121,8 @@ class UnitsTests {
         units.answerYes(counted);
 
         units.received(
-                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
+                "m",
+                new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
 
         assertThat(work.ends).containsExactly("commit");
     }

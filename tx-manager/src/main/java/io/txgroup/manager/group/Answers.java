@@ -4,6 +4,7 @@ import io.txgroup.manager.group.GroupEvent.Asked;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.ProcessId;
@@ -11,6 +12,7 @@ import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who is answered what, when an event was done, could not be done, or met no record. Pure. */
 final class Answers {
@@ -28,6 +30,23 @@ final class Answers {
     record Word(ProcessId to, Message.ToClient message) {
         static Word of(Message.ToUnit message) {
             return new Word(message.unit().process(), message);
+        }
+
+        /** An outcome for a branch names the store's epoch of now: in another one nobody acts on it. */
+        Word toldIn(@Nullable Epoch now) {
+            return message instanceof Message.BranchOutcome told
+                    ? new Word(
+                            to,
+                            new Message.BranchOutcome(
+                                    told.groupId(),
+                                    told.token(),
+                                    told.epochMark(),
+                                    told.outcome(),
+                                    told.member(),
+                                    told.epoch(),
+                                    told.cause(),
+                                    now))
+                    : this;
         }
     }
 
@@ -55,7 +74,8 @@ final class Answers {
             return Optional.of(new Word(asked.from(), Finding.noRecord(asked.find(), asked.from())));
         }
         if (event instanceof AskedForBranch asked) {
-            return Optional.of(new Word(asked.from(), rules.branchAbsent(asked.ask(), clock.epoch())));
+            return Optional.of(
+                    new Word(asked.from(), rules.branchAbsent(asked.ask(), clock.epoch())).toldIn(clock.epoch()));
         }
         return event instanceof Shown shown ? Optional.of(noted(shown)) : Optional.empty();
     }

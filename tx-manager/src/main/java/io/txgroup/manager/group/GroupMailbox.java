@@ -1,6 +1,7 @@
 package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.Answers.Word;
+import io.txgroup.manager.group.GroupEvent.AskedForBranch;
 import io.txgroup.manager.group.GroupEvent.Presence;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
@@ -10,9 +11,12 @@ import io.txgroup.manager.group.GroupStore.Creation;
 import io.txgroup.manager.group.GroupStore.Loaded;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.GroupStore.Written;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.Settling;
+import io.txgroup.protocol.ShardClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +53,12 @@ final class GroupMailbox {
 
     /** The last version for which this manager has passed the gate. */
     private @Nullable Version safe;
+
+    /** The epoch in which the store last answered. */
+    private @Nullable Epoch heard;
+
+    /** Whether the store refused an outcome, since it may have forgotten something of the record. */
+    private boolean outdated;
 
     private long lastEvent;
 
@@ -118,7 +128,7 @@ final class GroupMailbox {
                 create.label());
         Version version = new Version(1, owner.writeId());
         then(owner.store().create(group, version), creation -> {
-            owner.time().seen(id.shard(), creation.clock().time());
+            heard(creation.clock());
             switch (creation.result()) {
                 case CREATED -> hold(new Stored(group, version));
                 case EXISTS -> hold(existing(creation));
@@ -127,6 +137,37 @@ final class GroupMailbox {
                     refuse(create, "it comes " + (creation.clock().time() - create.notAfter()) + " ms too late");
             }
         });
+    }
+
+    /** The store has no record, and one of these events is of another epoch: evidence is collected. */
+    private void settle(Message.OfUnit message, ShardClock clock) {
+        Group group = owner.rules().settling().begin(message, clock.epoch(), clock.time());
+        Version version = new Version(1, owner.writeId());
+        then(owner.store().create(group, version), creation -> {
+            heard(creation.clock());
+            switch (creation.result()) {
+                case CREATED -> {
+                    log.debug("Group {} - forgotten by the store, it is settled by evidence: {}", id, message);
+                    hold(new Stored(group, version));
+                }
+                case EXISTS -> hold(existing(creation));
+                case OTHER_EPOCH, TOO_LATE -> turn();
+            }
+        });
+    }
+
+    private Optional<Message.OfUnit> settles(List<GroupEvent> batch, Epoch now) {
+        return batch.stream()
+                .filter(Said.class::isInstance)
+                .map(event -> ((Said) event).message())
+                .filter(message ->
+                        !message.epoch().equals(now) && owner.rules().settling().begins(message))
+                .findFirst();
+    }
+
+    private void heard(ShardClock clock) {
+        heard = clock.epoch();
+        owner.time().seen(id.shard(), clock.time());
     }
 
     private static Stored existing(Creation creation) {
@@ -150,10 +191,15 @@ final class GroupMailbox {
     }
 
     private void loaded(Loaded loaded) {
-        owner.time().seen(id.shard(), loaded.clock().time());
+        heard(loaded.clock());
         Stored stored = loaded.stored();
         if (stored != null) {
             hold(stored);
+            return;
+        }
+        Optional<Message.OfUnit> forgotten = settles(waiting, loaded.clock().epoch());
+        if (forgotten.isPresent()) {
+            settle(forgotten.get(), loaded.clock());
             return;
         }
         List<GroupEvent> batch = takeWaiting();
@@ -163,6 +209,10 @@ final class GroupMailbox {
                 creates.add(event);
             } else {
                 answers.absent(event, loaded.clock()).ifPresent(this::say);
+                if (event instanceof AskedForBranch asked
+                        && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
+                    owner.recall(id, asked.ask().epochMark());
+                }
             }
         }
         waiting.addAll(0, creates);
@@ -173,6 +223,10 @@ final class GroupMailbox {
         List<GroupEvent> batch = takeWaiting();
         Group after = before.group();
         long now = owner.time().now(id.shard());
+        if (outdated && heard != null && after.outcome().isEmpty()) {
+            after = owner.rules().settling().anew(after, heard, now);
+        }
+        outdated = false;
         for (GroupEvent event : batch) {
             after = applied(after, event, now);
         }
@@ -192,7 +246,7 @@ final class GroupMailbox {
             return owner.rules().apply(group, said.message(), now);
         }
         if (event instanceof Shown shown) {
-            return owner.rules().evidence(group, shown.evidence());
+            return owner.rules().evidence(group, shown.evidence(), now);
         }
         if (event instanceof Presence presence) {
             return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
@@ -224,11 +278,9 @@ final class GroupMailbox {
                             again(batch);
                         }
                         case OTHER_EPOCH -> {
-                            owner.alarm(
-                                    id,
-                                    "the store began another epoch while it was "
-                                            + before.group().state() + "; nothing is told until a person knows");
-                            unsaid(batch, Why.OTHER_EPOCH);
+                            log.debug("Group {} - of an older epoch, it is settled by evidence", id);
+                            outdated = true;
+                            again(batch);
                         }
                     }
                 },
@@ -240,17 +292,19 @@ final class GroupMailbox {
         if (before.outcome().isPresent() || after.outcome().isEmpty()) {
             return Condition.NONE;
         }
-        long limit = after.state() == GroupState.COMMITTING
+        long limit = after.state() == GroupState.COMMITTING && after.settledIn() == null
                 ? (before.state() == GroupState.PREPARING ? before.prepareBy() : before.deadline())
                 : Long.MAX_VALUE;
-        return new Condition(limit, before.epoch());
+        return new Condition(limit, after.recordEpoch());
     }
 
     /** Passes the gate if anything of what is to be said needs it, then speaks. */
     private void beSure(Stored stored, List<GroupEvent> batch, boolean news) {
         List<Word> words = new ArrayList<>();
         for (GroupEvent event : batch) {
-            answers.done(stored.group(), event, owner.time().now(id.shard())).ifPresent(words::add);
+            answers.done(stored.group(), event, owner.time().now(id.shard()))
+                    .map(word -> word.toldIn(heard))
+                    .ifPresent(words::add);
         }
         if (news) {
             owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
@@ -282,7 +336,8 @@ final class GroupMailbox {
     private boolean needsGate(Message.ToClient word, Stored stored) {
         boolean isNews = word instanceof Message.Acknowledged
                 || word instanceof Message.EvidenceNoted
-                || word instanceof Message.Found;
+                || word instanceof Message.Found
+                || word instanceof Settling.Freeze;
         boolean isSafe = isNews
                 ? stored.version().equals(safe)
                 : (outcomeSafe && stored.group().outcome().isPresent());

@@ -64,7 +64,8 @@ final class Recovering {
 
     private static Message.BranchOutcome told(
             Message.AskForBranch ask, Outcome outcome, @Nullable UnitCalls member, Epoch epoch, String cause) {
-        return new Message.BranchOutcome(ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause, null);
+        return new Message.BranchOutcome(
+                ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause, null);
     }
 
     /**

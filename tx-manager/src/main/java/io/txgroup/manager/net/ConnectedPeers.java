@@ -87,6 +87,13 @@ final class ConnectedPeers implements Peers {
         return false;
     }
 
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        channels.values().stream()
+                .filter(peer -> peer.understands(message))
+                .forEach(peer -> send(peer.channel(), message));
+    }
+
     boolean send(Channel channel, Message.ToClient message) {
         if (!channel.isWritable()) {
             dropped.increment();
