@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
@@ -117,15 +118,15 @@ final class Freezing {
         }
         if (found == null && !looking && now() - lookFrom >= 0) {
             looking = true;
+            List<CallPath> ran = List.copyOf(unit.ran());
             List<String> names = unit.resources().names();
-            unit.owner().around().work().execute(() -> look(names));
+            unit.owner().around().work().execute(() -> look(ran, names));
         }
         return found == null ? Saying.UNSURE : found;
     }
 
-    private void look(List<String> names) {
-        Optional<Outcome> outcome =
-                unit.owner().recovery().foundOut(unit.groupId(), List.copyOf(unit.ranSoFar()), names);
+    private void look(List<CallPath> ran, List<String> names) {
+        Optional<Outcome> outcome = unit.owner().recovery().foundOut(unit.groupId(), ran, names);
         synchronized (unit) {
             looking = false;
             lookFrom = now() + LOOK_AGAIN_NANOS;

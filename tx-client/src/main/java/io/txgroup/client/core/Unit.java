@@ -138,8 +138,11 @@ final class Unit {
                 || (state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell))) {
             return true;
         }
-        String what = "is " + state + " and ran " + ran();
-        log.error("{} - is told COMMIT for {}, but {}; holds on and asks", this, tell.callPaths(), what);
+        log.error(
+                "{} - is told COMMIT for {}, but {}; holds on and asks",
+                this,
+                tell.callPaths(),
+                state + " ran " + ran());
         return false;
     }
 
@@ -154,10 +157,6 @@ final class Unit {
         Set<CallPath> ran = new TreeSet<>(joined);
         calls.values().stream().filter(Call::hasWorked).forEach(call -> ran.add(call.callPath()));
         return ran;
-    }
-
-    synchronized Set<CallPath> ranSoFar() {
-        return ran();
     }
 
     /** The calls that a proof may name, once this one has joined too. */

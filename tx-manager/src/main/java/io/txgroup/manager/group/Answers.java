@@ -101,4 +101,25 @@ final class Answers {
                 evidence.ends().stream().map(ResourceEnd::resource).toList();
         return new Word(shown.from(), new Message.EvidenceNoted(evidence.groupId(), evidence.unit(), resources));
     }
+
+    /** The answer to a create that found or made this record. */
+    static Message.CreateAnswer created(Group group, Message.Create create, String home) {
+        boolean same = group.starter().equals(create.unit());
+        String refusal = same && group.outcome().isEmpty() && group.state() != GroupState.SETTLING
+                ? ""
+                : same
+                        ? "the group is " + group.state() + " already: " + group.cause()
+                        : "the group has another starter";
+        return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
+    }
+
+    /** The first of these events that begins an evidence run, if the store has no record and is in this epoch. */
+    Optional<Message.OfUnit> begins(List<GroupEvent> events, Epoch now) {
+        return events.stream()
+                .filter(Said.class::isInstance)
+                .map(event -> ((Said) event).message())
+                .filter(message ->
+                        !message.epoch().equals(now) && rules.settling().begins(message))
+                .findFirst();
+    }
 }

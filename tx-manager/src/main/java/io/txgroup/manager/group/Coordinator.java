@@ -194,9 +194,13 @@ public final class Coordinator {
     }
 
     private void tellOfLosses(Group before, Group after) {
+        if (after.outcome().isEmpty()) {
+            return; // an evidence run only looks whether anything is committed
+        }
         for (Member member : after.members()) {
-            List<ResourceEnd> known =
-                    before.member(member.unit()).map(Member::lost).orElse(List.of());
+            List<ResourceEnd> known = before.outcome().isEmpty()
+                    ? List.of()
+                    : before.member(member.unit()).map(Member::lost).orElse(List.of());
             member.lost().stream()
                     .filter(end -> !known.contains(end))
                     .forEach(end -> listener.lost(after, member.unit(), end));

@@ -156,15 +156,6 @@ final class GroupMailbox {
         });
     }
 
-    private Optional<Message.OfUnit> settles(List<GroupEvent> batch, Epoch now) {
-        return batch.stream()
-                .filter(Said.class::isInstance)
-                .map(event -> ((Said) event).message())
-                .filter(message ->
-                        !message.epoch().equals(now) && owner.rules().settling().begins(message))
-                .findFirst();
-    }
-
     private void heard(ShardClock clock) {
         heard = clock.epoch();
         owner.time().seen(id.shard(), clock.time());
@@ -197,7 +188,8 @@ final class GroupMailbox {
             hold(stored);
             return;
         }
-        Optional<Message.OfUnit> forgotten = settles(waiting, loaded.clock().epoch());
+        Optional<Message.OfUnit> forgotten =
+                answers.begins(waiting, loaded.clock().epoch());
         if (forgotten.isPresent()) {
             settle(forgotten.get(), loaded.clock());
             return;
@@ -257,7 +249,7 @@ final class GroupMailbox {
     private void write(Stored before, Group after, List<GroupEvent> batch, long now) {
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
-                owner.store().compareAndSet(before.version(), next, after, condition(before.group(), after));
+                owner.store().compareAndSet(before.version(), next, after, Condition.of(before.group(), after));
         then(
                 answer,
                 written -> {
@@ -286,16 +278,6 @@ final class GroupMailbox {
                 },
                 batch);
         log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
-    }
-
-    private static Condition condition(Group before, Group after) {
-        if (before.outcome().isPresent() || after.outcome().isEmpty()) {
-            return Condition.NONE;
-        }
-        long limit = after.state() == GroupState.COMMITTING && after.settledIn() == null
-                ? (before.state() == GroupState.PREPARING ? before.prepareBy() : before.deadline())
-                : Long.MAX_VALUE;
-        return new Condition(limit, after.recordEpoch());
     }
 
     /** Passes the gate if anything of what is to be said needs it, then speaks. */

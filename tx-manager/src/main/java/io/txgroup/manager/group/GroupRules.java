@@ -247,7 +247,7 @@ public class GroupRules {
      */
     public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
         if (message instanceof Message.Create create) {
-            return Optional.of(created(group, create));
+            return Optional.of(Answers.created(group, create, home));
         }
         if (message instanceof Message.Acknowledge) {
             return Optional.of(new Message.Acknowledged(group.id(), message.unit()));
@@ -342,16 +342,6 @@ public class GroupRules {
                 group.source());
     }
 
-    private Message.CreateAnswer created(Group group, Message.Create create) {
-        boolean same = group.starter().equals(create.unit());
-        String refusal = same && undecided(group) && group.state() != GroupState.SETTLING
-                ? ""
-                : same
-                        ? "the group is " + group.state() + " already: " + group.cause()
-                        : "the group has another starter";
-        return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
-    }
-
     private static Message.Tell notAMember(Group group, Message.Join join) {
         return new Message.Tell(
                 group.id(),
@@ -375,7 +365,7 @@ public class GroupRules {
             return Optional.of(new Message.Undecided(id, message.unit(), Message.Undecided.Why.OTHER_EPOCH));
         }
         return Optional.of(
-                holds(message)
+                Recovering.holds(message)
                         ? new Message.Tell(
                                 id,
                                 message.unit(),
@@ -384,19 +374,6 @@ public class GroupRules {
                                 "the group has ended without this unit",
                                 null)
                         : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
-    }
-
-    private static boolean holds(Message.OfUnit message) {
-        if (message instanceof Message.Ask ask) {
-            return ask.holds();
-        }
-        if (message instanceof Message.Veto veto) {
-            return veto.holds();
-        }
-        if (message instanceof Message.Close close) {
-            return !close.resources().isEmpty();
-        }
-        return message instanceof Message.Join;
     }
 
     private static boolean undecided(Group group) {

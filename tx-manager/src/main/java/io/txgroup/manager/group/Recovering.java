@@ -123,4 +123,18 @@ final class Recovering {
                 ? new ResourceEnd(end.resource(), Result.UNPROVEN, "no mark, but it was prepared: " + end.detail())
                 : end;
     }
+
+    /** Whether the unit that says this still holds a resource of the group. */
+    static boolean holds(Message.OfUnit message) {
+        if (message instanceof Message.Ask ask) {
+            return ask.holds();
+        }
+        if (message instanceof Message.Veto veto) {
+            return veto.holds();
+        }
+        if (message instanceof Message.Close close) {
+            return !close.resources().isEmpty();
+        }
+        return message instanceof Message.Join;
+    }
 }

@@ -311,7 +311,7 @@ public class SettlingRules {
      * Which units to look for in the databases, since they can't tell themselves. First only what is certain is looked
      * for and nothing prepared is touched; branches are ended when all that was found speaks for a rollback.
      */
-    List<Settling.Fence> fences(Group group, long now) {
+    protected List<Settling.Fence> fences(Group group, long now) {
         if (group.state() != GroupState.SETTLING || !group.closed() || !mayFence(group, now)) {
             return List.of();
         }

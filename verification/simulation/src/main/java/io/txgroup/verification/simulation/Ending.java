@@ -72,9 +72,11 @@ final class Ending {
     private Optional<Excuse> excuse(Ledger ledger, Map<GroupId, Group> records) {
         Group record = records.get(ledger.id());
         boolean forgotten = record == null
+                && ledger.settled == null
                 && ledger.epoch != null
                 && !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
-        if (forgotten || ledger.otherEpoch) {
+        boolean settles = record != null && record.state() == GroupState.SETTLING;
+        if ((forgotten || settles) && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);
         }
         if (record == null || record.state() != GroupState.COMMITTING) {
@@ -87,6 +89,14 @@ final class Ending {
         boolean anyLost = record.members().stream()
                 .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
         return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
+    }
+
+    /** Whether every process that had a part in it lives and remembers it: then nobody but they need settle it. */
+    private boolean allCanTell(Ledger ledger) {
+        return world.profile.remembered > world.profile.groups
+                && ledger.starter().isAlive()
+                && ledger.allSessions().stream()
+                        .allMatch(session -> session.process().isAlive());
     }
 
     private static boolean isKnown(Member member) {

@@ -10,6 +10,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.util.Collection;
@@ -102,7 +103,8 @@ final class Ledgers {
                             told.member().unit(),
                             told.outcome(),
                             told.member().callPaths(),
-                            told.cause(), null));
+                            told.cause(),
+                            null));
         } else if (ledger.commitTold
                 && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
             throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);
@@ -110,6 +112,9 @@ final class Ledgers {
     }
 
     private void told(Ledger ledger, Message.Tell tell) {
+        if (isOverruled(ledger, tell)) {
+            return;
+        }
         ledger.causes.add(tell.cause());
         Outcome before = ledger.told.put(tell.unit(), tell.outcome());
         if (before != null && before != tell.outcome()) {
@@ -160,7 +165,9 @@ final class Ledgers {
     /** Something reaches a process. */
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
-            of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+            if (!isOverruled(of(tell.groupId()), tell)) {
+                of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+            }
         } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
             of(undecided.groupId()).heardOfNoRecord.add(undecided.unit());
         }
@@ -178,16 +185,62 @@ final class Ledgers {
         if (outcome == null) {
             return;
         }
+        if (ledger.settling.contains(version)) {
+            settled(ledger, outcome);
+            return;
+        }
         if (ledger.gated != null && ledger.gated != outcome) {
             throw fail(Invariant.ONE_OUTCOME, id, outcome + " passes the gate after " + ledger.gated);
         }
         ledger.gated = outcome;
     }
 
+    /** An evidence run has an outcome: it is the one that anybody has acted on before the store forgot. */
+    private void settled(Ledger ledger, Outcome outcome) {
+        if (ledger.settled == outcome) {
+            return;
+        }
+        if (ledger.settled != null) {
+            throw fail(Invariant.ONE_OUTCOME, ledger.id(), "settled with " + outcome + " after " + ledger.settled);
+        }
+        ledger.settled = outcome;
+        world.figures.recovered("groups settled by evidence with " + outcome);
+        if (outcome == Outcome.COMMIT) {
+            if (ledger.gated != Outcome.COMMIT) {
+                throw fail(Invariant.ONE_OUTCOME, ledger.id(), "settled with COMMIT, but nobody had decided that");
+            }
+            return;
+        }
+        ledger.allSessions().stream().filter(Session::isApplied).findFirst().ifPresent(session -> {
+            throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), "settled with ROLLBACK, but applied is " + session);
+        });
+        if (ledger.verdict != null && ledger.verdict.kind() == Verdict.Kind.COMMITTED) {
+            throw fail(Invariant.TRUE_ANSWER, ledger.id(), "settled with ROLLBACK, the caller was told COMMITTED");
+        }
+        ledger.commitTold = false;
+        ledger.commitMembers.clear();
+        ledger.told.clear();
+        ledger.branchesTold.clear();
+    }
+
+    /** An evidence run lets a branch be rolled back. */
+    void leaves(Settling.Fence fence) {
+        of(fence.groupId()).fenced.add(fence.unit().token());
+    }
+
+    /** Whether a manager speaks that does not know yet that the store has forgotten what it says: nobody may obey. */
+    private static boolean isOverruled(Ledger ledger, Message.Tell tell) {
+        boolean isOld = tell.source() == null || tell.source().epoch().equals(ledger.epoch);
+        return isOld && ledger.settled != null && ledger.settled != tell.outcome();
+    }
+
     /** Somebody who asked was told an outcome: it is the one that has passed the gate, and can't be another any more. */
     void found(GroupId id, Outcome outcome) {
         Ledger ledger = of(id);
-        if (ledger.gated != outcome) {
+        if (ledger.gated == outcome && ledger.settled != null && ledger.settled != outcome) {
+            return; // it was told before the store forgot, and comes late
+        }
+        if (ledger.gated != outcome && ledger.settled != outcome) {
             throw fail(Invariant.TRUE_ANSWER, id, outcome + " is found, the gate has let pass " + ledger.gated);
         }
         if (outcome == Outcome.ROLLBACK && ledger.isCommitted()) {
@@ -196,10 +249,6 @@ final class Ledgers {
         if (outcome == Outcome.COMMIT && ledger.verdict != null && rolledBack(ledger.verdict)) {
             throw fail(Invariant.TRUE_ANSWER, id, "COMMIT is found, the caller was told " + ledger.verdict);
         }
-    }
-
-    void otherEpoch(GroupId id) {
-        of(id).otherEpoch = true;
     }
 
     void epoch(ShardClock clock) {
@@ -296,7 +345,8 @@ final class Ledgers {
     void branchEnds(Session session, Outcome outcome) {
         Ledger ledger = session.ledger();
         Outcome told = ledger.branchesTold.get(session.token());
-        if (told != outcome) {
+        boolean isFenced = outcome == Outcome.ROLLBACK && ledger.fenced.contains(session.token());
+        if (told != outcome && !isFenced) {
             throw fail(
                     Invariant.NEVER_ALONE,
                     ledger.id(),
@@ -324,6 +374,9 @@ final class Ledgers {
     /** A session's work is in its database. */
     void applied(Session session) {
         Ledger ledger = session.ledger();
+        if (ledger.settled == Outcome.ROLLBACK) {
+            throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), session + " is applied, settled with ROLLBACK");
+        }
         if (ledger.verdict != null && rolledBack(ledger.verdict)) {
             throw fail(
                     Invariant.TRUE_ANSWER, ledger.id(), session + " is applied, the caller was told " + ledger.verdict);

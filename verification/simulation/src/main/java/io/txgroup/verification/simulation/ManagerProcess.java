@@ -10,6 +10,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.Collection;
@@ -112,6 +113,8 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
             world.ledgers.leaves(toUnit);
         } else if (message instanceof Message.BranchOutcome told) {
             world.ledgers.leaves(told);
+        } else if (message instanceof Settling.Fence fence && fence.endsBranches()) {
+            world.ledgers.leaves(fence);
         }
         connection.answer(this, message);
         return true;
@@ -124,6 +127,14 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
                 .sorted(Comparator.comparing(ProcessId::toString))
                 .toList();
         return !able.isEmpty() && send(world.dice.pick(able), message);
+    }
+
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        peers.keySet().stream()
+                .sorted(Comparator.comparing(ProcessId::toString))
+                .toList()
+                .forEach(peer -> send(peer, message));
     }
 
     @Override

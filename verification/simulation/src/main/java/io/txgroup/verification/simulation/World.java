@@ -11,6 +11,9 @@ final class World {
     final Ledgers ledgers;
     final Network network;
 
+    /** Makes the store forget everything. */
+    Runnable forgetting = () -> {};
+
     /** Whether faults still happen. */
     boolean faulty = true;
 
@@ -34,8 +37,12 @@ final class World {
         return false;
     }
 
-    /** A moment in which it matters most that a process lives: it may die here. */
+    /** A moment in which it matters most that a process lives and the store remembers: either may fail here. */
     void counts(ServiceProcess process) {
+        if (faulty && dice.chance(profile.forgetAtEnd)) {
+            figures.count(Fault.STORE_FLUSHED);
+            forgetting.run();
+        }
         if (faulty && dice.chance(profile.endAtEnd)) {
             process.place().crash();
         }
