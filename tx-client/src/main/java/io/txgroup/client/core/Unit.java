@@ -345,11 +345,6 @@ final class Unit {
         return end.isAwaited() || !resources.takingPart().isEmpty();
     }
 
-    /** Whether anybody outside this process can have heard of the group. */
-    boolean isKnownElsewhere() {
-        return starter == null || starter.creation().asked();
-    }
-
     GroupHeader header(CallPath attempt) {
         return conversation.header(attempt, nanosLeft() / 1_000_000);
     }

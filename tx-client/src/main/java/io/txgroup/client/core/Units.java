@@ -274,10 +274,15 @@ public final class Units implements ManagerListener {
     /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */
     void rest(Unit unit) {
         unit.resources().forget();
-        if (unit.isKnownElsewhere()) {
+        if (isKnownElsewhere(unit)) {
             resting.add(unit);
         }
         active.remove(unit.groupId(), unit);
+    }
+
+    /** Whether anybody outside this process can have heard of the unit's group. */
+    static boolean isKnownElsewhere(Unit unit) {
+        return unit.starter().map(starter -> starter.creation().asked()).orElse(true);
     }
 
     /** A unit that rested has something to do again. */

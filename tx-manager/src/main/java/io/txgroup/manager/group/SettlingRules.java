@@ -30,9 +30,16 @@ public class SettlingRules {
     /** Whose process lives and has forgotten it. */
     private static final long FORGOTTEN = 1;
 
-    /** Whether somebody who says this of a group without a record waits for its outcome, or knows it. */
+    /**
+     * Whether somebody who says this of a group without a record waits for its outcome, or knows that something is amiss
+     * which nobody else would remember.
+     */
     public boolean begins(Message.OfUnit message) {
-        return message instanceof Message.Ask
+        boolean tellsOfLoss = message instanceof Message.Acknowledge acknowledge
+                && acknowledge.ends().stream()
+                        .anyMatch(end -> end.result() == Result.LOST || end.result() == Result.UNPROVEN);
+        return tellsOfLoss
+                || message instanceof Message.Ask
                 || message instanceof Message.Join
                 || message instanceof Message.Veto
                 || message instanceof Message.Close

@@ -50,7 +50,11 @@ final class Ledger {
     /** Units whose branches an evidence run has let be rolled back, by their token. */
     final Set<String> fenced = new HashSet<>();
 
+    /** The versions that evidence runs have written. */
     final Set<Version> settling = new HashSet<>();
+
+    /** What was recorded as lost, and told at error: the store may forget that too. */
+    final Set<Session> lost = new HashSet<>();
 
     @Nullable
     Verdict verdict;

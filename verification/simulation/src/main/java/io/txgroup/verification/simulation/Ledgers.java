@@ -10,7 +10,6 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
-import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.util.Collection;
@@ -25,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** The ledgers of all groups, and the invariants that are checked at every step. */
 final class Ledgers {
     private final World world;
+    private final SettledGroups settled;
     private final Map<GroupId, Ledger> ledgers = new LinkedHashMap<>();
     private final Map<Integer, Epoch> epochs = new HashMap<>();
 
     Ledgers(World world) {
         this.world = world;
+        this.settled = new SettledGroups(world);
     }
 
     Ledger begun(GroupId id, ServiceProcess starter, UnitMark mark) {
@@ -112,7 +113,7 @@ final class Ledgers {
     }
 
     private void told(Ledger ledger, Message.Tell tell) {
-        if (isOverruled(ledger, tell)) {
+        if (SettledGroups.isOverruled(ledger, tell)) {
             return;
         }
         ledger.causes.add(tell.cause());
@@ -165,7 +166,7 @@ final class Ledgers {
     /** Something reaches a process. */
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
-            if (!isOverruled(of(tell.groupId()), tell)) {
+            if (!SettledGroups.isOverruled(of(tell.groupId()), tell)) {
                 of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
             }
         } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
@@ -186,52 +187,13 @@ final class Ledgers {
             return;
         }
         if (ledger.settling.contains(version)) {
-            settled(ledger, outcome);
+            settled.settled(ledger, outcome);
             return;
         }
         if (ledger.gated != null && ledger.gated != outcome) {
             throw fail(Invariant.ONE_OUTCOME, id, outcome + " passes the gate after " + ledger.gated);
         }
         ledger.gated = outcome;
-    }
-
-    /** An evidence run has an outcome: it is the one that anybody has acted on before the store forgot. */
-    private void settled(Ledger ledger, Outcome outcome) {
-        if (ledger.settled == outcome) {
-            return;
-        }
-        if (ledger.settled != null) {
-            throw fail(Invariant.ONE_OUTCOME, ledger.id(), "settled with " + outcome + " after " + ledger.settled);
-        }
-        ledger.settled = outcome;
-        world.figures.recovered("groups settled by evidence with " + outcome);
-        if (outcome == Outcome.COMMIT) {
-            if (ledger.gated != Outcome.COMMIT) {
-                throw fail(Invariant.ONE_OUTCOME, ledger.id(), "settled with COMMIT, but nobody had decided that");
-            }
-            return;
-        }
-        ledger.allSessions().stream().filter(Session::isApplied).findFirst().ifPresent(session -> {
-            throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), "settled with ROLLBACK, but applied is " + session);
-        });
-        if (ledger.verdict != null && ledger.verdict.kind() == Verdict.Kind.COMMITTED) {
-            throw fail(Invariant.TRUE_ANSWER, ledger.id(), "settled with ROLLBACK, the caller was told COMMITTED");
-        }
-        ledger.commitTold = false;
-        ledger.commitMembers.clear();
-        ledger.told.clear();
-        ledger.branchesTold.clear();
-    }
-
-    /** An evidence run lets a branch be rolled back. */
-    void leaves(Settling.Fence fence) {
-        of(fence.groupId()).fenced.add(fence.unit().token());
-    }
-
-    /** Whether a manager speaks that does not know yet that the store has forgotten what it says: nobody may obey. */
-    private static boolean isOverruled(Ledger ledger, Message.Tell tell) {
-        boolean isOld = tell.source() == null || tell.source().epoch().equals(ledger.epoch);
-        return isOld && ledger.settled != null && ledger.settled != tell.outcome();
     }
 
     /** Somebody who asked was told an outcome: it is the one that has passed the gate, and can't be another any more. */
@@ -359,7 +321,10 @@ final class Ledgers {
         of(id).allSessions().stream()
                 .filter(session ->
                         session.token().equals(unit.token()) && session.name().equals(end.resource()))
-                .forEach(session -> isTrulyLost(session, end));
+                .forEach(session -> {
+                    isTrulyLost(session, end);
+                    session.ledger().lost.add(session);
+                });
     }
 
     private void isTrulyLost(Session session, ResourceEnd end) {

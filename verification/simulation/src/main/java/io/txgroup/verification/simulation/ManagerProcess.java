@@ -114,7 +114,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         } else if (message instanceof Message.BranchOutcome told) {
             world.ledgers.leaves(told);
         } else if (message instanceof Settling.Fence fence && fence.endsBranches()) {
-            world.ledgers.leaves(fence);
+            world.ledgers.of(fence.groupId()).fenced.add(fence.unit().token());
         }
         connection.answer(this, message);
         return true;
