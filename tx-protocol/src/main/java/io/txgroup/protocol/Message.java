@@ -2,6 +2,8 @@ package io.txgroup.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.protocol.Settling.GroupUnits;
+import io.txgroup.protocol.Settling.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -172,8 +174,7 @@ public sealed interface Message {
      *
      * @param units all units of the group; null from a manager older than version 4
      */
-    record Prepare(
-            GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths, Settling.@Nullable GroupUnits units)
+    record Prepare(GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths, @Nullable GroupUnits units)
             implements ToUnit {
         public Prepare {
             callPaths = List.copyOf(callPaths);
@@ -211,7 +212,7 @@ public sealed interface Message {
             Outcome outcome,
             List<CallPath> callPaths,
             String cause,
-            Settling.@Nullable Source source)
+            @Nullable Source source)
             implements ToUnit {
         public Tell {
             requireNonNull(groupId, "groupId is null");

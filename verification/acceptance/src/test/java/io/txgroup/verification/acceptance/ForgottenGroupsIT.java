@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A Redis that forgets, in the middle of groups: what anybody was told stays true, and everything ends. */
 class ForgottenGroupsIT {
     private static final int CALLERS = 4;
-    private static final int GROUPS = 60;
+    private static final int GROUPS = 40;
     private static final int FORGETS_EVERY = 7;
     private static final TxDefinition TEN_SECONDS =
             TxDefinition.labelled("test").withTimeout(Duration.ofSeconds(10));
