@@ -16,7 +16,6 @@ import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class RecoveryTests {
 
     private final AtomicLong now = new AtomicLong();
     private final List<Message.ToManager> said = new ArrayList<>();
-    private final Database database = new Database();
+    private final RecoverableDatabase database = new RecoverableDatabase();
     private final Units units = new Units(
             new Surroundings(
                     SELF,
@@ -312,43 +311,6 @@ class RecoveryTests {
 
     private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {
         return new ResourceRecovery.PreparedBranch(token + "-" + ordinal, GROUP, token, EPOCH.mark(), ordinal);
-    }
-
-    private static final class Database implements ResourceRecovery {
-        private final List<PreparedBranch> prepared = new ArrayList<>();
-        private final List<String> ended = new ArrayList<>();
-        private final List<String> asked = new ArrayList<>();
-        private boolean busy;
-        private boolean away;
-        private Proof proof = Proof.UNKNOWN;
-
-        @Override
-        public String resource() {
-            return "db";
-        }
-
-        @Override
-        public List<PreparedBranch> prepared() {
-            return List.copyOf(prepared);
-        }
-
-        @Override
-        public void end(PreparedBranch branch, Outcome outcome) throws IOException {
-            if (busy) {
-                throw new IOException("unknown branch: its owner is connected");
-            }
-            prepared.remove(branch);
-            ended.add(branch.name() + " " + outcome);
-        }
-
-        @Override
-        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
-            if (away) {
-                throw new IOException("away");
-            }
-            asked.add(callPaths + " " + ordinal);
-            return proof;
-        }
     }
 
     private static final class Work implements HeldResource {
