@@ -227,6 +227,11 @@ final class Conversation {
         }
     }
 
+    /** How the unit ended its resources, if it has. */
+    Optional<Message.Acknowledge> ended() {
+        return Optional.ofNullable(end);
+    }
+
     Optional<Epoch> begunIn() {
         return Optional.ofNullable(epoch);
     }

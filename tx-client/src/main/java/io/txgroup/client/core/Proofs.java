@@ -1,6 +1,7 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
@@ -8,6 +9,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,26 +36,32 @@ final class Proofs {
     private final Surroundings around;
     private final Supplier<List<ResourceRecovery>> resources;
     private final EvidencePost post;
+    private final Predicate<PreparedBranch> isEndedHere;
     private final Deque<Wanted> waiting = new ArrayDeque<>();
-    private final Set<Message.Prove> known = new HashSet<>();
     private final Set<GroupId> left = ConcurrentHashMap.newKeySet();
+    private final Set<Message.ToClient> known = new HashSet<>();
     private int running;
 
-    Proofs(Surroundings around, Supplier<List<ResourceRecovery>> resources, EvidencePost post) {
+    Proofs(
+            Surroundings around,
+            Supplier<List<ResourceRecovery>> resources,
+            EvidencePost post,
+            Predicate<PreparedBranch> isEndedHere) {
         this.around = around;
         this.resources = resources;
         this.post = post;
+        this.isEndedHere = isEndedHere;
     }
 
-    private record Wanted(String manager, Message.Prove prove) {}
+    private record Wanted(String manager, Message.ToClient question) {}
 
     /** A manager wants to know. What is asked for already, or is one too many, is dropped: the manager asks again. */
-    void wanted(String manager, Message.Prove prove) {
+    void wanted(String manager, Message.ToClient question) {
         synchronized (this) {
-            if (known.size() >= MOST_WAITING || !known.add(prove)) {
+            if (known.size() >= MOST_WAITING || !known.add(question)) {
                 return;
             }
-            waiting.add(new Wanted(manager, prove));
+            waiting.add(new Wanted(manager, question));
             if (running >= AT_ONCE) {
                 return;
             }
@@ -63,12 +72,14 @@ final class Proofs {
 
     private void work() {
         for (Optional<Wanted> next = next(); next.isPresent(); next = next()) {
-            Message.Prove prove = next.get().prove();
+            Message.ToClient question = next.get().question();
             try {
-                post.answer(next.get().manager(), evidence(prove));
+                Message.Evidence evidence =
+                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Message.Prove) question);
+                post.answer(next.get().manager(), evidence);
             } finally {
                 synchronized (this) {
-                    known.remove(prove);
+                    known.remove(question);
                 }
             }
         }
@@ -80,6 +91,65 @@ final class Proofs {
             running--;
         }
         return next;
+    }
+
+    private Message.Evidence fenced(Settling.Fence fence) {
+        List<ResourceEnd> ends =
+                fence.resources().stream().map(name -> fenced(fence, name)).toList();
+        return new Message.Evidence(fence.groupId(), fence.unit(), fence.epoch(), ends);
+    }
+
+    /** For an evidence run: a branch is rolled back only if the run says that it may be. */
+    private ResourceEnd fenced(Settling.Fence fence, String resource) {
+        try {
+            if (fence.endsBranches() && !endBranches(fence, resource)) {
+                return new ResourceEnd(resource, Result.OPEN, "its unit lives here");
+            }
+            Proof proof = look(fence.groupId(), fence.callPaths(), resource).orElse(Proof.UNKNOWN);
+            if (proof == Proof.LOST && mayHaveForgotten(fence.unit(), fence.groupId(), resource)) {
+                return unproven(resource, "UNKNOWN: it is so old that its marks may have been removed");
+            }
+            boolean mayBePrepared = fence.canPrepare() && !fence.endsBranches();
+            return switch (proof) {
+                case COMMITTED -> new ResourceEnd(resource, Result.COMMITTED, "its mark is there");
+                case LOST ->
+                    mayBePrepared
+                            ? new ResourceEnd(resource, Result.OPEN, "no mark, but a branch may be there")
+                            : new ResourceEnd(resource, Result.LOST, "no mark, and none can come from now on");
+                case IN_FLIGHT -> new ResourceEnd(resource, Result.OPEN, "a session or a branch has it open");
+                case UNKNOWN -> unproven(resource, "UNKNOWN: it leaves no mark, or " + around.self() + " has no such");
+            };
+        } catch (Exception e) {
+            log.debug("Group {} - {} could not be looked for; it is asked again", fence.groupId(), resource, e);
+            return unproven(resource, "could not be looked for: " + e);
+        }
+    }
+
+    /** Rolls back what the unit has prepared there; false if its unit lives in this process. */
+    private boolean endBranches(Settling.Fence fence, String resource) throws Exception {
+        Optional<ResourceRecovery> recovery = recoveryOf(resource);
+        if (recovery.isEmpty()) {
+            return true;
+        }
+        for (PreparedBranch branch : recovery.get().prepared()) {
+            boolean isNamed = branch.groupId().equals(fence.groupId())
+                    && branch.token().equals(fence.unit().token())
+                    && branch.epochMark().equals(fence.epoch().mark())
+                    && branch.ordinal() == ordinalOf(resource);
+            if (isNamed && isEndedHere.test(branch)) {
+                return false;
+            }
+            if (isNamed) {
+                recovery.get().end(branch, Outcome.ROLLBACK);
+                log.info(
+                        "Group {} - forgotten by the managers' store, none of its units is committed: branch {} of {} is"
+                                + " rolled back",
+                        fence.groupId(),
+                        branch.name(),
+                        recovery.get().resource());
+            }
+        }
+        return true;
     }
 
     private Message.Evidence evidence(Message.Prove prove) {
@@ -138,15 +208,22 @@ final class Proofs {
 
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
     private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
-        int mark = resource.lastIndexOf('#');
-        int ordinal = Integer.parseInt(resource.substring(mark + 1));
-        String name = resource.substring(0, Math.max(0, mark));
-        for (ResourceRecovery recovery : resources.get()) {
-            if (recovery.resource().equals(name)) {
-                return Optional.of(recovery.prove(groupId, ran, ordinal));
-            }
-        }
-        return Optional.empty();
+        int ordinal = ordinalOf(resource);
+        Optional<ResourceRecovery> recovery = recoveryOf(resource);
+        return recovery.isEmpty()
+                ? Optional.empty()
+                : Optional.of(recovery.get().prove(groupId, ran, ordinal));
+    }
+
+    private static int ordinalOf(String resource) {
+        return Integer.parseInt(resource.substring(resource.lastIndexOf('#') + 1));
+    }
+
+    private Optional<ResourceRecovery> recoveryOf(String resource) {
+        String name = resource.substring(0, Math.max(0, resource.lastIndexOf('#')));
+        return resources.get().stream()
+                .filter(recovery -> recovery.resource().equals(name))
+                .findFirst();
     }
 
     private ResourceEnd end(Message.Prove prove, String resource) {

@@ -16,7 +16,6 @@ import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class RecoveryTests {
 
     private final AtomicLong now = new AtomicLong();
     private final List<Message.ToManager> said = new ArrayList<>();
-    private final Database database = new Database();
+    private final RecoverableDatabase database = new RecoverableDatabase();
     private final Units units = new Units(
             new Surroundings(
                     SELF,
@@ -138,8 +137,9 @@ class RecoveryTests {
         units.received(
                 "m",
                 new Message.BranchOutcome(
-                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, ""));
-        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, ""));
+                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, "", null));
+        units.received(
+                "m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "", null));
 
         assertThat(database.ended).isEmpty();
     }
@@ -243,7 +243,7 @@ class RecoveryTests {
 
     private Work preparedUnit() throws Exception {
         Work work = joinedUnit();
-        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST)));
+        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST), null));
         assertThat(last(Message.Prepared.class).yes()).isTrue();
         pass(10_000);
         return work;
@@ -317,54 +317,11 @@ class RecoveryTests {
     }
 
     private static Message.BranchOutcome told(Outcome outcome, UnitCalls member) {
-        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told");
+        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told", null);
     }
 
     private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {
         return new ResourceRecovery.PreparedBranch(token + "-" + ordinal, GROUP, token, EPOCH.mark(), ordinal);
-    }
-
-    private static final class Database implements ResourceRecovery {
-        private final List<PreparedBranch> prepared = new ArrayList<>();
-        private final List<String> ended = new ArrayList<>();
-        private final List<String> asked = new ArrayList<>();
-        private boolean busy;
-        private boolean away;
-        private boolean forgetful;
-        private Proof proof = Proof.UNKNOWN;
-
-        @Override
-        public String resource() {
-            return "db";
-        }
-
-        @Override
-        public List<PreparedBranch> prepared() {
-            return List.copyOf(prepared);
-        }
-
-        @Override
-        public void end(PreparedBranch branch, Outcome outcome) throws IOException {
-            if (busy) {
-                throw new IOException("unknown branch: its owner is connected");
-            }
-            prepared.remove(branch);
-            ended.add(branch.name() + " " + outcome);
-        }
-
-        @Override
-        public boolean mayHaveForgotten(GroupId groupId) {
-            return forgetful;
-        }
-
-        @Override
-        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
-            if (away) {
-                throw new IOException("away");
-            }
-            asked.add(callPaths + " " + ordinal);
-            return proof;
-        }
     }
 
     private static final class Work implements HeldResource {

@@ -47,6 +47,12 @@ public final class HandOver implements Peers {
         return here.sendToService(service, message) || handOver(Handed.toAny(service, message));
     }
 
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        here.sendToAll(message);
+        handOver(Handed.toAll(message));
+    }
+
     /** Whether anybody hears it is not known yet. */
     private boolean handOver(Handed message) {
         handed.increment();
@@ -63,6 +69,10 @@ public final class HandOver implements Peers {
     public void arrived(Handed message) {
         arrived.increment();
         ProcessId process = message.process();
+        if (message.isForAll()) {
+            here.sendToAll(message.message());
+            return;
+        }
         boolean sent = process == null
                 ? here.sendToService(message.service(), message.message())
                 : here.send(process, message.message());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that another manager could not deliver itself.
  *
- * @param service for a process of this service
+ * @param service for a process of this service; empty for every process
  * @param process that very one; null for any
  * @param message what it is to hear
  */
@@ -25,6 +25,16 @@ public record Handed(String service, @Nullable ProcessId process, Message.ToClie
     /** For that process. */
     public static Handed to(ProcessId process, Message.ToClient message) {
         return new Handed(process.service(), process, message);
+    }
+
+    /** For every process that understands it, of whatever service. */
+    public static Handed toAll(Message.ToClient message) {
+        return new Handed("", null, message);
+    }
+
+    /** Whether it is for every process. */
+    public boolean isForAll() {
+        return service.isEmpty();
     }
 
     /** For any one process of that service. */

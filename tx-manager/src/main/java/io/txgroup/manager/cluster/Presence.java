@@ -36,7 +36,8 @@ public interface Presence {
     CompletionStage<List<Manager>> managers();
 
     /**
-     * Hands a message to another manager that is noted for its process or service, to the next one if nobody hears it.
+     * Hands a message to another manager that is noted for its process or service, to the next one if nobody hears it; one for
+     * every process to every other manager that takes connections.
      *
      * @return how many have heard it: none, if no manager is noted or none of them listens
      */

@@ -94,6 +94,13 @@ final class ConnectedPeers implements Peers {
         return false;
     }
 
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        channels.values().stream()
+                .filter(peer -> peer.understands(message))
+                .forEach(peer -> send(peer.channel(), message));
+    }
+
     boolean send(Channel channel, Message.ToClient message) {
         if (!channel.isWritable()) {
             dropped.increment();
@@ -106,11 +113,6 @@ final class ConnectedPeers implements Peers {
             log.error("Peer {} - not sent: {}: {}", channel.remoteAddress(), e.getMessage(), message);
             return false;
         }
-    }
-
-    /** To every peer that is connected and reads. */
-    void sendToAll(Message.ToClient message) {
-        channels.values().forEach(peer -> send(peer.channel(), message));
     }
 
     Set<ProcessId> all() {

@@ -109,7 +109,7 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
         GroupId id = group.id();
         byte[][] values = {
             bytes(tokens.get()),
-            bytes(group.epoch().token()),
+            bytes(group.recordEpoch().token()),
             bytes(group.notAfter()),
             bytes(version.toString()),
             GroupCodec.encode(group),

@@ -82,6 +82,20 @@ public final class RedisPresence implements Presence {
                     return {now, heard}
                     """);
 
+    /** KEYS managers; ARGV what a channel's name begins with, this manager, what is handed over. */
+    private static final Script HAND_TO_ALL = new Script(
+            NOW
+                    + """
+                    local heard = 0
+                    for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')) do
+                      local manager = string.match(member, ' (.*)$')
+                      if manager and manager ~= ARGV[2] then
+                        heard = heard + redis.call('PUBLISH', ARGV[1] .. manager, ARGV[3])
+                      end
+                    end
+                    return {now, heard}
+                    """);
+
     private final RedisConnections connections;
     private final StoreKeys keys;
     private final String manager;
@@ -157,6 +171,15 @@ public final class RedisPresence implements Presence {
                         ByteString.copyFrom(WireCodec.toWire(handed.message()).toByteArray()));
         if (process != null) {
             form.setInstance(process.instance()).setProcess(process.process());
+        }
+        if (handed.isForAll()) {
+            return run(
+                            HAND_TO_ALL,
+                            keys.managers(),
+                            bytes(keys.handOver("")),
+                            bytes(manager),
+                            form.build().toByteArray())
+                    .thenApply(reply -> (int) reply.number(1));
         }
         return run(
                         HAND_OVER,

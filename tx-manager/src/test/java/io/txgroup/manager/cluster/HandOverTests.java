@@ -43,6 +43,15 @@ class HandOverTests {
             elsewhere);
 
     @Test
+    void whatIsForEverybodyIsSaidHereAndByAllOthersButNotHandedOnAgain() {
+        peers.sendToAll(WORD);
+        assertThat(elsewhere.handed).containsExactly(Handed.toAll(WORD));
+
+        peers.arrived(Handed.toAll(WORD));
+        assertThat(elsewhere.handed).hasSize(1);
+    }
+
+    @Test
     void handsOverOnlyWhatCanNotBeSentHere() {
         peers.send(ORDER, WORD);
         peers.sendToService("order", WORD);

@@ -69,7 +69,7 @@ public final class InMemoryGroupStore implements GroupStore {
             if (existing != null) {
                 return new Creation(Creation.Result.EXISTS, existing, clock);
             }
-            if (!clock.epoch().equals(group.epoch())) {
+            if (!clock.epoch().equals(group.recordEpoch())) {
                 return new Creation(Creation.Result.OTHER_EPOCH, null, clock);
             }
             if (clock.time() > group.notAfter()) {

@@ -91,7 +91,8 @@ class WireTests {
                         ((Message.OfUnit) question).unit(),
                         Outcome.ROLLBACK,
                         List.of(),
-                        "")));
+                        "",
+                        null)));
     }
 
     private void connect(InetSocketAddress address) {

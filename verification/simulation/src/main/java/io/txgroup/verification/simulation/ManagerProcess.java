@@ -11,6 +11,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.Collection;
@@ -122,6 +123,8 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
             world.ledgers.leaves(toUnit);
         } else if (message instanceof Message.BranchOutcome told) {
             world.ledgers.leaves(told);
+        } else if (message instanceof Settling.Fence fence && fence.endsBranches()) {
+            world.ledgers.of(fence.groupId()).fenced.add(fence.unit().token());
         }
         connection.answer(this, message);
         return true;
@@ -134,6 +137,14 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
                 .sorted(Comparator.comparing(ProcessId::toString))
                 .toList();
         return !able.isEmpty() && send(world.dice.pick(able), message);
+    }
+
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        peers.keySet().stream()
+                .sorted(Comparator.comparing(ProcessId::toString))
+                .toList()
+                .forEach(peer -> send(peer, message));
     }
 
     @Override

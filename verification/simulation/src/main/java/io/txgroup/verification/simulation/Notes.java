@@ -30,14 +30,19 @@ final class Notes {
     /** Who is noted for that process, or any of its service; perhaps wrongly. */
     List<ManagerProcess> managersFor(Handed handed) {
         return fading.entrySet().stream()
-                .filter(entry -> handed.process() == null
-                        ? entry.getKey().service().equals(handed.service())
-                        : entry.getKey().equals(handed.process()))
+                .filter(entry -> isFor(handed, entry.getKey()))
                 .flatMap(entry -> entry.getValue().entrySet().stream())
                 .filter(note -> note.getValue() > world.timeline.now())
                 .map(Map.Entry::getKey)
                 .distinct()
                 .sorted(Comparator.comparing(ManagerProcess::toString))
                 .toList();
+    }
+
+    private static boolean isFor(Handed handed, ProcessId process) {
+        if (handed.isForAll()) {
+            return true;
+        }
+        return handed.process() == null ? process.service().equals(handed.service()) : process.equals(handed.process());
     }
 }

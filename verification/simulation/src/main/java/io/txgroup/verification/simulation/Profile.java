@@ -39,6 +39,9 @@ final class Profile {
     /** How likely a process dies, or a session, when the unit prepares or is to commit: what is held then counts. */
     final double endAtEnd;
 
+    /** How likely the store forgets everything just when a unit has prepared or is to commit. */
+    final double forgetAtEnd;
+
     final double trouble;
     final int lateMillis;
     final int lagMillis;
@@ -68,6 +71,7 @@ final class Profile {
         twoDatabases = dice.chance(0.3) ? 0.5 : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
         endAtEnd = dice.chance(0.25) ? 0.08 : 0;
+        forgetAtEnd = dice.chance(0.04) ? 0.1 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
@@ -92,7 +96,7 @@ final class Profile {
             }
         }
         if (dice.chance(0.03)) {
-            planned.put(Fault.STORE_FLUSHED, 1);
+            planned.put(Fault.STORE_FLUSHED, dice.from(1, 2));
         }
         if (dice.chance(0.02)) {
             planned.put(Fault.SERVICE_MISSED, 1);
@@ -125,7 +129,7 @@ final class Profile {
         return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
-                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " trouble="
+                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " forgetAtEnd=" + forgetAtEnd + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "
                 + planned;

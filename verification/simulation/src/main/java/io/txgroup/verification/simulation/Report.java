@@ -14,7 +14,9 @@ final class Report {
             "proofs that found IN_FLIGHT",
             "proofs that found LOST",
             "resources recorded as lost",
-            "messages handed over between managers");
+            "messages handed over between managers",
+            "groups settled by evidence with COMMIT",
+            "groups settled by evidence with ROLLBACK");
 
     /** What a run must do on average. */
     private record Floor(String what, double least, double average) {}

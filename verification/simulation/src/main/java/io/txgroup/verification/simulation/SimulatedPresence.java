@@ -27,13 +27,20 @@ final class SimulatedPresence implements Presence {
         if (noted.isEmpty()) {
             return CompletableFuture.completedFuture(0);
         }
-        ManagerProcess other = world.dice.pick(noted);
+        if (handed.isForAll()) {
+            noted.forEach(other -> carry(other, handed));
+            return CompletableFuture.completedFuture(noted.size());
+        }
+        carry(world.dice.pick(noted), handed);
+        return CompletableFuture.completedFuture(1);
+    }
+
+    private void carry(ManagerProcess other, Handed handed) {
         world.network.carry(manager.place().number(), other.place().number(), other, () -> {
             world.figures.recovered("messages handed over between managers");
             world.trace.add(() -> manager + " -> " + other + "  " + handed);
             other.handOver().arrived(handed);
         });
-        return CompletableFuture.completedFuture(1);
     }
 
     @Override
