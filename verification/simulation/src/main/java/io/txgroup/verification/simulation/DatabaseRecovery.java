@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one process does in one database for units of its service that can't any more. */
 final class DatabaseRecovery implements ResourceRecovery {
-    /** For how long marks are kept at least; short, so that they go while a run lasts. */
-    private static final long RETENTION_MILLIS = 10_000;
-
     private final World world;
     private final Database database;
     private final ServiceProcess process;
@@ -81,7 +78,7 @@ final class DatabaseRecovery implements ResourceRecovery {
     public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
         world.step(process);
         return database.marks().groups(after, most).stream()
-                .filter(mark -> hasForgotten(world, mark.groupId()))
+                .filter(mark -> age(world, mark.groupId()) > world.parts.markRetentionMillis())
                 .toList();
     }
 
@@ -91,8 +88,12 @@ final class DatabaseRecovery implements ResourceRecovery {
     }
 
     static boolean hasForgotten(World world, GroupId groupId) {
+        return age(world, groupId) > Parts.MARK_RETENTION_MILLIS;
+    }
+
+    private static long age(World world, GroupId groupId) {
         long begunAt = groupId.beganAt() - ServiceProcess.WALL_CLOCK_MILLIS;
-        return world.timeline.nowMillis() - begunAt > RETENTION_MILLIS;
+        return world.timeline.nowMillis() - begunAt;
     }
 
     @Override

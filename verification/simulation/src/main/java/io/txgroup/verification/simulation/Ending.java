@@ -4,6 +4,7 @@ import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.Member;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
@@ -71,10 +72,10 @@ final class Ending {
     /** Why a group may be left as it is: each of these waits for a part of the protocol that is still to come. */
     private Optional<Excuse> excuse(Ledger ledger, Map<GroupId, Group> records) {
         Group record = records.get(ledger.id());
+        Epoch keptIn = ledger.settled == null ? ledger.epoch : ledger.settledIn;
         boolean forgotten = record == null
-                && ledger.settled == null
-                && ledger.epoch != null
-                && !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
+                && keptIn != null
+                && !keptIn.equals(world.ledgers.epoch(ledger.id().shard()));
         boolean settles = record != null && record.state() == GroupState.SETTLING;
         if ((forgotten || settles) && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);
@@ -87,6 +88,12 @@ final class Ending {
         }
         if (ledger.allSessions().stream().anyMatch(Session::isMixed)) {
             return Optional.of(Excuse.MIXED);
+        }
+        boolean nobodyKnowsWhatIsMissing = ledger.settled != null
+                && record.unacknowledged().stream()
+                        .allMatch(member -> member.resources().isEmpty());
+        if (nobodyKnowsWhatIsMissing && !allCanTell(ledger)) {
+            return Optional.of(Excuse.FORGOTTEN);
         }
         boolean isAllElseDone = record.members().stream().allMatch(Ending::isKnown);
         boolean anyLost = record.members().stream()

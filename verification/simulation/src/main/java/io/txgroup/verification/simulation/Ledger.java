@@ -47,6 +47,10 @@ final class Ledger {
     @Nullable
     Outcome settled;
 
+    /** The epoch of the evidence run that was written last. */
+    @Nullable
+    Epoch settledIn;
+
     /** Units whose branches an evidence run has let be rolled back, by their token. */
     final Set<String> fenced = new HashSet<>();
 
@@ -147,6 +151,7 @@ final class Ledger {
         group.outcome().ifPresent(outcome -> outcomes.put(version, outcome));
         if (group.settledIn() != null) {
             settling.add(version);
+            settledIn = group.settledIn();
         }
         if (group.outcome().filter(Outcome.COMMIT::equals).isPresent()) {
             group.members().forEach(member -> commitMembers.add(member.unit()));
