@@ -36,11 +36,19 @@ public final class Link implements AutoCloseable {
     private volatile int target;
     private @Nullable Channel listener;
 
-    Link(EventLoopGroup loops) {
+    /**
+     * A link on a port of its own.
+     *
+     * @param taken the ports of other links, to which it adds its own
+     */
+    Link(EventLoopGroup loops, Set<Integer> taken) {
         this.loops = loops;
         Random random = new Random();
         for (int tried = 1; ; tried++) {
             int candidate = LOWEST + random.nextInt(FIRST_EPHEMERAL - LOWEST);
+            if (!taken.add(candidate)) {
+                continue;
+            }
             ChannelFuture bound = bind(candidate).awaitUninterruptibly();
             if (bound.isSuccess()) {
                 bound.channel().close().awaitUninterruptibly();

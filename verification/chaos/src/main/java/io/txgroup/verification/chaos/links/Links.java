@@ -4,8 +4,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -17,6 +19,7 @@ public final class Links implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("links", true), NioIoHandler.newFactory());
     private final Map<Pair, Link> links = new TreeMap<>();
+    private final Set<Integer> taken = new HashSet<>();
 
     /** Who talks to whom. */
     public record Pair(String from, String to) implements Comparable<Pair> {
@@ -34,7 +37,7 @@ public final class Links implements AutoCloseable {
 
     /** The link by which one reaches the other; made at its first use, when it reaches nobody. */
     public synchronized Link between(String from, String to) {
-        return links.computeIfAbsent(new Pair(from, to), any -> new Link(loops));
+        return links.computeIfAbsent(new Pair(from, to), any -> new Link(loops, taken));
     }
 
     /** Where a process listens now. */
