@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The program behind {@code bin/test cluster}: several managers and instances, killed and started again under load. */
 public final class Cluster {
-    private static final int CALLERS = 12;
-    private static final int PER_SECOND = 60;
+    private static final int CALLERS = 6;
+    private static final int PER_SECOND = 30;
     private static final Duration AWAY = Duration.ofSeconds(1);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
     private static final double SUCCEED = 0.99;

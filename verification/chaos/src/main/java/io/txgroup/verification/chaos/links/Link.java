@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,14 +111,24 @@ public final class Link implements AutoCloseable {
     private void listen() {
         boolean wanted = target != 0 && fault != Fault.CUT;
         if (wanted && listener == null) {
-            ChannelFuture bound = bind(port).awaitUninterruptibly();
-            if (!bound.isSuccess()) {
-                throw new IllegalStateException("A link's port " + port + " was taken by somebody", bound.cause());
-            }
-            listener = bound.channel();
+            listener = listenAgain();
         } else if (!wanted && listener != null) {
             listener.close().awaitUninterruptibly();
             listener = null;
+        }
+    }
+
+    /** A socket that was closed a moment ago is given up only when its event loop comes round. */
+    private Channel listenAgain() {
+        for (int tried = 1; ; tried++) {
+            ChannelFuture bound = bind(port).awaitUninterruptibly();
+            if (bound.isSuccess()) {
+                return bound.channel();
+            }
+            if (tried == TRIES) {
+                throw new IllegalStateException("A link's port " + port + " was taken by somebody", bound.cause());
+            }
+            loops.next().schedule(() -> {}, tried, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         }
     }
 

@@ -118,10 +118,10 @@ public final class Callers implements AutoCloseable {
         open.remove(answer.number());
     }
 
-    /** How many transfers are under way that go over one of these processes; over any, if none is named. */
+    /** How many transfers are under way that go over all of these processes. */
     public int openOver(Collection<String> names) {
         return (int) open.values().stream()
-                .filter(route -> names.isEmpty() || route.path().stream().anyMatch(names::contains))
+                .filter(route -> route.path().containsAll(names))
                 .count();
     }
 
