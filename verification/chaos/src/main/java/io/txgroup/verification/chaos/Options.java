@@ -15,10 +15,19 @@ import java.util.Optional;
  * @param kills of managers in the cluster suite
  * @param groups transfers in each scenario of the cluster suite
  * @param coordinated whether services take part in groups
+ * @param redisRestart whether Redis is restarted too
  * @param level the guarantee level
  * @param record whether the result is kept in the repository
  */
-record Options(long seed, Duration length, int kills, int groups, boolean coordinated, String level, boolean record) {
+record Options(
+        long seed,
+        Duration length,
+        int kills,
+        int groups,
+        boolean coordinated,
+        boolean redisRestart,
+        String level,
+        boolean record) {
     static final String CHAOS =
             """
             bin/chaos --short      two minutes of faults under load, then the books are compared
@@ -26,6 +35,7 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
 
             --seed N               transfers and faults of that seed; by default one that is printed
             --uncoordinated        the same services without groups: how many transfers are half done
+            --redis-restart        Redis is restarted too: until SETTLING is there, what was open then stays in doubt
             --level durable|held   the guarantee level (durable); at held, what is known as lost is counted apart
             --record               keeps the result in verification/chaos/results
             """;
@@ -55,6 +65,7 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
         long seed = System.currentTimeMillis() % 1_000_000;
         boolean isLong = false;
         boolean coordinated = true;
+        boolean redisRestart = false;
         boolean record = false;
         String level = "durable";
         Deque<String> left = new ArrayDeque<>(List.of(args));
@@ -64,6 +75,7 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
                 case "--short" -> isLong = false;
                 case "--long" -> isLong = true;
                 case "--uncoordinated" -> coordinated = false;
+                case "--redis-restart" -> redisRestart = true;
                 case "--record" -> record = true;
                 case "--seed" -> seed = number(value(option, left));
                 case "--level" -> level = level(value(option, left));
@@ -76,6 +88,7 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
                 isLong ? 60 : 6,
                 isLong ? 10_000 : 1_200,
                 coordinated,
+                redisRestart,
                 level,
                 record);
     }

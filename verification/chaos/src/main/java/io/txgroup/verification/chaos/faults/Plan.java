@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +43,12 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         links = List.copyOf(links);
     }
 
-    /** The strikes of that seed, in order: each kind in turn, in an order that changes. */
-    public List<Strike> strikes(long seed, Duration length) {
+    /**
+     * The strikes of that seed, in order: each kind in turn, in an order that changes.
+     *
+     * @param without the kinds that are left out
+     */
+    public List<Strike> strikes(long seed, Duration length, Set<Kind> without) {
         Random random = new Random(seed);
         List<Strike> strikes = new ArrayList<>();
         List<Kind> next = new ArrayList<>();
@@ -52,7 +57,7 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         Duration at = Duration.ofMillis(random.nextInt(LONGEST_PAUSE));
         while (at.compareTo(last) < 0) {
             if (next.isEmpty()) {
-                next.addAll(kinds());
+                next.addAll(kinds(without));
                 Collections.shuffle(next, random);
             }
             Kind kind = next.remove(0);
@@ -78,8 +83,9 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         };
     }
 
-    private List<Kind> kinds() {
+    private List<Kind> kinds(Set<Kind> without) {
         return Stream.of(Kind.values())
+                .filter(kind -> !without.contains(kind))
                 .filter(kind -> !managers.isEmpty() || !kind.needsManagers())
                 .toList();
     }

@@ -116,12 +116,33 @@ public final class Audit {
                 database.losses().forEach(loss -> lost.add(loss.group()));
             }
         }
-        List<String> groups = new ArrayList<>(openGroups());
-        groups.removeAll(lost);
+        List<String> groups = new ArrayList<>();
+        for (String group : openGroups()) {
+            if (!lost.contains(group) && !isRolledBack(group)) {
+                groups.add(group);
+            }
+        }
         if (!groups.isEmpty()) {
             remainders.add(new Remainder(Rule.NOTHING_IS_IN_DOUBT, "Redis", groups.size() + " groups, " + groups));
         }
         return remainders;
+    }
+
+    /**
+     * Whether the managers tell ROLLBACK of it: then it is not in doubt, and its record only waits for the word of a process
+     * that is gone. That this has rolled back is seen in the databases.
+     */
+    private boolean isRolledBack(String group) throws InterruptedException {
+        for (Member instance : site.instances()) {
+            try {
+                if (instance.ask("/outcome?group=" + group).equals("ROLLED_BACK")) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // another one may know
+            }
+        }
+        return false;
     }
 
     private static String units(Member instance) throws InterruptedException {
