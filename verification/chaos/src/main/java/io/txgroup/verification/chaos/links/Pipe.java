@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one connection. It reads only when what it read before was written, so a stall reaches the sender as it
- * does on a real network. Everything but {@link #look} and {@link #reset} happens on the connection's event loop.
+ * does on a real network. Everything but {@link #look} and {@link #reset()} happens on the connection's event loop.
  */
 final class Pipe extends ChannelInboundHandlerAdapter {
     private final Fault stalls;
@@ -60,15 +60,17 @@ final class Pipe extends ChannelInboundHandlerAdapter {
 
     /** Breaks the connection; what was on its way is lost. */
     void reset() {
-        reset(source);
-        Channel to = sink;
-        if (to != null) {
-            reset(to);
-        }
-        source.eventLoop().execute(this::forget);
+        source.eventLoop().execute(() -> {
+            reset(source);
+            Channel to = sink;
+            if (to != null) {
+                reset(to);
+            }
+            forget();
+        });
     }
 
-    /** Ends a channel so that its other end sees a reset. */
+    /** Ends a channel so that its other end sees a reset; on its event loop, so that nobody closes it meanwhile. */
     static void reset(Channel channel) {
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
