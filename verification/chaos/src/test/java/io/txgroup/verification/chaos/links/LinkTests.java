@@ -114,8 +114,10 @@ class LinkTests {
     void losesWhatIsOnItsWayWhenItIsReset() throws IOException {
         try (Socket near = connect();
                 Socket far = accept()) {
-            link.suffer(Fault.STALLED);
             say(near, 1);
+            assertThat(hear(far)).isEqualTo(1);
+            link.suffer(Fault.STALLED);
+            say(near, 2);
             link.reset();
             assertThatThrownBy(() -> hear(near)).isInstanceOf(SocketException.class);
             assertThatThrownBy(() -> hear(far)).isInstanceOf(SocketException.class);
