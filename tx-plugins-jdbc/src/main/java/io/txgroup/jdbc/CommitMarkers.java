@@ -1,18 +1,24 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.client.spi.ResourceRecovery.OldMark;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The markers of one DataSource: what proves a commit, and what forbids one. All rows of a held connection are in its one
@@ -175,18 +181,44 @@ final class CommitMarkers {
     }
 
     /**
-     * Removes the rows of a group; only for one that the managers call finished, and nobody will ask about any more.
+     * Groups that have left rows, in the order of their names, which begin with the time at which they began.
      *
-     * @return how many there were
+     * @param after those that come after it; null for the first
+     * @param before when they began, at the latest, in milliseconds of the wall clock; only to leave the young ones alone
+     * @param most how many at most
      */
-    int purge(GroupId groupId) throws SQLException {
+    List<OldMark> groups(@Nullable GroupId after, long before, int most) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             return inTransaction(connection, () -> {
-                try (PreparedStatement delete = connection.prepareStatement(table.purge())) {
-                    delete.setString(1, groupId.toString());
-                    int count = delete.executeUpdate();
+                List<OldMark> groups = new ArrayList<>();
+                try (PreparedStatement select = connection.prepareStatement(table.groups(facts.dialect(), most))) {
+                    select.setString(1, after == null ? "" : after.toString());
+                    select.setString(2, new UUID(before << 16, 0).toString());
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            groups.add(new OldMark(GroupId.parse(rows.getString(1)), new Epoch(rows.getString(2))));
+                        }
+                    }
+                } finally {
+                    connection.rollback();
+                }
+                return groups;
+            });
+        }
+    }
+
+    /** Removes the rows of groups; only of those that the managers call finished, so that nobody will ask for them. */
+    void purge(List<GroupId> groups) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            inTransaction(connection, () -> {
+                try (PreparedStatement delete = connection.prepareStatement(table.purge(groups.size()))) {
+                    int column = 1;
+                    for (GroupId groupId : groups) {
+                        delete.setString(column++, groupId.toString());
+                    }
+                    delete.executeUpdate();
                     connection.commit();
-                    return count;
+                    return groups;
                 }
             });
         }

@@ -143,6 +143,14 @@ public final class HeldDataSource extends DelegatingDataSource {
         return known().level().guarantee();
     }
 
+    /** How many connections are held now, and what is promised of them. Asks nobody, so it never blocks. */
+    public HeldFigures figures() {
+        Known now = known;
+        return now == null
+                ? HeldFigures.NONE_YET
+                : now.limit().figures(now.level().guarantee());
+    }
+
     /** Why {@link #guarantee()} is what it is, in words for a person. */
     public String guaranteeReason() throws SQLException {
         return known().level().reason();
@@ -291,7 +299,8 @@ public final class HeldDataSource extends DelegatingDataSource {
                 .filter(table -> !replica)
                 .map(table -> new CommitMarkers(pool, name, new MarkerTable(table), facts))
                 .orElse(null);
-        JdbcRecovery recovery = new JdbcRecovery(pool, name, owner(), level.twoPhase(), markers);
+        JdbcRecovery recovery =
+                new JdbcRecovery(pool, name, owner(), level.twoPhase(), markers, guarantee.markerRetention());
         return new Known(facts, limit, level, markers, recovery);
     }
 

@@ -4,6 +4,7 @@ import io.txgroup.client.spi.CallScope;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** How many connections of one DataSource groups may hold, so that local work always finds some. Thread-safe. */
@@ -43,6 +44,10 @@ final class HeldLimit {
 
     void release() {
         free.release();
+    }
+
+    HeldFigures figures(Guarantee guarantee) {
+        return new HeldFigures(limit - free.availablePermits(), limit, free.getQueueLength(), Optional.of(guarantee));
     }
 
     /** The figures, for messages. */

@@ -8,6 +8,7 @@ import io.txgroup.protocol.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,18 +37,21 @@ final class JdbcRecovery implements ResourceRecovery {
     private final String owner;
     private final @Nullable TwoPhase twoPhase;
     private final @Nullable CommitMarkers markers;
+    private final Duration retention;
 
     JdbcRecovery(
             DataSource pool,
             String resource,
             String owner,
             @Nullable TwoPhase twoPhase,
-            @Nullable CommitMarkers markers) {
+            @Nullable CommitMarkers markers,
+            Duration retention) {
         this.pool = pool;
         this.resource = resource;
         this.owner = owner;
         this.twoPhase = twoPhase;
         this.markers = markers;
+        this.retention = retention;
     }
 
     @Override
@@ -87,6 +91,20 @@ final class JdbcRecovery implements ResourceRecovery {
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws SQLException {
         return markers == null ? Proof.UNKNOWN : markers.prove(groupId, callPaths, ordinal);
+    }
+
+    @Override
+    public List<OldMark> oldMarks(@Nullable GroupId after, int most) throws SQLException {
+        return markers == null
+                ? List.of()
+                : markers.groups(after, System.currentTimeMillis() - retention.toMillis(), most);
+    }
+
+    @Override
+    public void forget(List<GroupId> groups) throws SQLException {
+        if (markers != null) {
+            markers.purge(groups);
+        }
     }
 
     /** Ends a prepared branch on any connection; returns normally only if it has ended so for certain. */

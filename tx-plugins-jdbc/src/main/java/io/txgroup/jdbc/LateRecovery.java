@@ -5,6 +5,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The recovery of a DataSource that asks its database only when it is asked itself. Thread-safe. */
 final class LateRecovery implements ResourceRecovery {
@@ -32,5 +33,15 @@ final class LateRecovery implements ResourceRecovery {
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception {
         return dataSource.recovery().prove(groupId, callPaths, ordinal);
+    }
+
+    @Override
+    public List<OldMark> oldMarks(@Nullable GroupId after, int most) throws Exception {
+        return dataSource.recovery().oldMarks(after, most);
+    }
+
+    @Override
+    public void forget(List<GroupId> groups) throws Exception {
+        dataSource.recovery().forget(groups);
     }
 }

@@ -54,7 +54,7 @@ record MarkerTable(String name) {
         connection.setAutoCommit(false);
         try (PreparedStatement insert = connection.prepareStatement(insert(1));
                 PreparedStatement select = connection.prepareStatement(state());
-                PreparedStatement delete = connection.prepareStatement(purge())) {
+                PreparedStatement delete = connection.prepareStatement(purge(1))) {
             insert.setString(1, "check");
             insert.setString(2, "0");
             insert.setString(3, "check " + System.nanoTime());
@@ -102,8 +102,15 @@ record MarkerTable(String name) {
         return "SELECT COUNT(*) FROM " + name + " WHERE group_id = ? AND resource = ? AND ordinal = ? AND state = 'C'";
     }
 
-    /** Removes the rows of a group. */
-    String purge() {
-        return "DELETE FROM " + name + " WHERE group_id = ?";
+    /** The groups, and their epochs, of rows that were written by held connections, by (after, before) in that order. */
+    String groups(Dialect dialect, int most) {
+        return "SELECT DISTINCT group_id, epoch FROM " + name
+                + " WHERE group_id > ? AND group_id < ? AND epoch <> '' ORDER BY group_id"
+                + (dialect == Dialect.OTHER ? " FETCH FIRST " + most + " ROWS ONLY" : " LIMIT " + most);
+    }
+
+    /** Removes the rows of that many groups. */
+    String purge(int groups) {
+        return "DELETE FROM " + name + " WHERE group_id IN (?" + ", ?".repeat(groups - 1) + ")";
     }
 }

@@ -56,14 +56,33 @@ abstract class DurableContract extends JdbcContract {
 
     @Test
     void saysNoToWorkWithATemporaryTable() throws Exception {
+        saysNoAfter("CREATE TEMPORARY TABLE work (id INT)", "temporary");
+    }
+
+    @Test
+    void saysNoToASessionThatListens() throws Exception {
+        saysNoAfter("LISTEN stock_changes", "LISTEN");
+    }
+
+    @Test
+    void saysNoToWorkThatNotifies() throws Exception {
+        saysNoAfter("NOTIFY stock_changes", "NOTIFY");
+    }
+
+    @Test
+    void saysNoToACursorThatOutlivesTheTransaction() throws Exception {
+        saysNoAfter("DECLARE rest CURSOR WITH HOLD FOR SELECT 1", "WITH HOLD");
+    }
+
+    private void saysNoAfter(String statement, String why) throws Exception {
         join(() -> transaction(status -> {
-            jdbc.execute("CREATE TEMPORARY TABLE work (id INT)");
+            jdbc.execute(statement);
             insert(1);
         }));
 
         assertThatThrownBy(() -> held(1).prepare())
                 .hasMessageContaining("can't be prepared")
-                .hasMessageContaining("temporary");
+                .hasMessageContaining(why);
         held(1).rollback();
         assertThat(visible()).isZero();
         assertThat(connectionsInUse()).isZero();

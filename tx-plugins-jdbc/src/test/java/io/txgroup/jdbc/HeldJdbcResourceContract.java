@@ -7,6 +7,7 @@ import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.HeldResourceContract;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -43,7 +44,7 @@ abstract class HeldJdbcResourceContract extends HeldResourceContract {
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
         HeldSettings settings = HeldSettings.DEFAULTS.with(new GuaranteeSettings(
-                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), "an installation", "a service"));
+                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), Duration.ZERO, "an installation", "a service"));
         HeldDataSource dataSource = new HeldDataSource("stock", pool, () -> unit, settings, canceller);
         JdbcTemplate outside = new JdbcTemplate(new DriverManagerDataSource(config.getJdbcUrl()));
         outside.execute("CREATE TABLE stock (id INT PRIMARY KEY)");

@@ -10,6 +10,7 @@ import io.txgroup.client.spi.HeldResource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -103,7 +104,7 @@ abstract class JdbcContract {
     /** With that level, and markers. */
     final HeldSettings atLevel(HeldSettings settings) {
         return settings.with(new GuaranteeSettings(
-                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), "an installation", "a service"));
+                guarantee(), Optional.of(MarkerTable.DEFAULT_NAME), Duration.ZERO, "an installation", "a service"));
     }
 
     final void insert(int id) {

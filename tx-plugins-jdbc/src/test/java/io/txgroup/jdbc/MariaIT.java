@@ -1,10 +1,10 @@
 package io.txgroup.jdbc;
 
-import java.util.Set;
-import io.txgroup.protocol.CallPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txgroup.protocol.CallPath;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.client.spi.ResourceRecovery.OldMark;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -87,8 +92,8 @@ abstract class MarkersContract extends JdbcContract {
                 "stock",
                 pool,
                 () -> unit,
-                HeldSettings.DEFAULTS.with(
-                        new GuaranteeSettings(guarantee(), Optional.empty(), "an installation", "a service")),
+                HeldSettings.DEFAULTS.with(new GuaranteeSettings(
+                        guarantee(), Optional.empty(), Duration.ZERO, "an installation", "a service")),
                 canceller());
         jdbc.setDataSource(dataSource);
         join(FIRST, () -> insert(1));
@@ -172,9 +177,43 @@ abstract class MarkersContract extends JdbcContract {
         join(FIRST, () -> insert(2));
         unit.commit();
 
-        assertThat(dataSource.markers().purge(other.groupId())).isEqualTo(1);
-        assertThat(dataSource.markers().purge(other.groupId())).isZero();
+        dataSource.recovery().forget(List.of(other.groupId(), new FakeUnit().groupId()));
+
+        assertThat(rows()).hasSize(1);
         assertThat(prove(FIRST)).isEqualTo(Proof.COMMITTED);
+    }
+
+    @Test
+    void areToldInPagesOnceTheyAreOld() throws Exception {
+        List<GroupId> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            unit = new FakeUnit();
+            int id = i;
+            join(FIRST, () -> insert(id));
+            join(SECOND, () -> insert(10 + id));
+            unit.commit();
+            all.add(unit.groupId());
+        }
+        all.sort(Comparator.comparing(GroupId::toString));
+        long soon = System.currentTimeMillis() + 60_000;
+        CommitMarkers markers = dataSource.markers();
+
+        assertThat(markers.groups(null, soon, 2))
+                .containsExactly(
+                        new OldMark(all.get(0), new Epoch("an epoch")), new OldMark(all.get(1), new Epoch("an epoch")));
+        assertThat(markers.groups(all.get(1), soon, 2))
+                .extracting(OldMark::groupId)
+                .containsExactly(all.get(2));
+        assertThat(markers.groups(all.get(2), soon, 2)).isEmpty();
+        assertThat(markers.groups(null, 1, 2)).isEmpty();
+    }
+
+    @Test
+    void aTombstoneIsNeverOld() throws Exception {
+        assertThat(prove(FIRST)).isEqualTo(Proof.LOST);
+
+        assertThat(dataSource.markers().groups(null, System.currentTimeMillis() + 60_000, 10))
+                .isEmpty();
     }
 
     @Test

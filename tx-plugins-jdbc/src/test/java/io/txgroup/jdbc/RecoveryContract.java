@@ -10,6 +10,7 @@ import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Outcome;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -113,8 +114,8 @@ abstract class RecoveryContract extends JdbcContract {
                 "stock",
                 pool,
                 () -> unit,
-                HeldSettings.DEFAULTS.with(
-                        new GuaranteeSettings(guarantee(), Optional.empty(), "another installation", "a service")),
+                HeldSettings.DEFAULTS.with(new GuaranteeSettings(
+                        guarantee(), Optional.empty(), Duration.ZERO, "another installation", "a service")),
                 canceller());
 
         assertThat(other.recovery().prepared()).isEmpty();

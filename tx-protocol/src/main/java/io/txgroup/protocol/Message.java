@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** What a process says to a manager. */
-    sealed interface ToManager extends Message permits Heartbeat, ToGroup {}
+    sealed interface ToManager extends Message permits Heartbeat, ToGroup, AskFinished {}
 
     /** What a manager says to a process. */
-    sealed interface ToClient extends Message permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted {}
+    sealed interface ToClient extends Message
+            permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted, Finished {}
 
     /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
     sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence {

@@ -107,7 +107,7 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     ClientThreads txClientThreads(TxClientProperties properties) {
-        return new ClientThreads(properties.workers());
+        return new ClientThreads(properties.workers(), properties.drainTimeout());
     }
 
     @Bean

@@ -21,6 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param managerService name of the managers in Eureka
  * @param timeout how long a group may go on if its annotation does not say
  * @param unannotated what happens to writes of a method that is called by a group but has no @TxTransaction
+ * @param drainTimeout how long a process that is told to stop waits for the outcome of what it has said yes to; what is
+ *     durable another process finishes then, what is held is rolled back by the database and proven lost if the outcome
+ *     was COMMIT
  * @param onInDoubtLimit what a unit in doubt does when it has waited very long; hold waits for ever
  * @param workers number of threads that end held resources when the outcome has come
  */
@@ -36,6 +39,7 @@ public record TxClientProperties(
         @DefaultValue("tx-manager") String managerService,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("refuse") Unannotated unannotated,
+        @DefaultValue("10s") Duration drainTimeout,
         @DefaultValue("hold") InDoubt onInDoubtLimit,
         @DefaultValue("16") int workers) {
 

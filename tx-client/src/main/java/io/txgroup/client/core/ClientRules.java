@@ -1,9 +1,11 @@
 package io.txgroup.client.core;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.UnitId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -71,6 +73,11 @@ public class ClientRules {
     /** A branch without an outcome is left as it is, however long it takes: it may be the only work that is missing. */
     public Optional<Outcome> whenBranchIsUndecided() {
         return Optional.empty();
+    }
+
+    /** Of the groups whose marks are old those that a manager calls finished: never by age alone. */
+    public List<GroupId> forgettable(Set<GroupId> old, List<GroupId> finished) {
+        return finished.stream().filter(old::contains).toList();
     }
 
     /** A starter that has sent close(COMMIT) and hears nothing decides nothing, however long it takes. */

@@ -2,6 +2,7 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -28,18 +29,21 @@ final class Recovery {
     private final Predicate<ResourceRecovery.PreparedBranch> isEndedHere;
     private final EvidencePost post;
     private final Proofs proofs;
+    private final OldMarks oldMarks;
     private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
     private long nextLook;
     private boolean looked;
     private boolean looking;
 
     /**
+     * @param clock tells the store's present epochs
      * @param resources what can be recovered; asked for at each look, in a worker
      * @param isEndedHere whether a unit of this very process will end that branch
      */
     Recovery(
             Surroundings around,
             ClientRules rules,
+            ClusterClock clock,
             Supplier<List<ResourceRecovery>> resources,
             Predicate<ResourceRecovery.PreparedBranch> isEndedHere) {
         this.around = around;
@@ -48,11 +52,13 @@ final class Recovery {
         this.isEndedHere = isEndedHere;
         this.post = new EvidencePost(around);
         this.proofs = new Proofs(around, resources, post);
+        this.oldMarks = new OldMarks(around, rules, clock, resources);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
     void tick(long now) {
         post.tick(now);
+        oldMarks.tick(now);
         synchronized (this) {
             if (looking || (looked && now - nextLook < 0)) {
                 return;
@@ -109,6 +115,8 @@ final class Recovery {
             proofs.wanted(manager, prove);
         } else if (message instanceof Message.EvidenceNoted noted) {
             post.noted(noted);
+        } else if (message instanceof Finished finished) {
+            oldMarks.received(finished);
         } else {
             return false;
         }

@@ -30,6 +30,7 @@ public final class Units implements ManagerListener {
     private final RestingUnits resting;
     private final OutcomeSearch search;
     private final Recovery recovery;
+    private volatile boolean leaving;
 
     /** Ties the core to the world, and nobody listens. */
     public Units(Surroundings around, ClientRules rules) {
@@ -57,7 +58,7 @@ public final class Units implements ManagerListener {
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
         this.search = new OutcomeSearch(around);
-        this.recovery = new Recovery(around, rules, recoverable, this::willEnd);
+        this.recovery = new Recovery(around, rules, clock, recoverable, this::willEnd);
     }
 
     // ---- calls
@@ -95,6 +96,10 @@ public final class Units implements ManagerListener {
     }
 
     private Call begin(GroupHeader header) {
+        if (leaving) {
+            throw new TxManagerUnavailableException(
+                    header.groupId(), "this process is stopping and takes no more calls; the call is refused");
+        }
         if (header.timeLeftMillis() <= 0) {
             throw new TxRolledBackException(header.groupId(), "its deadline has passed; the call is refused");
         }
@@ -230,6 +235,11 @@ public final class Units implements ManagerListener {
         active.values().forEach(unit -> unit.tick(now));
         search.tick(now);
         recovery.tick(now);
+    }
+
+    /** From now on no call of a group that was opened elsewhere is served: the process is about to stop. */
+    public void leave() {
+        leaving = true;
     }
 
     /** The groups that this process has a part in now. */

@@ -3,9 +3,11 @@ package io.txgroup.client.spi;
 import static java.util.Objects.requireNonNull;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process can find out and finish for units of its service that can't any more: their process is gone, or could
@@ -38,6 +40,37 @@ public interface ResourceRecovery {
      * @throws Exception if nothing was found out
      */
     Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception;
+
+    /**
+     * Groups whose marks of commits have been here for so long that they may be of no use any more, in the order of their
+     * names. Only a manager knows whether they are.
+     *
+     * @param after those whose names come after this one; null for the first
+     * @param most how many at most
+     * @throws Exception if they can't be told now
+     */
+    default List<OldMark> oldMarks(@Nullable GroupId after, int most) throws Exception {
+        return List.of();
+    }
+
+    /**
+     * Removes the marks of groups of which a manager has said that they are over.
+     *
+     * @throws Exception if some may still be there; they are told by {@link #oldMarks} again
+     */
+    default void forget(List<GroupId> groups) throws Exception {}
+
+    /**
+     * A group that has left marks.
+     *
+     * @param epoch the epoch in which it began
+     */
+    record OldMark(GroupId groupId, Epoch epoch) {
+        public OldMark {
+            requireNonNull(groupId, "groupId is null");
+            requireNonNull(epoch, "epoch is null");
+        }
+    }
 
     /** What is certain about a unit's work. */
     enum Proof {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.client.spi.ResourceRecovery.OldMark;
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -287,6 +291,54 @@ class RecoveryTests {
         units.received("m", new Message.Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
     }
 
+    @Test
+    void marksGoWhenAManagerCallsTheirGroupsFinished() {
+        GroupId other = GroupId.next(2, new Random(2), 1);
+        database.marks.addAll(List.of(new OldMark(GROUP, EPOCH), new OldMark(other, EPOCH)));
+        clock();
+
+        pass(10_000);
+
+        assertThat(said).contains(new AskFinished(EPOCH, List.of(GROUP, other)));
+        assertThat(database.forgotten).isEmpty();
+
+        units.received("m", new Finished(EPOCH, List.of(GROUP)));
+
+        assertThat(database.forgotten).containsExactly(GROUP);
+    }
+
+    @Test
+    void marksOfAnotherEpochStay() {
+        database.marks.add(new OldMark(GROUP, new Epoch("before the restart")));
+        clock();
+
+        pass(10_000);
+        units.received("m", new Finished(EPOCH, List.of(GROUP)));
+
+        assertThat(said).noneMatch(AskFinished.class::isInstance);
+        assertThat(database.forgotten).isEmpty();
+    }
+
+    @Test
+    void marksThatCannotBeRemovedNowAreAskedForAgain() {
+        database.marks.add(new OldMark(GROUP, EPOCH));
+        clock();
+        pass(10_000);
+        database.away = true;
+        units.received("m", new Finished(EPOCH, List.of(GROUP)));
+        database.away = false;
+        said.clear();
+        clock();
+
+        pass(10_000);
+
+        assertThat(said).contains(new AskFinished(EPOCH, List.of(GROUP)));
+    }
+
+    private void clock() {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+    }
+
     private void lookTwice() {
         units.tick();
         pass(10_000);
@@ -317,6 +369,8 @@ class RecoveryTests {
         private final List<PreparedBranch> prepared = new ArrayList<>();
         private final List<String> ended = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
+        private final List<OldMark> marks = new ArrayList<>();
+        private final List<GroupId> forgotten = new ArrayList<>();
         private boolean busy;
         private boolean away;
         private Proof proof = Proof.UNKNOWN;
@@ -347,6 +401,19 @@ class RecoveryTests {
             }
             asked.add(callPaths + " " + ordinal);
             return proof;
+        }
+
+        @Override
+        public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
+            return List.copyOf(marks);
+        }
+
+        @Override
+        public void forget(List<GroupId> groups) throws IOException {
+            if (away) {
+                throw new IOException("away");
+            }
+            forgotten.addAll(groups);
         }
     }
 

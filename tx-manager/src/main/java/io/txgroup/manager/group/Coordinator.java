@@ -1,5 +1,6 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
@@ -73,7 +74,7 @@ public final class Coordinator {
      * @throws IllegalArgumentException if it speaks for a unit of another process, or shows something of one of another
      *     service
      */
-    public void receive(ProcessId from, Message.ToGroup message) {
+    public void receive(ProcessId from, Message.ToManager message) {
         if (message instanceof Message.OfUnit ofUnit) {
             received(from, ofUnit);
         } else if (message instanceof Message.Find find) {
@@ -82,7 +83,22 @@ public final class Coordinator {
             tell(ask.groupId(), new GroupEvent.AskedForBranch(from, ask));
         } else if (message instanceof Message.Evidence evidence && isInAShard(evidence)) {
             shown(from, evidence);
+        } else if (message instanceof AskFinished ask && ask.shard() < store.shards()) {
+            finished(from, ask);
         }
+    }
+
+    private void finished(ProcessId from, AskFinished ask) {
+        List<GroupId> groups = ask.groups().stream()
+                .filter(group -> group.shard() == ask.shard())
+                .toList();
+        store.absent(ask.shard(), groups).whenComplete((absent, failure) -> {
+            if (absent == null) {
+                log.debug("{} - asked which of {} groups are finished", from, groups.size(), failure);
+            } else {
+                rules.finished(ask, absent).ifPresent(finished -> say(from, finished));
+            }
+        });
     }
 
     private void shown(ProcessId from, Message.Evidence evidence) {

@@ -1,8 +1,10 @@
 package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.Member.Vote;
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -270,6 +272,12 @@ public class GroupRules {
     /** What is told of a prepared branch of whose group the store has no record. */
     public Message.OfBranch branchAbsent(Message.AskForBranch ask, Epoch now) {
         return Recovering.absent(ask, now);
+    }
+
+    /** Which groups are over: absent in the epoch in which they began. In another one absence tells nothing. */
+    public Optional<Finished> finished(AskFinished ask, GroupStore.Absent absent) {
+        boolean sameEpoch = ask.epoch().equals(absent.clock().epoch());
+        return sameEpoch ? Optional.of(new Finished(ask.epoch(), absent.groups())) : Optional.empty();
     }
 
     /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */

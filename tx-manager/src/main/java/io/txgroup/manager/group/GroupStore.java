@@ -48,6 +48,9 @@ public interface GroupStore {
     /** The shard's time and verified epoch; makes a new epoch if there is none or the server is another one. */
     CompletionStage<ShardClock> clock(int shard);
 
+    /** Which of these groups of one shard have no record, and in which epoch. */
+    CompletionStage<Absent> absent(int shard, List<GroupId> groups);
+
     /** Notes that these processes are connected to a manager now; the note fades after the given time. */
     CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter);
 
@@ -113,6 +116,13 @@ public interface GroupStore {
         CHANGED,
         /** Too few replicas have it: it may be forgotten, and must not be told. */
         NOT_SAFE
+    }
+
+    /** Groups without a record, and the shard's verified epoch in which that is so. */
+    record Absent(List<GroupId> groups, ShardClock clock) {
+        public Absent {
+            groups = List.copyOf(groups);
+        }
     }
 
     /** Groups that are due, and the time. */

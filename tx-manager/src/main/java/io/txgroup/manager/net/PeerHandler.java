@@ -66,10 +66,10 @@ final class PeerHandler extends SimpleChannelInboundHandler<ByteBuf> {
         } else if (message instanceof Message.Evidence evidence
                 && !evidence.unit().service().equals(peer.service())) {
             refuse(context, peer + " shows how a unit of " + evidence.unit().service() + " ended");
-        } else if (message instanceof Message.ToGroup toGroup) {
-            units.receive(peer, toGroup);
-        } else {
+        } else if (message instanceof Message.Heartbeat) {
             peers.send(context.channel(), heartbeatAnswer.get());
+        } else {
+            units.receive(peer, message);
         }
     }
 

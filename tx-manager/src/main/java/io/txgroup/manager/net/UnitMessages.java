@@ -7,9 +7,9 @@ import io.txgroup.protocol.ProcessId;
 @FunctionalInterface
 public interface UnitMessages {
     /**
-     * A unit has said something, or somebody asks.
+     * A unit has said something, or somebody asks; all but heartbeats.
      *
      * @param from the process, proved to be that one; a unit that speaks is its own
      */
-    void receive(ProcessId from, Message.ToGroup message);
+    void receive(ProcessId from, Message.ToManager message);
 }

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Groups in Redis 6.2 or later. Thread-safe; nothing blocks. Every stage completes: at the worst within two command
@@ -57,6 +58,7 @@ import java.util.stream.IntStream;
  * takeDue         EVALSHA  ZRANGEBYSCORE due -inf TIME LIMIT; ZADD due TIME + lease
  * putOff          ZADD XX due
  * clock           EVALSHA  [epoch]
+ * absent          EVALSHA  [epoch]; EXISTS group, for each group asked for
  * present         PSETEX process
  * isPresent       EXISTS process
  * </pre>
@@ -196,6 +198,21 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
     public CompletionStage<ShardClock> clock(int shard) {
         String[] names = {keys.epoch(shard), keys.replicas(shard)};
         return run(shard, StoreScripts.CLOCK, names, bytes(tokens.get())).thenApply(reply -> clock(shard, reply, 1));
+    }
+
+    @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        String[] names = Stream.concat(
+                        Stream.of(keys.epoch(shard), keys.replicas(shard)),
+                        groups.stream().map(keys::group))
+                .toArray(String[]::new);
+        return run(shard, StoreScripts.ABSENT, names, bytes(tokens.get())).thenApply(reply -> {
+            List<GroupId> absent = IntStream.range(0, groups.size())
+                    .filter(index -> reply.number(2 + index) == 0)
+                    .mapToObj(groups::get)
+                    .toList();
+            return new Absent(absent, clock(shard, reply, 1));
+        });
     }
 
     @Override

@@ -95,6 +95,17 @@ final class StoreScripts {
     /** KEYS epoch replicas; ARGV token. */
     static final Script CLOCK = new Script(NOW + EPOCH + "return {now, (epoch(KEYS[1], KEYS[2], ARGV[1]))}");
 
+    /** KEYS epoch replicas group...; ARGV token. Answers the epoch, then for each group whether it is there. */
+    static final Script ABSENT = new Script(
+            NOW + EPOCH
+                    + """
+                    local answer = {now, (epoch(KEYS[1], KEYS[2], ARGV[1]))}
+                    for i = 3, #KEYS do
+                      answer[i] = redis.call('EXISTS', KEYS[i])
+                    end
+                    return answer
+                    """);
+
     /** KEYS due; ARGV limit, lease in milliseconds, what a group's key begins with. */
     static final Script TAKE_DUE = new Script(
             NOW

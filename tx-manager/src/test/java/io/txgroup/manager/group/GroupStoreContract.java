@@ -253,4 +253,16 @@ public abstract class GroupStoreContract {
         assertThat(get(bench.otherStore().isPresent(process))).isFalse();
         assertThat(get(bench.otherStore().isPresent(other))).isTrue();
     }
+
+    @Test
+    void tellsWhichGroupsHaveNoRecord() {
+        Group there = newGroup(2);
+        Group never = newGroup(2);
+        get(store.create(there, version(1, "a")));
+
+        GroupStore.Absent absent = get(store.absent(2, List.of(there.id(), never.id())));
+
+        assertThat(absent.groups()).containsExactly(never.id());
+        assertThat(absent.clock().epoch()).isEqualTo(get(store.clock(2)).epoch());
+    }
 }

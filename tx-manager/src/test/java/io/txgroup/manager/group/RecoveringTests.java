@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.txgroup.manager.store.InMemoryGroupStore;
 import io.txgroup.manager.store.InMemoryRedis;
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
@@ -120,6 +122,19 @@ class RecoveringTests {
         assertThat(said)
                 .last()
                 .isEqualTo(new Message.BranchUndecided(never, "t", new Epoch("other").mark(), Why.OTHER_EPOCH));
+    }
+
+    @Test
+    void onlyGroupsWithoutARecordInTheirEpochAreFinished() {
+        commit(true);
+        GroupId never = GroupId.next(2, new Random(9), 1);
+
+        coordinator.receive(OTHER_STORAGE, new AskFinished(epoch, List.of(ID, never)));
+        assertThat(said).last().isEqualTo(new Finished(epoch, List.of(never)));
+
+        said.clear();
+        coordinator.receive(OTHER_STORAGE, new AskFinished(new Epoch("other"), List.of(ID, never)));
+        assertThat(said).isEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class PeerServerTests {
     private static final Message.HeartbeatAnswer ALIVE =
             new Message.HeartbeatAnswer(List.of(new ShardClock(0, new Epoch("e1"), 4711)), "");
 
-    private final BlockingQueue<Message.ToGroup> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message.ToManager> received = new LinkedBlockingQueue<>();
     private PeerServer server;
     private InetSocketAddress address;
 

@@ -163,6 +163,19 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        groups.forEach(redis::check);
+        return send("absent " + groups.size() + " of shard " + shard, node -> {
+            ShardClock clock = clock(node, shard);
+            return new Absent(
+                    groups.stream()
+                            .filter(id -> node.data().group(id, clock.time()) == null)
+                            .toList(),
+                    clock);
+        });
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {
                     long until = redis.now(node) + fadesAfter.toMillis();

@@ -5,10 +5,12 @@ import io.txgroup.jdbc.HeldDataSource;
 import io.txgroup.jdbc.HeldSettings;
 import io.txgroup.jdbc.StatementCanceller;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -27,6 +29,8 @@ final class HeldDataSources {
     private final Supplier<StatementCanceller> canceller;
     private final RecoveryBeans recoveries;
     private final Map<String, HeldDataSource> unstarted = new LinkedHashMap<>();
+    private final Map<String, HeldDataSource> all = new LinkedHashMap<>();
+    private final List<BiConsumer<String, HeldDataSource>> watchers = new ArrayList<>();
     private @Nullable Consumer<HeldDataSource> start;
 
     HeldDataSources(
@@ -55,11 +59,31 @@ final class HeldDataSources {
             }
             HeldDataSource held = new HeldDataSource(name, dataSource, currentCall, settings.get(), canceller.get());
             recoveries.publish(name, held.resourceRecovery());
+            publish(name, held);
             startLater(name, held);
             return held;
         } catch (SQLException e) {
             throw new BeanCreationException(name, "Can't find out whether the DataSource is wrapped already", e);
         }
+    }
+
+    private void publish(String name, HeldDataSource held) {
+        List<BiConsumer<String, HeldDataSource>> told;
+        synchronized (all) {
+            all.put(name, held);
+            told = List.copyOf(watchers);
+        }
+        told.forEach(watcher -> watcher.accept(name, held));
+    }
+
+    /** Shows every one that there is and that will come, with its name. */
+    void each(BiConsumer<String, HeldDataSource> watcher) {
+        Map<String, HeldDataSource> known;
+        synchronized (all) {
+            watchers.add(watcher);
+            known = Map.copyOf(all);
+        }
+        known.forEach(watcher);
     }
 
     private void startLater(String name, HeldDataSource held) {

@@ -1,5 +1,6 @@
 package io.txgroup.jdbc.autoconfigure;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.jdbc.HeldSettings;
 import io.txgroup.jdbc.StatementCanceller;
@@ -11,9 +12,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.function.SingletonSupplier;
@@ -59,6 +62,16 @@ public final class TxJdbcAutoConfiguration {
                 .bind("tx.client.timeout", Duration.class)
                 .orElse(Duration.ofSeconds(30));
         return new GuaranteeStart(postProcessor.held(), properties.marker(), timeout);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static final class WithMeters {
+        @Bean
+        @ConditionalOnMissingBean
+        static HeldMeters heldMeters(HeldDataSourcePostProcessor postProcessor) {
+            return new HeldMeters(postProcessor.held());
+        }
     }
 
     private static HeldSettings settings(TxJdbcProperties properties, Environment environment) {

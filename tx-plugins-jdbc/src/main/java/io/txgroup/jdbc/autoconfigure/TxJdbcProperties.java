@@ -56,6 +56,7 @@ public record TxJdbcProperties(
                 new GuaranteeSettings(
                         guarantee,
                         marker.enabled() ? Optional.of(marker.table()) : Optional.empty(),
+                        marker.retention(),
                         installation,
                         service));
     }
@@ -67,9 +68,12 @@ public record TxJdbcProperties(
      *     not answered. Change it only while no group is open.
      * @param initialize When the table is made at the start: in embedded databases, always, or never.
      * @param table The table's name, with its schema if need be.
+     * @param retention For how long markers are kept at least. After it they are removed as soon as the managers call their
+     *     group finished, and never before.
      */
     public record Marker(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("embedded") DatabaseInitializationMode initialize,
-            @DefaultValue("tx_commit_marker") String table) {}
+            @DefaultValue("tx_commit_marker") String table,
+            @DefaultValue("1h") Duration retention) {}
 }

@@ -3,6 +3,8 @@ package io.txgroup.jdbc.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.ResourceRecovery;
@@ -54,6 +56,29 @@ class TxJdbcAutoConfigurationTests {
             assertThat(context).doesNotHaveBean(CurrentCall.class);
             assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
         });
+    }
+
+    @Test
+    void metersTellWhatEachDataSourceHoldsAndPromises() {
+        application.withUserConfiguration(WithUnit.class).run(context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            context.getBean(MeterBinder.class).bindTo(registry);
+            JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+            jdbc.execute("CREATE TABLE metered (id INT)");
+            FakeUnit unit = context.getBean(FakeUnit.class);
+            unit.run(() -> jdbc.update("INSERT INTO metered VALUES (1)"));
+
+            assertThat(gauge(registry, "tx.jdbc.held")).isEqualTo(1);
+            assertThat(gauge(registry, "tx.jdbc.held.limit")).isEqualTo(8);
+            assertThat(gauge(registry, "tx.jdbc.held.waiting")).isZero();
+            assertThat(gauge(registry, "tx.jdbc.durable")).isZero();
+            unit.rollback();
+            assertThat(gauge(registry, "tx.jdbc.held")).isZero();
+        });
+    }
+
+    private static double gauge(SimpleMeterRegistry registry, String name) {
+        return registry.get(name).tag("datasource", "dataSource").gauge().value();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.txgroup.protocol.net;
 
+import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
@@ -15,9 +17,9 @@ public record Versions(int min, int max) {
     /**
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
      * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
-     * that a resource is LOST.
+     * that a resource is LOST; version 4 {@link AskFinished} and its answer.
      */
-    public static final Versions SPOKEN = new Versions(1, 3);
+    public static final Versions SPOKEN = new Versions(1, 4);
 
     public Versions {
         if (min < 1 || max < min) {
@@ -27,6 +29,9 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
+        if (message instanceof AskFinished) {
+            return 4;
+        }
         if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
             return 3;
         }
@@ -35,6 +40,9 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
+        if (message instanceof Finished) {
+            return 4;
+        }
         if (message instanceof Message.OfBranch
                 || message instanceof Message.Prove
                 || message instanceof Message.EvidenceNoted) {

@@ -11,7 +11,12 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 import static io.txgroup.protocol.wire.WireValues.unitCalls;
 import static io.txgroup.protocol.wire.WireValues.why;
 
+import com.google.protobuf.ByteString;
+import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Finished;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import java.util.List;
 
 /** The wire form of what is said, both ways, about work whose unit can't end it or tell of it. */
 final class RecoveryForm {
@@ -117,5 +122,36 @@ final class RecoveryForm {
 
     static Message.EvidenceNoted read(Wire.EvidenceNoted wire) throws MalformedMessageException {
         return new Message.EvidenceNoted(groupId(wire.getGroupId()), unit(wire.getUnit()), wire.getResourcesList());
+    }
+
+    static Wire.AskFinished write(AskFinished ask) {
+        return Wire.AskFinished.newBuilder()
+                .setEpoch(ask.epoch().token())
+                .addAllGroups(groupIds(ask.groups()))
+                .build();
+    }
+
+    static AskFinished read(Wire.AskFinished wire) throws MalformedMessageException {
+        List<GroupId> groups = readAll(wire.getGroupsList(), WireValues::groupId);
+        try {
+            return new AskFinished(epoch(wire.getEpoch()), groups);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(e.getMessage());
+        }
+    }
+
+    static Wire.Finished write(Finished finished) {
+        return Wire.Finished.newBuilder()
+                .setEpoch(finished.epoch().token())
+                .addAllGroups(groupIds(finished.groups()))
+                .build();
+    }
+
+    static Finished read(Wire.Finished wire) throws MalformedMessageException {
+        return new Finished(epoch(wire.getEpoch()), readAll(wire.getGroupsList(), WireValues::groupId));
+    }
+
+    private static List<ByteString> groupIds(List<GroupId> groups) {
+        return groups.stream().map(WireValues::groupId).toList();
     }
 }

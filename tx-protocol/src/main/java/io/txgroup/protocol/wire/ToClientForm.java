@@ -10,6 +10,7 @@ import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
 import static io.txgroup.protocol.wire.WireValues.why;
 
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 
 /** The wire form of what a manager says to a process. */
@@ -46,6 +47,8 @@ final class ToClientForm {
             wire.setProve(RecoveryForm.write(prove));
         } else if (message instanceof Message.EvidenceNoted noted) {
             wire.setEvidenceNoted(RecoveryForm.write(noted));
+        } else if (message instanceof Finished finished) {
+            wire.setFinished(RecoveryForm.write(finished));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -68,6 +71,7 @@ final class ToClientForm {
             case BRANCH_UNDECIDED -> RecoveryForm.read(wire.getBranchUndecided());
             case PROVE -> RecoveryForm.read(wire.getProve());
             case EVIDENCE_NOTED -> RecoveryForm.read(wire.getEvidenceNoted());
+            case FINISHED -> RecoveryForm.read(wire.getFinished());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

@@ -9,6 +9,7 @@ import static io.txgroup.protocol.wire.WireValues.text;
 import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
 
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
 
 /** The wire form of what a process says to a manager. */
@@ -39,6 +40,8 @@ final class ToManagerForm {
             wire.setAskForBranch(RecoveryForm.write(ask));
         } else if (message instanceof Message.Evidence evidence) {
             wire.setEvidence(RecoveryForm.write(evidence));
+        } else if (message instanceof AskFinished ask) {
+            wire.setAskFinished(RecoveryForm.write(ask));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -58,6 +61,7 @@ final class ToManagerForm {
             case FIND -> read(wire.getFind());
             case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
+            case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

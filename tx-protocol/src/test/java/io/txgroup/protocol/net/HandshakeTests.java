@@ -106,7 +106,7 @@ final class HandshakeTests {
     void findsNoCommonVersion() {
         Versions newer = new Versions(7, 8);
         assertThat(refused(new ClientHandshake(ORDER, newer, ORDERS, RANDOM), manager(SECRETS)))
-                .hasMessageContaining("versions 1 to 3")
+                .hasMessageContaining(Versions.SPOKEN.toString())
                 .hasMessageContaining("versions 7 to 8")
                 .extracting(HandshakeRefusedException::reason)
                 .isEqualTo(Reason.VERSION);

@@ -2,7 +2,9 @@ package io.txgroup.protocol.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -39,6 +41,13 @@ class VersionsTests {
         assertThat(Versions.since(new Message.EvidenceNoted(GROUP, UNIT, List.of())))
                 .isEqualTo(3);
         assertThat(Versions.since(new Message.Find(GROUP, 1))).isEqualTo(2);
+    }
+
+    @Test
+    void questionsForFinishedGroupsAreOfVersionFour() {
+        assertThat(Versions.since(new AskFinished(new Epoch("e"), List.of(GROUP))))
+                .isEqualTo(4);
+        assertThat(Versions.since(new Finished(new Epoch("e"), List.of(GROUP)))).isEqualTo(4);
     }
 
     private static Message.Acknowledge acknowledge(Result result) {

@@ -38,7 +38,7 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(25);
+        assertThat(kinds()).hasSize(27);
     }
 
     @Test

@@ -47,7 +47,9 @@ final class Lane implements AutoCloseable {
     }
 
     private void strike(Strike wanted, Instance instance) throws Exception {
-        instance.revive();
+        for (Instance one : instances) {
+            one.revive(); // the others too: who is struck can't prove or finish anything
+        }
         long number = kind.firstNumber() + done.size();
         Set<String> lostBefore = books.lost();
         instance.arm(wanted.point(), wanted.target());

@@ -7,6 +7,7 @@ import io.txgroup.protocol.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What one process does in one database for units of its service that can't any more. */
 final class DatabaseRecovery implements ResourceRecovery {
@@ -71,6 +72,22 @@ final class DatabaseRecovery implements ResourceRecovery {
         }
         world.figures.recovered("proofs that found " + proof);
         return proof;
+    }
+
+    @Override
+    public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
+        world.step(process);
+        return database.marks().groups(after, most);
+    }
+
+    @Override
+    public void forget(List<GroupId> groups) throws IOException {
+        roundTrip();
+        database.marks().forget(groups);
+        groups.forEach(group -> world.figures.recovered("marks forgotten of groups"));
+        if (world.strikes(Fault.RESOURCE_FAILED)) {
+            throw new IOException(database + " - the connection broke while it forgot marks");
+        }
     }
 
     private void roundTrip() {

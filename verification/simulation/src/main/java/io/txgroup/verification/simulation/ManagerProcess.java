@@ -93,11 +93,11 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     }
 
     void receive(ManagerConnection from, Message.ToManager message) {
-        if (message instanceof Message.ToGroup toGroup) {
-            world.step(this);
-            coordinator.receive(from.process().id(), toGroup);
-        } else {
+        if (message instanceof Message.Heartbeat) {
             from.answer(this, clocks.answer());
+        } else {
+            world.step(this);
+            coordinator.receive(from.process().id(), message);
         }
     }
 

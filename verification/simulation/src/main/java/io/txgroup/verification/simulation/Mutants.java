@@ -10,6 +10,7 @@ import io.txgroup.verification.simulation.mutants.GateOnFreshConnection;
 import io.txgroup.verification.simulation.mutants.GateWithoutWrite;
 import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
 import io.txgroup.verification.simulation.mutants.LocalFallback;
+import io.txgroup.verification.simulation.mutants.MarksPurgedByAge;
 import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
@@ -53,7 +54,8 @@ final class Mutants {
             new NotFoundIsRolledBack(),
             new FailureIsLoss(),
             new UndecidedBranchEnded(),
-            new PreparedAsksAsHolder());
+            new PreparedAsksAsHolder(),
+            new MarksPurgedByAge());
 
     private Mutants() {}
 

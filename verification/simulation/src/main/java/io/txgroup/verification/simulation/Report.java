@@ -9,6 +9,7 @@ final class Report {
     private static final List<String> RECOVERED = List.of(
             "branches ended by another process with COMMIT",
             "branches ended by another process with ROLLBACK",
+            "marks forgotten of groups",
             "proofs that found COMMITTED",
             "proofs that found IN_FLIGHT",
             "proofs that found LOST",

@@ -97,11 +97,12 @@ final class ServiceProcess extends Host implements ManagerLink {
         if (candidates.isEmpty()) {
             return false;
         }
+        int spread =
+                message instanceof Message.ToGroup toGroup ? toGroup.groupId().hashCode() : 0;
         ManagerConnection chosen = candidates.stream()
                 .filter(connection -> String.valueOf(connection.peer()).equals(home))
                 .findFirst()
-                .orElseGet(() -> candidates.get(
-                        Math.floorMod(((Message.ToGroup) message).groupId().hashCode(), candidates.size())));
+                .orElseGet(() -> candidates.get(Math.floorMod(spread, candidates.size())));
         if (message instanceof Message.OfUnit ofUnit) {
             world.ledgers.said(this, ofUnit);
         }

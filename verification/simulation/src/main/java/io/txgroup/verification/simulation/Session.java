@@ -103,6 +103,11 @@ final class Session implements HeldResource {
         });
     }
 
+    @Nullable
+    Epoch epoch() {
+        return name.epoch();
+    }
+
     @Override
     public String name() {
         return name.toString();

@@ -74,6 +74,11 @@ final class WatchedStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
+        return store.absent(shard, groups);
+    }
+
+    @Override
     public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return store.present(processes, fadesAfter);
     }
