@@ -62,11 +62,18 @@ public sealed interface Message {
      *
      * @param clocks one for every shard, in their order; empty while the store can't be reached
      * @param storeTrouble why there are no clocks, in words for a person; empty if there are
+     * @param draining whether the manager is being stopped: it still answers, but whoever can shall use another one; said
+     *     unasked when it begins. A peer that does not know this field learns it when the connection ends
      */
-    record HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble) implements ToClient {
+    record HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble, boolean draining) implements ToClient {
         public HeartbeatAnswer {
             clocks = List.copyOf(clocks);
             requireNonNull(storeTrouble, "storeTrouble is null");
+        }
+
+        /** Of a manager that stays. */
+        public HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble) {
+            this(clocks, storeTrouble, false);
         }
     }
 
@@ -334,11 +341,7 @@ public sealed interface Message {
         }
     }
 
-    /**
-     * There is no outcome to tell for a branch: it is left as it is.
-     *
-     * @param why what is known
-     */
+    /** There is no outcome to tell for a branch, as is known why: it is left as it is. */
     record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
 
     /**

@@ -106,7 +106,7 @@ final class Conversation {
         }
     }
 
-    /** A manager has come back: what is unanswered is said again with the next tick. */
+    /** A manager has come back, or one has gone: what is unanswered is said again with the next tick. */
     void managerIsBack() {
         synchronized (unit) {
             repetition.now(now());

@@ -225,9 +225,11 @@ public final class Units implements ManagerListener {
         active.values().forEach(unit -> unit.conversation().managerIsBack());
     }
 
-    /** The units wait, or are heard by another manager. */
+    /** What it has not answered is said again, to another manager if there is one, and not after a wait. */
     @Override
-    public void disconnected(String managerId, String why) {}
+    public void disconnected(String managerId, String why) {
+        active.values().forEach(unit -> unit.conversation().managerIsBack());
+    }
 
     /** Time passes. */
     public void tick() {

@@ -175,6 +175,11 @@ public final class Coordinator {
         return mailboxes.size();
     }
 
+    /** For how many groups something is being done now. */
+    public long groupsBusy() {
+        return mailboxes.values().stream().filter(GroupMailbox::isBusy).count();
+    }
+
     private void tell(GroupId id, GroupEvent event) {
         while (!mailboxes
                 .computeIfAbsent(id, key -> new GroupMailbox(key, this))

@@ -79,6 +79,11 @@ final class GroupMailbox {
         }
     }
 
+    /** Whether something is being done, or waits to be. */
+    synchronized boolean isBusy() {
+        return busy;
+    }
+
     private void turn() {
         fresh = false;
         if (waiting.isEmpty()) {

@@ -51,10 +51,7 @@ public interface GroupStore {
     /** Which of these groups of one shard have no record, and in which epoch. */
     CompletionStage<Absent> absent(int shard, List<GroupId> groups);
 
-    /** Notes that these processes are connected to a manager now; the note fades after the given time. */
-    CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter);
-
-    /** Whether a note about that process is there. */
+    /** Whether some manager has noted of late that the process is connected to it. That none has proves nothing. */
     CompletionStage<Boolean> isPresent(ProcessId process);
 
     /** A record and its version. */

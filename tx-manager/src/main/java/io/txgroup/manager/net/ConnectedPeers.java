@@ -27,9 +27,14 @@ final class ConnectedPeers implements Peers {
     private final AtomicInteger turn = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final int maxFrameBytes;
+    private volatile PeerWatch watch = PeerWatch.NONE;
 
     ConnectedPeers(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
+    }
+
+    void tell(PeerWatch listening) {
+        watch = listening;
     }
 
     /**
@@ -45,6 +50,7 @@ final class ConnectedPeers implements Peers {
 
     void connected(ProcessId peer, Channel channel, int version) {
         Connected older = channels.put(peer, new Connected(channel, version));
+        watch.connected(peer);
         if (older == null) {
             log.info("Peer {} - {} connected", channel.remoteAddress(), peer);
             return;
@@ -61,6 +67,7 @@ final class ConnectedPeers implements Peers {
         Connected known = channels.get(peer);
         if (known != null && known.channel() == channel && channels.remove(peer, known)) {
             log.info("Peer {} - {} disconnected", channel.remoteAddress(), peer);
+            watch.disconnected(peer);
         }
     }
 
@@ -99,6 +106,11 @@ final class ConnectedPeers implements Peers {
             log.error("Peer {} - not sent: {}: {}", channel.remoteAddress(), e.getMessage(), message);
             return false;
         }
+    }
+
+    /** To every peer that is connected and reads. */
+    void sendToAll(Message.ToClient message) {
+        channels.values().forEach(peer -> send(peer.channel(), message));
     }
 
     Set<ProcessId> all() {

@@ -175,7 +175,7 @@ public final class InMemoryGroupStore implements GroupStore {
         });
     }
 
-    @Override
+    /** A manager notes that these processes are connected to it; the note fades after the given time. */
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {
                     long until = redis.now(node) + fadesAfter.toMillis();

@@ -136,7 +136,7 @@ final class RecoveryForm {
         try {
             return new AskFinished(epoch(wire.getEpoch()), groups);
         } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException(e.getMessage());
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -81,12 +81,15 @@ final class ToClientForm {
                 .addAllClocks(
                         answer.clocks().stream().map(WireValues::shardClock).toList())
                 .setStoreTrouble(text(answer.storeTrouble()))
+                .setDraining(answer.draining())
                 .build();
     }
 
     private static Message.HeartbeatAnswer read(Wire.HeartbeatAnswer wire) throws MalformedMessageException {
         return new Message.HeartbeatAnswer(
-                readAll(wire.getClocksList(), WireValues::shardClock), text(wire.getStoreTrouble()));
+                readAll(wire.getClocksList(), WireValues::shardClock),
+                text(wire.getStoreTrouble()),
+                wire.getDraining());
     }
 
     private static Wire.CreateAnswer write(Message.CreateAnswer answer) {

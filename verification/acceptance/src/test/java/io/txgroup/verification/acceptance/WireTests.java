@@ -87,7 +87,11 @@ class WireTests {
         return started.start((from, question) -> started.send(
                 from,
                 new Message.Tell(
-                        question.groupId(), ((Message.OfUnit) question).unit(), Outcome.ROLLBACK, List.of(), "")));
+                        ((Message.OfUnit) question).groupId(),
+                        ((Message.OfUnit) question).unit(),
+                        Outcome.ROLLBACK,
+                        List.of(),
+                        "")));
     }
 
     private void connect(InetSocketAddress address) {

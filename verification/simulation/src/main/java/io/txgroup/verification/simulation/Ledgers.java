@@ -255,7 +255,11 @@ final class Ledgers {
         if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
-        if (unit != ledger.starterMark() || ledger.createSent) {
+        boolean mayShortCut = unit == ledger.starterMark() && !ledger.createSent;
+        if (!mayShortCut && session.effects().isEmpty()) {
+            return; // it wrote nothing, and is only given back
+        }
+        if (!mayShortCut) {
             throw fail(Invariant.NEVER_ALONE, ledger.id(), session + " commits, but its unit was not told COMMIT");
         }
         shortCut(ledger, session);

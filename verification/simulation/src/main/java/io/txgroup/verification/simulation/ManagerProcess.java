@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.cluster.HandOver;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.Group;
@@ -26,6 +27,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     private final ManagerPlace place;
     private final StoreWay way;
     private final GroupStore store;
+    private final HandOver handOver;
     private final StoreClocks clocks;
     private final Coordinator coordinator;
     private final Map<ProcessId, ManagerConnection> peers = new HashMap<>();
@@ -36,12 +38,13 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         this.place = place;
         this.way = new StoreWay(world, place.store(), this);
         this.store = world.parts.store(new WatchedStore(way.store(), world.ledgers));
+        this.handOver = new HandOver(this, new SimulatedPresence(world, this));
         long clockOffset = world.dice.millis(0, 1_000_000);
         this.clocks = new StoreClocks(store, () -> world.timeline.now() + clockOffset);
         this.coordinator = new Coordinator(
                 new Coordinator.Identity(name, world.parts.writeIds(world.dice::name)),
                 store,
-                this,
+                handOver,
                 world.parts.groupRules(name, world.figures),
                 this,
                 () -> world.timeline.now() + clockOffset);
@@ -74,17 +77,24 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
 
     private void notePresence() {
         if (!peers.isEmpty()) {
-            store.present(List.copyOf(peers.keySet()), PRESENCE_FADES);
+            way.store().present(List.copyOf(peers.keySet()), PRESENCE_FADES);
+            peers.keySet().forEach(peer -> world.notes.note(peer, this, PRESENCE_FADES.toNanos()));
         }
+    }
+
+    HandOver handOver() {
+        return handOver;
     }
 
     void connected(ProcessId peer, ManagerConnection connection) {
         peers.put(peer, connection);
+        world.notes.note(peer, this, PRESENCE_FADES.toNanos());
     }
 
     void disconnected(ProcessId peer, ManagerConnection connection) {
         if (connection.peer() != this || !connection.process().isAlive()) {
             peers.remove(peer, connection);
+            world.notes.forget(peer, this);
         }
     }
 

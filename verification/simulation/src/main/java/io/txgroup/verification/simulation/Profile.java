@@ -44,6 +44,9 @@ final class Profile {
     final int lagMillis;
     final boolean sticky;
 
+    /** Whether each process knows one address only, behind which a balancer picks a manager for each connection. */
+    final boolean balanced;
+
     /** Whether the run goes on until the managers have forgotten what has ended. */
     final boolean longPeace;
 
@@ -82,6 +85,7 @@ final class Profile {
         chance(dice, Fault.STORE_COMMAND_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
+        balanced = managers > 1 && dice.chance(0.4);
         for (Fault fault : PLANNED) {
             if (dice.chance(0.22)) {
                 planned.put(fault, dice.from(1, 2));
@@ -122,7 +126,8 @@ final class Profile {
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
                 + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " trouble="
-                + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " " + chances + " "
+                + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
+                + balanced + " " + chances + " "
                 + planned;
     }
 }

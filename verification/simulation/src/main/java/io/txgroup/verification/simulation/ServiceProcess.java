@@ -50,8 +50,11 @@ final class ServiceProcess extends Host implements ManagerLink {
     }
 
     void start(List<ManagerPlace> managers) {
-        for (ManagerPlace manager : managers) {
-            ManagerConnection connection = new ManagerConnection(world, this, manager);
+        List<List<ManagerPlace>> addresses = world.profile.balanced
+                ? List.of(managers)
+                : managers.stream().map(List::of).toList();
+        for (List<ManagerPlace> address : addresses) {
+            ManagerConnection connection = new ManagerConnection(world, this, address);
             connections.add(connection);
             connection.dial();
         }

@@ -79,11 +79,6 @@ final class WatchedStore implements GroupStore {
     }
 
     @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return store.present(processes, fadesAfter);
-    }
-
-    @Override
     public CompletionStage<Boolean> isPresent(ProcessId process) {
         return store.isPresent(process);
     }

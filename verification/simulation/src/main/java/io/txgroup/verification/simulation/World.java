@@ -10,6 +10,7 @@ final class World {
     final Figures figures = new Figures();
     final Ledgers ledgers;
     final Network network;
+    final Notes notes;
 
     /** Whether faults still happen. */
     boolean faulty = true;
@@ -22,6 +23,7 @@ final class World {
         this.timeline = new Timeline(trace);
         this.ledgers = new Ledgers(this);
         this.network = new Network(this);
+        this.notes = new Notes(this);
         trace.follow(timeline);
     }
 
