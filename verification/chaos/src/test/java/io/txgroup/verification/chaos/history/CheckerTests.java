@@ -72,7 +72,7 @@ class CheckerTests {
     }
 
     @ParameterizedTest
-    @MethodSource({"corruptedBooks", "corruptedWords", "corruptedEnds"})
+    @MethodSource({"corruptedBooks", "corruptedRows", "corruptedWords", "corruptedEnds"})
     void rejects(Corruption corruption) {
         Draft draft = Draft.good();
         corruption.corrupt.accept(draft);
@@ -119,7 +119,11 @@ class CheckerTests {
                 new Corruption("a refused transfer is there", Rule.REFUSED_IS_NOT_BOOKED, Draft.REFUSED, draft -> {
                     draft.tell(3, Told.UNKNOWN, Draft.REFUSED);
                     draft.bookAll(3, Draft.REFUSED);
-                }),
+                }));
+    }
+
+    static Stream<Corruption> corruptedRows() {
+        return Stream.of(
                 new Corruption(
                         "a row is there twice",
                         Rule.NOTHING_TWICE,
