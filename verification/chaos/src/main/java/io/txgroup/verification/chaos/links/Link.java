@@ -9,8 +9,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -115,6 +117,20 @@ public final class Link implements AutoCloseable {
         } else if (!wanted && listener != null) {
             listener.close().awaitUninterruptibly();
             listener = null;
+            awaitFree();
+        }
+    }
+
+    /** Until its event loop has come round, the system still lets callers in that nobody will serve. */
+    private void awaitFree() {
+        for (int tried = 1; tried <= TRIES; tried++) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                if (probe.isBound()) {
+                    return;
+                }
+            } catch (IOException stillThere) {
+                loops.next().schedule(() -> {}, tried, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+            }
         }
     }
 
