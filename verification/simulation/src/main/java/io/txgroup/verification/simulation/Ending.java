@@ -77,7 +77,8 @@ final class Ending {
                 && keptIn != null
                 && !keptIn.equals(world.ledgers.epoch(ledger.id().shard()));
         boolean settles = record != null && record.state() == GroupState.SETTLING;
-        if ((forgotten || settles) && !allCanTell(ledger)) {
+        boolean nobodyAsks = forgotten && ledger.allSessions().stream().allMatch(Session::hasEnded);
+        if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
         }
         if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
