@@ -1,5 +1,8 @@
 package io.txgroup.verification.servers;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
@@ -24,6 +27,7 @@ record ListeningServer(int port, RunningServer server) {
             int port = FreePort.find();
             RunningServer server = launch.apply(port);
             if (server.awaitReady(readyWithin)) {
+                requireReached(name, port, server);
                 return new ListeningServer(port, server);
             }
             String output = server.output();
@@ -32,6 +36,20 @@ record ListeningServer(int port, RunningServer server) {
                 throw new IllegalStateException(name + " did not start within " + readyWithin.toSeconds()
                         + " s on port " + port + " (try " + tried + " of " + TRIES + "), it said:\n" + output);
             }
+        }
+    }
+
+    /** A container may be in the network of another machine. */
+    private static void requireReached(String name, int port, RunningServer server) {
+        try {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+        } catch (IOException e) {
+            server.discard();
+            throw new IllegalStateException(
+                    name + " says that it is ready, but nobody listens on 127.0.0.1:" + port
+                            + " of this machine. If it runs in a container: the Docker engine must be on this machine and"
+                            + " let containers into its network (Docker Desktop: enable host networking)",
+                    e);
         }
     }
 }

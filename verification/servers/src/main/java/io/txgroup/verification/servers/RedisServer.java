@@ -84,6 +84,11 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    /** Where it works; in a container it has its data elsewhere. */
+    Path folder() {
+        return folder;
+    }
+
     /** The server's own process id; another after a restart. */
     public long pid() {
         return server.pid();
