@@ -57,7 +57,8 @@ final class ServerContainer implements RunningServer {
             // one that was made has ended: its last words say why
             if (started.container.getContainerId() == null) {
                 throw new IllegalStateException(
-                        "Container of " + recipe.image() + " - can't be made: " + rootOf(e).getMessage()
+                        "Container of " + recipe.image() + " - can't be made: "
+                                + rootOf(e).getMessage()
                                 + "; pull the image, or name another one with -D"
                                 + recipe.image().property() + "=...",
                         e);
@@ -113,8 +114,7 @@ final class ServerContainer implements RunningServer {
     }
 
     private long askPid() {
-        Long asked = engine()
-                .inspectContainerCmd(container.getContainerId())
+        Long asked = engine().inspectContainerCmd(container.getContainerId())
                 .exec()
                 .getState()
                 .getPidLong();
@@ -134,8 +134,7 @@ final class ServerContainer implements RunningServer {
             return false;
         }
         try {
-            Boolean running = engine()
-                    .inspectContainerCmd(container.getContainerId())
+            Boolean running = engine().inspectContainerCmd(container.getContainerId())
                     .exec()
                     .getState()
                     .getRunning();
