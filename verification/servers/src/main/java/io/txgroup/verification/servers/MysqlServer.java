@@ -19,7 +19,7 @@ public final class MysqlServer {
     public static final String USER = "root";
 
     private static final AtomicInteger databases = new AtomicInteger();
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final int port;
 
