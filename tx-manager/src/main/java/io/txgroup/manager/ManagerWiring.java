@@ -6,6 +6,7 @@ import io.txgroup.manager.cluster.GroupLog;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.group.Coordinator;
+import io.txgroup.manager.group.GroupListener;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.net.PeerServer;
@@ -17,6 +18,7 @@ import io.txgroup.manager.store.StoreSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.cloud.netflix.eureka.EurekaInstanceConfigBean;
@@ -99,9 +101,20 @@ class ManagerWiring {
     }
 
     @Bean
-    Coordinator coordinator(Coordinator.Identity identity, GroupStore store, PeerServer peers) {
+    GroupLog groupLog() {
+        return new GroupLog();
+    }
+
+    @Bean
+    Coordinator coordinator(
+            Coordinator.Identity identity, GroupStore store, PeerServer peers, List<GroupListener> listeners) {
         return new Coordinator(
-                identity, store, peers, new GroupRules(identity.name()), new GroupLog(), System::nanoTime);
+                identity,
+                store,
+                peers,
+                new GroupRules(identity.name()),
+                GroupListener.all(listeners),
+                System::nanoTime);
     }
 
     @Bean(destroyMethod = "close")

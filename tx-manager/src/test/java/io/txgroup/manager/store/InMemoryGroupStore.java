@@ -176,6 +176,17 @@ public final class InMemoryGroupStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<Listed> list(int shard, String cursor, int about) {
+        return send("list " + shard + " from " + cursor, node -> {
+            long now = redis.now(node);
+            List<Stored> all = node.data().live(shard, now);
+            int from = cursor.isEmpty() ? 0 : Math.min(Integer.parseInt(cursor), all.size());
+            int to = Math.min(from + about, all.size());
+            return new Listed(all.subList(from, to), to == all.size() ? "" : Integer.toString(to), now);
+        });
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {
                     long until = redis.now(node) + fadesAfter.toMillis();

@@ -79,6 +79,11 @@ final class WatchedStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<Listed> list(int shard, String cursor, int about) {
+        return store.list(shard, cursor, about);
+    }
+
+    @Override
     public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return store.present(processes, fadesAfter);
     }
