@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -76,9 +75,7 @@ class RoutesIT {
     /** Every route of a controller, with its variables filled in; springdoc's and Spring Boot's too. */
     private static List<Target> routes() {
         List<Target> routes = new ArrayList<>();
-        for (var mapping : manager.bean(ApplicationContext.class)
-                .getBeansOfType(RequestMappingHandlerMapping.class)
-                .values()) {
+        for (RequestMappingHandlerMapping mapping : manager.all(RequestMappingHandlerMapping.class)) {
             for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
                 Set<HttpMethod> methods = new TreeSet<>();
                 info.getMethodsCondition().getMethods().forEach(method -> methods.add(method.asHttpMethod()));
@@ -119,9 +116,11 @@ class RoutesIT {
             assertThat(call(stranger, target).status())
                     .as("%s without a login", target)
                     .isEqualTo(401);
-            assertThat(stranger.postForged(target.path(), Map.of()).status())
-                    .as("POST %s without a login and a token", target)
-                    .isEqualTo(401);
+            if (target.method().equals(HttpMethod.POST)) {
+                assertThat(stranger.postForged(target.path(), Map.of()).status())
+                        .as("%s without a login and a token", target)
+                        .isEqualTo(401);
+            }
             assertThat(call(withoutRole, target).status())
                     .as("%s without a role", target)
                     .isEqualTo(403);

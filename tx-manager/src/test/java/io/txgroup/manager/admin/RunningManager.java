@@ -3,6 +3,7 @@ package io.txgroup.manager.admin;
 import io.txgroup.manager.TxManagerApplication;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -64,6 +65,11 @@ public final class RunningManager implements AutoCloseable {
     /** A bean of it. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** All its beans of that type. */
+    <T> Collection<T> all(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     /** Where its pages and API are. */
