@@ -83,6 +83,8 @@ final class Watch {
         if (listeners.isEmpty()) {
             before = null;
             remembered.clear();
+            // what begins from now on is news, also if the page reads before the next look
+            compare();
         }
         listeners.add(listener);
         List<Event> missed = missed(lastEventId);
