@@ -223,10 +223,19 @@ try {
   await watchesATransactionLoseSomething(page, lost);
   await languageAndThemeAreKept(page, lost);
   await aViewerSeesNoUsers(page, browser);
-  await everyPageInBothLanguagesAndThemes(browser, await page.context().storageState(), lost);
+  const cookies = await page.context().cookies();
+  await everyPageInBothLanguagesAndThemes(browser, { cookies, origins: [] }, lost);
   await leavingEndsTheSession(page);
   assert.deepEqual(troubles, []);
   console.log(`${checks} checks`);
+} catch (failure) {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [at, page] of pages.entries()) {
+    await page.screenshot({ path: join(SCREENSHOTS, `failure-${at}.png`), fullPage: true });
+    console.log(`${page.url()} (failure-${at}.png)\n${await page.locator('body').innerText()}\n`);
+  }
+  console.log(troubles);
+  throw failure;
 } finally {
   await browser.close();
 }

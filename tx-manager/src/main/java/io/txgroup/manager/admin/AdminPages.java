@@ -34,13 +34,15 @@ class AdminPages implements WebMvcConfigurer {
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
         registry.addRedirectViewController("/", "/admin/").setContextRelative(true);
+        // Spring looks for no file where a path is empty
+        registry.addViewController("/admin/").setViewName("forward:/admin/index.html");
         registry.addRedirectViewController("/admin", "/admin/").setContextRelative(true);
     }
 
     private static final class FileOrPage extends PathResourceResolver {
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
-            Resource file = path.isEmpty() ? null : super.getResource(path, location);
+            Resource file = super.getResource(path, location);
             return file != null || path.contains(".") ? file : super.getResource("index.html", location);
         }
     }
