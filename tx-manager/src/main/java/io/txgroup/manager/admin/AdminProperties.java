@@ -17,9 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tx.manager.admin")
 record AdminProperties(
-        @Nullable String initialPassword,
-        @Nullable String reset,
-        @DefaultValue List<String> publicPaths) {
+        @Nullable String initialPassword, @Nullable String reset, @DefaultValue List<String> publicPaths) {
     AdminProperties {
         publicPaths = List.copyOf(publicPaths);
         if (initialPassword != null) {

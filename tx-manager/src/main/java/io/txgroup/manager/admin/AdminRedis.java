@@ -97,8 +97,7 @@ final class AdminRedis {
         for (int i = 0; i < values.length; i++) {
             bytes[i] = values[i].getBytes(UTF_8);
         }
-        return ask(commands ->
-                commands.eval(script, ScriptOutputType.MULTI, keys.toArray(String[]::new), bytes));
+        return ask(commands -> commands.eval(script, ScriptOutputType.MULTI, keys.toArray(String[]::new), bytes));
     }
 
     static String text(@Nullable Object bytes) {

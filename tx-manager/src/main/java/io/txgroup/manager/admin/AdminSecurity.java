@@ -33,10 +33,8 @@ class AdminSecurity {
                     // the request that these belong to has been let in
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                             .permitAll();
-                    properties
-                            .publicPaths()
-                            .forEach(path -> requests.requestMatchers(HttpMethod.GET, path)
-                                    .permitAll());
+                    properties.publicPaths().forEach(path -> requests.requestMatchers(HttpMethod.GET, path)
+                            .permitAll());
                     for (Routes.Route route : Routes.ALL) {
                         var matched = requests.requestMatchers(route.method(), route.pattern());
                         if (route.access() == Routes.Access.PUBLIC) {

@@ -39,6 +39,9 @@ enum Attention {
     }
 
     private static boolean has(List<Member> members, Result result) {
-        return members.stream().flatMap(member -> member.ends().stream()).map(ResourceEnd::result).anyMatch(result::equals);
+        return members.stream()
+                .flatMap(member -> member.ends().stream())
+                .map(ResourceEnd::result)
+                .anyMatch(result::equals);
     }
 }

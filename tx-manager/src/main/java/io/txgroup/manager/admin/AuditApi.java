@@ -23,10 +23,11 @@ final class AuditApi {
     }
 
     @GetMapping(Routes.API + "/audit")
-    Page list(
-            @RequestParam(required = false) @Nullable String cursor, @RequestParam(defaultValue = "50") int limit) {
+    Page list(@RequestParam(required = false) @Nullable String cursor, @RequestParam(defaultValue = "50") int limit) {
         int wanted = Limits.page(limit);
         List<AuditLog.Entry> entries = audit.before(cursor, wanted);
-        return new Page(entries, entries.size() < wanted ? null : entries.get(entries.size() - 1).id());
+        return new Page(
+                entries,
+                entries.size() < wanted ? null : entries.get(entries.size() - 1).id());
     }
 }

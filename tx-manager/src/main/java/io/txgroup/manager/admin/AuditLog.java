@@ -49,8 +49,8 @@ final class AuditLog {
                 "from", bytes(from == null ? "" : from),
                 "detail", bytes(detail));
         log.info("{} of {} by {} from {} {}", what, printable(target), printable(who), from, printable(detail));
-        redis.ask(commands -> commands.xadd(
-                redis.key("audit"), XAddArgs.Builder.maxlen(KEPT).approximateTrimming(), fields));
+        redis.ask(commands ->
+                commands.xadd(redis.key("audit"), XAddArgs.Builder.maxlen(KEPT).approximateTrimming(), fields));
     }
 
     /** The newest entries before that one, or of all. */
@@ -58,12 +58,9 @@ final class AuditLog {
         if (id != null && !ID.matcher(id).matches()) {
             throw new IllegalArgumentException("The cursor is not one that this API gave; begin without one");
         }
-        Range<String> range = id == null
-                ? Range.unbounded()
-                : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(id));
-        return redis
-                .ask(commands -> commands.xrevrange(redis.key("audit"), range, Limit.from(limit)))
-                .stream()
+        Range<String> range =
+                id == null ? Range.unbounded() : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(id));
+        return redis.ask(commands -> commands.xrevrange(redis.key("audit"), range, Limit.from(limit))).stream()
                 .map(AuditLog::entry)
                 .toList();
     }

@@ -54,15 +54,14 @@ final class ClusterApi {
 
     /** Who is connected to a manager that is not silent. */
     static List<Client> clients(List<Noted> managers) {
-        Map<Process, List<String>> connected = new TreeMap<>(
-                Comparator.comparing(Process::service).thenComparing(Process::instance).thenComparing(Process::process));
+        Map<Process, List<String>> connected = new TreeMap<>(Comparator.comparing(Process::service)
+                .thenComparing(Process::instance)
+                .thenComparing(Process::process));
         for (Noted noted : managers) {
             if (!noted.silent()) {
-                noted.report()
-                        .processes()
-                        .forEach(process -> connected
-                                .computeIfAbsent(process, key -> new ArrayList<>())
-                                .add(noted.report().name()));
+                noted.report().processes().forEach(process -> connected
+                        .computeIfAbsent(process, key -> new ArrayList<>())
+                        .add(noted.report().name()));
             }
         }
         return connected.entrySet().stream()

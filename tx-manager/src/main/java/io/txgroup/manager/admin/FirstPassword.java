@@ -60,8 +60,8 @@ final class FirstPassword implements ApplicationRunner {
 
     private boolean isNew(String word) {
         String key = redis.hashedKey("reset", word.getBytes(UTF_8));
-        String answer = redis.ask(commands -> commands.set(
-                key, "1".getBytes(UTF_8), SetArgs.Builder.nx().px(WORD_KEPT)));
+        String answer = redis.ask(commands ->
+                commands.set(key, "1".getBytes(UTF_8), SetArgs.Builder.nx().px(WORD_KEPT)));
         return "OK".equals(answer);
     }
 
@@ -78,8 +78,10 @@ final class FirstPassword implements ApplicationRunner {
             audit.note(BY, "user.password", ADMIN, null, "tx.manager.admin.reset");
             print("tx.manager.admin.reset", password);
         } else {
-            log.warn("The user {} was changed at the same time and has not been reset; use another word for"
-                    + " tx.manager.admin.reset", ADMIN);
+            log.warn(
+                    "The user {} was changed at the same time and has not been reset; use another word for"
+                            + " tx.manager.admin.reset",
+                    ADMIN);
         }
     }
 
@@ -87,8 +89,11 @@ final class FirstPassword implements ApplicationRunner {
         if (password == null) {
             log.info("{}: the user {} has the password of tx.manager.admin.initial-password", why, ADMIN);
         } else {
-            log.warn("{}: log in at /admin/ as {} with the password {} (printed this once; change it there)",
-                    why, ADMIN, password);
+            log.warn(
+                    "{}: log in at /admin/ as {} with the password {} (printed this once; change it there)",
+                    why,
+                    ADMIN,
+                    password);
         }
     }
 }

@@ -128,7 +128,8 @@ record GroupView(
                 || found.contains(ResourceStatus.PREPARED)) {
             return state == GroupState.COMMITTING ? Next.ASKS_FOR_PROOF : Next.TELLS_UNITS;
         }
-        boolean stuck = found.contains(ResourceStatus.LOST) || !group.contradicting().isEmpty();
+        boolean stuck =
+                found.contains(ResourceStatus.LOST) || !group.contradicting().isEmpty();
         return stuck ? Next.NEEDS_PERSON : Next.TELLS_UNITS;
     }
 
@@ -152,8 +153,8 @@ record GroupView(
                 group.state().ended() ? null : connected.test(member),
                 member.goneSince() == 0 ? null : Instant.ofEpochMilli(member.goneSince()),
                 names(member).stream()
-                        .map(name -> new ResourceView(
-                                name, ResourceStatus.of(group, member, name), evidence(member, name)))
+                        .map(name ->
+                                new ResourceView(name, ResourceStatus.of(group, member, name), evidence(member, name)))
                         .toList());
     }
 
@@ -170,8 +171,7 @@ record GroupView(
     }
 
     private static Missing missing(UnitCalls calls) {
-        return new Missing(
-                calls.unit().service(), calls.unit().process().instance(), paths(calls.callPaths()));
+        return new Missing(calls.unit().service(), calls.unit().process().instance(), paths(calls.callPaths()));
     }
 
     private static List<Happening> timeline(Group group, long now) {
@@ -187,8 +187,8 @@ record GroupView(
         }
         for (Member member : group.members()) {
             if (member.goneSince() > 0) {
-                String who = member.unit().service() + "/"
-                        + member.unit().process().instance();
+                String who =
+                        member.unit().service() + "/" + member.unit().process().instance();
                 all.add(happening(member.goneSince(), "GONE", who, now));
             }
         }

@@ -62,7 +62,8 @@ final class GroupsApi {
     }
 
     private static boolean hasUnitOf(Group group, String service) {
-        return group.members().stream().anyMatch(member -> member.unit().service().equals(service));
+        return group.members().stream()
+                .anyMatch(member -> member.unit().service().equals(service));
     }
 
     @GetMapping("/recent")
@@ -89,7 +90,8 @@ final class GroupsApi {
                 .orElseThrow(() -> Problem.unknown("There is no record of group " + groupId
                         + ". It ended more than a minute ago and another manager wrote its end, or it never was, or the"
                         + " store has forgotten it (shard " + groupId.shard() + " is now in epoch "
-                        + loaded.clock().epoch() + "). That there is no record is no outcome: look at its units' logs"));
+                        + loaded.clock().epoch()
+                        + "). That there is no record is no outcome: look at its units' logs"));
     }
 
     private GroupId id(String text) {

@@ -73,8 +73,8 @@ final class InFlight {
         return new Page(items, at.shard() < store.shards() ? at.cursor() : null);
     }
 
-    private static final Comparator<Seen> NEWEST_FIRST = Comparator.comparing(
-            (Seen seen) -> seen.stored().group().id().toString(), Comparator.reverseOrder());
+    private static final Comparator<Seen> NEWEST_FIRST =
+            Comparator.comparing((Seen seen) -> seen.stored().group().id().toString(), Comparator.reverseOrder());
 
     private Position read(Position at, Map<String, Seen> found, Predicate<Group> filter) {
         Listed listed = AdminRedis.await(store.list(at.shard(), at.inShard(), READ_AT_ONCE));
@@ -83,9 +83,7 @@ final class InFlight {
                 found.put(stored.group().id().toString(), new Seen(stored, listed.time()));
             }
         }
-        return listed.next().isEmpty()
-                ? new Position(at.shard() + 1, "")
-                : new Position(at.shard(), listed.next());
+        return listed.next().isEmpty() ? new Position(at.shard() + 1, "") : new Position(at.shard(), listed.next());
     }
 
     /** All groups, or the first thousands of them; a second old at most. */

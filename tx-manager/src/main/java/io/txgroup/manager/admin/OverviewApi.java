@@ -98,9 +98,7 @@ final class OverviewApi {
     private static List<GroupSummary> worst(List<GroupSummary> groups) {
         return groups.stream()
                 .filter(group -> group.attention() != Attention.NONE)
-                .sorted(Comparator.comparing(GroupSummary::attention)
-                        .reversed()
-                        .thenComparing(GroupSummary::createdAt))
+                .sorted(Comparator.comparing(GroupSummary::attention).reversed().thenComparing(GroupSummary::createdAt))
                 .limit(SHOWN)
                 .toList();
     }

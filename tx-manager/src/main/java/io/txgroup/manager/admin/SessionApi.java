@@ -75,8 +75,8 @@ final class SessionApi {
     private User verified(String name, @Nullable String given, HttpServletRequest request) {
         String password = given == null ? "" : given;
         if (name.length() > 100 || password.length() > 200) {
-            throw Problem.invalid("The name has " + name.length() + " characters and the password "
-                    + password.length() + "; there are at most 100 and 200");
+            throw Problem.invalid("The name has " + name.length() + " characters and the password " + password.length()
+                    + "; there are at most 100 and 200");
         }
         Optional<Duration> refused = attempts.refused(name);
         if (refused.isPresent()) {
@@ -92,7 +92,8 @@ final class SessionApi {
             authentication.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
         } catch (BadCredentialsException e) {
             audit.note(name, "session.refused", name, request.getRemoteAddr(), "");
-            throw Problem.of(HttpStatus.UNAUTHORIZED, "wrong-password", "There is no such user, or the password is wrong");
+            throw Problem.of(
+                    HttpStatus.UNAUTHORIZED, "wrong-password", "There is no such user, or the password is wrong");
         }
         attempts.forget(name);
         return users.find(name).orElseThrow(() -> Problem.unknown("The user was removed in this moment"));

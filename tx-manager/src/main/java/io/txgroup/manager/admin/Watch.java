@@ -74,7 +74,8 @@ final class Watch {
             throw Problem.of(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "unavailable",
-                    LISTENERS + " pages listen to this manager already; this one reads again every ten seconds instead");
+                    LISTENERS
+                            + " pages listen to this manager already; this one reads again every ten seconds instead");
         }
         SseEmitter emitter = new SseEmitter(0L);
         Listener listener = new Listener(emitter, nanoTime.getAsLong());
@@ -88,7 +89,9 @@ final class Watch {
         }
         listeners.add(listener);
         List<Event> missed = missed(lastEventId);
-        send(listener, SseEmitter.event().name(missed == null ? "reset" : "hello").data(Map.of("manager", manager)));
+        send(
+                listener,
+                SseEmitter.event().name(missed == null ? "reset" : "hello").data(Map.of("manager", manager)));
         if (missed != null) {
             missed.forEach(event -> send(listener, event(event)));
         }

@@ -80,7 +80,9 @@ class BrowserIT {
 
     private static Path screenshots() {
         String wanted = System.getProperty("browser.screenshots", "");
-        Path kept = wanted.isEmpty() ? Path.of("target", "screenshots") : Path.of("..").resolve(wanted);
+        Path kept = wanted.isEmpty()
+                ? Path.of("target", "screenshots")
+                : Path.of("..").resolve(wanted);
         return kept.toAbsolutePath().normalize();
     }
 
@@ -126,12 +128,13 @@ class BrowserIT {
                 groups.put(group.id(), group);
                 return group.id();
             }
-            case "/rolled-back" -> GroupStage.begin(manager, LONG)
-                    .join("storage")
-                    .veto("storage", "item-1 is out of stock")
-                    .acknowledge("order")
-                    .acknowledge("storage")
-                    .awaitState(GroupState.ROLLED_BACK);
+            case "/rolled-back" ->
+                GroupStage.begin(manager, LONG)
+                        .join("storage")
+                        .veto("storage", "item-1 is out of stock")
+                        .acknowledge("order")
+                        .acknowledge("storage")
+                        .awaitState(GroupState.ROLLED_BACK);
             case "/join-storage" -> groups.get(id).join("storage");
             case "/join-account" -> groups.get(id).join("account");
             case "/close" -> groups.get(id).close();

@@ -19,7 +19,9 @@ class FirstPasswordIT {
 
     private static List<String> printed(CapturedOutput output) {
         Matcher found = PRINTED.matcher(output.getAll());
-        return Stream.iterate(found, Matcher::find, same -> same).map(m -> m.group(1)).toList();
+        return Stream.iterate(found, Matcher::find, same -> same)
+                .map(m -> m.group(1))
+                .toList();
     }
 
     @Test

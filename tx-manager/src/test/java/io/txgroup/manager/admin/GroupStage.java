@@ -76,8 +76,7 @@ public final class GroupStage {
 
     /** A called service has done its work. */
     public GroupStage join(String service) {
-        say(new Message.Join(
-                id, unit(service), clock.epoch(), List.of(PATHS.get(service)), false, List.of(RESOURCE)));
+        say(new Message.Join(id, unit(service), clock.epoch(), List.of(PATHS.get(service)), false, List.of(RESOURCE)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> stored().group().member(unit(service)).isPresent());
@@ -120,7 +119,8 @@ public final class GroupStage {
                 List.of(new ResourceEnd(RESOURCE, commit ? Result.COMMITTED : Result.ROLLED_BACK, ""))));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> stored().group().member(unit(service)).orElseThrow().acknowledged() != null);
+                .until(() ->
+                        stored().group().member(unit(service)).orElseThrow().acknowledged() != null);
         return this;
     }
 
@@ -131,10 +131,14 @@ public final class GroupStage {
                 unit(service),
                 clock.epoch(),
                 List.of(new ResourceEnd(
-                        RESOURCE, Result.LOST, "no mark, and a tombstone forbids a late commit (looked at 02:51:07)"))));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> !stored().group().member(unit(service)).orElseThrow().ends().isEmpty());
+                        RESOURCE,
+                        Result.LOST,
+                        "its mark is not there, and was forbidden to come from now on"))));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !stored().group()
+                .member(unit(service))
+                .orElseThrow()
+                .ends()
+                .isEmpty());
         return this;
     }
 

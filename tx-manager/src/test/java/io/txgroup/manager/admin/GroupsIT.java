@@ -72,7 +72,7 @@ class GroupsIT {
         assertThat(unit(group, "storage").at("/resources/0/status").asString()).isEqualTo("COMMITTED");
         JsonNode lost = unit(group, "account").at("/resources/0");
         assertThat(lost.get("status").asString()).isEqualTo("LOST");
-        assertThat(lost.at("/evidence/0").asString()).contains("tombstone");
+        assertThat(lost.at("/evidence/0").asString()).contains("forbidden");
         JsonNode overview = admin.get("/api/v1/overview").json();
         assertThat(overview.get("verdict").asString()).isEqualTo("LOST");
         assertThat(overview.at("/worst/0/id").asString()).isEqualTo(stage.id());
@@ -123,8 +123,12 @@ class GroupsIT {
             assertThat(allOf(admin)).isEqualTo(begun);
             admin.goTo(other.url());
             assertThat(allOf(admin)).isEqualTo(begun);
-            assertThat(admin.get("/api/v1/groups?state=COMMITTING").json().get("items")).isEmpty();
-            assertThat(admin.get("/api/v1/groups?service=order&label=place").json().get("items")).hasSize(20);
+            assertThat(admin.get("/api/v1/groups?state=COMMITTING").json().get("items"))
+                    .isEmpty();
+            assertThat(admin.get("/api/v1/groups?service=order&label=place")
+                            .json()
+                            .get("items"))
+                    .hasSize(20);
         }
     }
 
@@ -132,10 +136,11 @@ class GroupsIT {
         Set<String> found = new HashSet<>();
         String cursor = "";
         do {
-            JsonNode page =
-                    admin.get("/api/v1/groups?limit=3" + cursor).json();
+            JsonNode page = admin.get("/api/v1/groups?limit=3" + cursor).json();
             page.get("items").forEach(item -> found.add(item.get("id").asString()));
-            cursor = page.get("next").isNull() ? "" : "&cursor=" + page.get("next").asString();
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").asString();
         } while (!cursor.isEmpty());
         return found;
     }
@@ -143,7 +148,8 @@ class GroupsIT {
     @Test
     void whatIsWrongWithARequestIsSaidInItsProblem() {
         assertThat(admin.get("/api/v1/groups/x").type()).isEqualTo("urn:txgroup:problem:invalid-request");
-        assertThat(admin.get("/api/v1/groups?limit=0").json().get("detail").asString()).contains("limit is 0");
+        assertThat(admin.get("/api/v1/groups?limit=0").json().get("detail").asString())
+                .contains("limit is 0");
         assertThat(admin.get("/api/v1/groups?limit=many").status()).isEqualTo(400);
         assertThat(admin.get("/api/v1/groups?cursor=%21").status()).isEqualTo(400);
         assertThat(admin.get("/api/v1/groups?state=LOVELY").status()).isEqualTo(400);
@@ -156,16 +162,15 @@ class GroupsIT {
 
     @Test
     void managersClientsAndSettingsTellNoSecret() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> admin.get("/api/v1/managers")
-                        .json()
-                        .get("items")
-                        .size()
-                == 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> admin.get("/api/v1/managers").json().get("items").size() == 1);
         assertThat(admin.get("/api/v1/clients").json().get("items")).isEmpty();
         Caller.Answer settings = admin.get("/api/v1/settings");
         assertThat(settings.json().at("/secrets/order").asInt()).isEqualTo(1);
         assertThat(settings.response().body()).doesNotContain("0123456789abcdef");
-        assertThat(admin.get("/api/v1/openapi").json().get("paths").has("/api/v1/groups/{id}")).isTrue();
+        assertThat(admin.get("/api/v1/openapi").json().get("paths").has("/api/v1/groups/{id}"))
+                .isTrue();
     }
 
     @Test

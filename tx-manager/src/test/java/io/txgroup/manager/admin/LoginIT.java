@@ -129,10 +129,12 @@ class LoginIT {
         assertThat(user.get("/api/v1/session").status()).isEqualTo(401);
         String password = reset.json().get("password").asString();
         assertThat(user.logIn("changing", password).status()).isEqualTo(200);
-        Caller.Answer own = user.post(
-                "/api/v1/session/password", Map.of("current", password, "next", "my own long password"));
+        Caller.Answer own =
+                user.post("/api/v1/session/password", Map.of("current", password, "next", "my own long password"));
         assertThat(own.status()).isEqualTo(200);
-        assertThat(user.get("/api/v1/session").status()).as("goes on with a new session").isEqualTo(200);
+        assertThat(user.get("/api/v1/session").status())
+                .as("goes on with a new session")
+                .isEqualTo(200);
         assertThat(manager.caller().logIn("changing", "my own long password").status())
                 .isEqualTo(200);
     }
@@ -151,11 +153,7 @@ class LoginIT {
         user.logIn("operator", added("operator", "OPERATOR"));
         assertThat(user.get("/api/v1/audit").status()).isEqualTo(200);
         assertThat(manager.admin()
-                        .post(
-                                "/api/v1/users/operator/role",
-                                Map.of("role", "VIEWER"),
-                                "If-Match",
-                                version("operator"))
+                        .post("/api/v1/users/operator/role", Map.of("role", "VIEWER"), "If-Match", version("operator"))
                         .status())
                 .isEqualTo(200);
         assertThat(user.get("/api/v1/audit").status()).isEqualTo(403);
@@ -167,14 +165,15 @@ class LoginIT {
     void aChangeOfWhatSomebodyElseHasChangedIsRefusedAndSaysWho() {
         added("both", "VIEWER");
         String version = version("both");
-        assertThat(manager.admin().post("/api/v1/users/both/role", Map.of("role", "OPERATOR")).status())
+        assertThat(manager.admin()
+                        .post("/api/v1/users/both/role", Map.of("role", "OPERATOR"))
+                        .status())
                 .isEqualTo(428);
         assertThat(manager.admin()
                         .post("/api/v1/users/both/role", Map.of("role", "OPERATOR"), "If-Match", version)
                         .status())
                 .isEqualTo(200);
-        Caller.Answer late = other.admin()
-                .post("/api/v1/users/both/removal", Map.of(), "If-Match", version);
+        Caller.Answer late = other.admin().post("/api/v1/users/both/removal", Map.of(), "If-Match", version);
         assertThat(late.status()).isEqualTo(412);
         assertThat(late.json().get("detail").asString()).contains("changed by admin");
         manager.admin().post("/api/v1/users/both/removal", Map.of(), "If-Match", version("both"));
@@ -184,7 +183,8 @@ class LoginIT {
     void theLastOperatorStays() {
         try (RunningManager alone = new RunningManager()) {
             Caller admin = alone.admin();
-            String version = admin.get("/api/v1/users").json().at("/items/0/version").asString();
+            String version =
+                    admin.get("/api/v1/users").json().at("/items/0/version").asString();
             Caller.Answer answer =
                     admin.post("/api/v1/users/admin/role", Map.of("role", "VIEWER"), "If-Match", version);
             assertThat(answer.status()).isEqualTo(409);
@@ -204,9 +204,15 @@ class LoginIT {
         });
         assertThat(page.json().get("items"))
                 .anySatisfy(entry -> assertThat(entry.get("what").asString()).isEqualTo("session.refused"));
-        String next = manager.admin().get("/api/v1/audit?limit=1").json().get("next").asString();
-        assertThat(manager.admin().get("/api/v1/audit?limit=1&cursor=" + next).json().at("/items/0/id").asString())
+        String next =
+                manager.admin().get("/api/v1/audit?limit=1").json().get("next").asString();
+        assertThat(manager.admin()
+                        .get("/api/v1/audit?limit=1&cursor=" + next)
+                        .json()
+                        .at("/items/0/id")
+                        .asString())
                 .isNotEqualTo(next);
-        assertThat(manager.admin().get("/api/v1/audit?cursor=nonsense").status()).isEqualTo(400);
+        assertThat(manager.admin().get("/api/v1/audit?cursor=nonsense").status())
+                .isEqualTo(400);
     }
 }

@@ -44,7 +44,8 @@ class RoutesIT {
         viewer = user("viewer");
         // a role of a newer version: this one does not know it, so it grants nothing
         withoutRole = user("auditor");
-        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + manager.redis().port());
+        try (RedisClient client = RedisClient.create(
+                        "redis://127.0.0.1:" + manager.redis().port());
                 var redis = client.connect()) {
             String value = redis.sync().hget("txm:{admin}:users", "auditor");
             redis.sync().hset("txm:{admin}:users", "auditor", value.replace("\"VIEWER\"", "\"AUDITOR\""));
@@ -83,8 +84,8 @@ class RoutesIT {
                     methods.addAll(List.of(HttpMethod.GET, HttpMethod.POST));
                 }
                 for (String pattern : info.getPatternValues()) {
-                    methods.forEach(method ->
-                            routes.add(new Target(method, pattern.replaceAll("\\{[^}]*}", "018f0000-0000-7000-8000-000000000000"))));
+                    methods.forEach(method -> routes.add(new Target(
+                            method, pattern.replaceAll("\\{[^}]*}", "018f0000-0000-7000-8000-000000000000"))));
                 }
             }
         }
@@ -136,7 +137,9 @@ class RoutesIT {
                         .as("%s as a viewer", route)
                         .isEqualTo(403);
             } else if (route.method().equals(HttpMethod.GET) && !path.contains("events") && !path.contains("*")) {
-                assertThat(viewer.get(path).status()).as("%s as a viewer", route).isNotIn(401, 403);
+                assertThat(viewer.get(path).status())
+                        .as("%s as a viewer", route)
+                        .isNotIn(401, 403);
             }
         }
     }

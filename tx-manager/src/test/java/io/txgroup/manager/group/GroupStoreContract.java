@@ -142,7 +142,10 @@ public abstract class GroupStoreContract {
             live.add(created());
         }
         Stored over = created();
-        write(over, version(2, "over"), over.group().decided(GroupState.ROLLING_BACK, 1, "").ended(GroupState.ROLLED_BACK));
+        write(
+                over,
+                version(2, "over"),
+                over.group().decided(GroupState.ROLLING_BACK, 1, "").ended(GroupState.ROLLED_BACK));
 
         List<Stored> listed = new ArrayList<>();
         String cursor = "";

@@ -8,8 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Made anew for every run, and never written to a command line or a log. */
-record Secrets(
-        String redis, String postgres, String maria, String h2, String admin, Map<String, String> services) {
+record Secrets(String redis, String postgres, String maria, String h2, String admin, Map<String, String> services) {
     Secrets {
         services = Map.copyOf(services);
     }
