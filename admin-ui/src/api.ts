@@ -1,14 +1,15 @@
 /** The manager's admin API: its types, and the one way to call it. */
 
 export type GroupState =
-  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED';
-export type Attention = 'NONE' | 'WAITING' | 'OVERDUE' | 'HEURISTIC' | 'LOST';
+  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING';
+export type Attention = 'NONE' | 'WAITING' | 'OVERDUE' | 'IN_DOUBT' | 'HEURISTIC' | 'LOST';
 export type ResourceStatus =
-  'HELD' | 'PREPARED' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISPUTED';
+  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISPUTED';
 export type Next =
   | 'WAITS_FOR_CLOSE'
   | 'WAITS_FOR_JOINS'
   | 'WAITS_FOR_VOTES'
+  | 'SETTLES'
   | 'TELLS_UNITS'
   | 'ASKS_FOR_PROOF'
   | 'NEEDS_PERSON'
@@ -57,7 +58,7 @@ export interface Unit {
 
 export interface Happening {
   at: string;
-  what: 'CREATED' | 'DECIDED' | 'GONE' | 'DEADLINE' | 'PREPARE_LIMIT';
+  what: 'CREATED' | 'SETTLING' | 'DECIDED' | 'GONE' | 'DEADLINE' | 'PREPARE_LIMIT';
   who: string;
   ahead: boolean;
 }

@@ -16,7 +16,7 @@ export function refreshed(shown: Row[], latest: GroupSummary[]): Row[] {
 
 /** Rows for these groups, those that need somebody first, then the newest. */
 export function arranged(latest: GroupSummary[]): Row[] {
-  const order = ['LOST', 'HEURISTIC', 'OVERDUE', 'WAITING', 'NONE'];
+  const order = ['LOST', 'HEURISTIC', 'IN_DOUBT', 'OVERDUE', 'WAITING', 'NONE'];
   return latest
     .map((group) => ({ ...group, over: false }))
     .sort((a, b) => order.indexOf(a.attention) - order.indexOf(b.attention) || b.id.localeCompare(a.id));

@@ -7,16 +7,20 @@ const WORST_FIRST: ResourceStatus[] = [
   'LOST',
   'DISPUTED',
   'UNPROVEN',
+  'SOUGHT',
   'SILENT',
   'COMMITTED',
   'ROLLED_BACK',
   'PREPARED',
+  'FROZEN',
   'HELD',
 ];
 
 /** One sentence that says what is true of a group in every database now. */
 export function sentence(group: Group, say: Say): string {
-  const parts = [say('sentence.started', { service: group.summary.starter })];
+  const { starter, state } = group.summary;
+  const unknown = state === 'SETTLING' && starter === 'unknown';
+  const parts = [unknown ? say('sentence.forgotten') : say('sentence.started', { service: starter })];
   const clauses = group.units.flatMap((unit) => clausesOf(unit));
   clauses.sort((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
   for (const clause of clauses) {

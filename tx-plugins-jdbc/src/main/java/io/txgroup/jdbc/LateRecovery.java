@@ -4,6 +4,7 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ final class LateRecovery implements ResourceRecovery {
     @Override
     public List<OldMark> oldMarks(@Nullable GroupId after, int most) throws Exception {
         return dataSource.recovery().oldMarks(after, most);
+    }
+
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        try {
+            return dataSource.recovery().mayHaveForgotten(groupId);
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.txgroup.client.autoconfigure;
 
 import io.txgroup.client.core.Units;
 import io.txgroup.client.net.ManagerConnections;
+import io.txgroup.client.running.Drain;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,8 +19,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Owns the threads of a service's part in groups: a few that end held resources, a few that run what the application
  * does after a group's end, and one that tells the units the time.
- * It starts before anything takes requests and stops after everything that does, so that no group is left half-way; it
- * then closes the connections to the managers.
+ * It starts before anything takes requests and stops after everything that does: it then waits for the outcome of what was
+ * said yes to, and closes the connections to the managers.
  */
 final class ClientThreads implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClientThreads.class);
@@ -30,10 +32,12 @@ final class ClientThreads implements SmartLifecycle {
     private final ThreadPoolExecutor listeners;
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean running;
+    private final Duration drainTimeout;
+    private @Nullable Units units;
     private Runnable onStop = () -> {};
-    private Runnable onTick = () -> {};
 
-    ClientThreads(int count) {
+    ClientThreads(int count, Duration drainTimeout) {
+        this.drainTimeout = drainTimeout;
         workers = pool(count, "tx-end-");
         listeners = pool(LISTENERS, "tx-after-");
         clock = new ScheduledThreadPoolExecutor(1, named("tx-clock-"));
@@ -56,9 +60,9 @@ final class ClientThreads implements SmartLifecycle {
     }
 
     /** What is driven from here. */
-    void drive(Units units, ManagerConnections connections) {
+    void drive(Units driven, ManagerConnections connections) {
         onStop = connections::close;
-        onTick = units::tick;
+        units = driven;
     }
 
     private static ThreadFactory named(String prefix) {
@@ -78,7 +82,10 @@ final class ClientThreads implements SmartLifecycle {
 
     private void tick() {
         try {
-            onTick.run();
+            Units driven = units;
+            if (driven != null) {
+                driven.tick();
+            }
         } catch (RuntimeException e) {
             log.error("The units could not be told the time, they are told again in {} ms", TICK.toMillis(), e);
         }
@@ -87,6 +94,10 @@ final class ClientThreads implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        Units driven = units;
+        if (driven != null) {
+            new Drain(driven).await(drainTimeout);
+        }
         clock.shutdownNow();
         end(workers, "Held resources were still being ended");
         end(listeners, "Listeners were still busy with the end of groups");

@@ -16,11 +16,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instance name of this instance, the same after a restart; by default the host's name
  * @param secret secret of this service, the same as the managers have in tx.manager.secrets; no default, without it the
  *     service does not start
- * @param discovery how managers are found: addresses or eureka; by default addresses if there are any, else eureka
- * @param managerAddresses addresses of the managers, each host:port; by default none, and Eureka is asked
+ * @param discovery how managers are found: addresses, url or eureka; by default addresses if there are any, else the URL if
+ *     there is one, else eureka
+ * @param managerAddresses addresses of the managers, each host:port; by default none
+ * @param managersUrl URL at which the managers, or a balancer in front of them, list their addresses, for instance
+ *     https://tx.example.com/api/managers; by default none
  * @param managerService name of the managers in Eureka
  * @param timeout how long a group may go on if its annotation does not say
  * @param unannotated what happens to writes of a method that is called by a group but has no @TxTransaction
+ * @param drainTimeout how long a process that is told to stop waits for the outcome of what it has said yes to; what is
+ *     durable another process finishes then, what is held is rolled back by the database and proven lost if the outcome
+ *     was COMMIT
  * @param onInDoubtLimit what a unit in doubt does when it has waited very long; hold waits for ever
  * @param workers number of threads that end held resources when the outcome has come
  */
@@ -33,15 +39,21 @@ public record TxClientProperties(
         @Nullable String secret,
         @Nullable Discovery discovery,
         @DefaultValue List<String> managerAddresses,
+        @Nullable String managersUrl,
         @DefaultValue("tx-manager") String managerService,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("refuse") Unannotated unannotated,
+        @DefaultValue("10s") Duration drainTimeout,
         @DefaultValue("hold") InDoubt onInDoubtLimit,
         @DefaultValue("16") int workers) {
 
     /** How managers are found. */
     public enum Discovery {
+        /** By {@code tx.client.manager-addresses}. */
         ADDRESSES,
+        /** By {@code tx.client.managers-url}. */
+        URL,
+        /** By Spring Cloud's discovery, Eureka for instance. */
         EUREKA
     }
 

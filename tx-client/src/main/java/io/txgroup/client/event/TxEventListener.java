@@ -14,7 +14,8 @@ import org.springframework.core.annotation.AliasFor;
  * pretended: the group may still be rolled back after that.
  *
  * <p>The method runs in a thread of its own, outside any group and any local transaction, once at most; what it throws is
- * logged. It does not run if this process dies before.
+ * logged. It does not run if this process dies before. With {@code tx.client.enabled=false} there are no groups: it hears of
+ * every event at once, as an {@link EventListener} does.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

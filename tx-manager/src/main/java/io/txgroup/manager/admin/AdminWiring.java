@@ -101,9 +101,9 @@ class AdminWiring {
     /** What this manager says of itself. */
     record Own(Supplier<Report> report) {}
 
-    private static List<ManagerReports.Process> processes(PeerServer peers) {
+    private static List<ManagerReports.Peer> processes(PeerServer peers) {
         return peers.connected().stream()
-                .map(process -> new ManagerReports.Process(process.service(), process.instance(), process.process()))
+                .map(process -> new ManagerReports.Peer(process.service(), process.instance(), process.process()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.txgroup.manager.admin;
 
 import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
@@ -14,6 +15,8 @@ enum Attention {
     WAITING,
     /** Five seconds past its deadline and not decided: the managers can't write, or not fast enough. */
     OVERDUE,
+    /** The store has forgotten it; its units and their databases are asked what they know, and have not settled it yet. */
+    IN_DOUBT,
     /** Something ended otherwise than was decided: a person must mend it. */
     HEURISTIC,
     /** Something was to commit and provably did not: a person must make it whole. */
@@ -31,6 +34,9 @@ enum Attention {
         }
         if (group.state().ended()) {
             return NONE;
+        }
+        if (group.state() == GroupState.SETTLING) {
+            return now - group.createdAt() > PATIENCE_MILLIS ? IN_DOUBT : NONE;
         }
         if (group.outcome().isEmpty()) {
             return now - group.deadline() > LATE_MILLIS ? OVERDUE : NONE;

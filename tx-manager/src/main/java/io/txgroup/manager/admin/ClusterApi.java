@@ -1,7 +1,7 @@
 package io.txgroup.manager.admin;
 
 import io.txgroup.manager.admin.ManagerReports.Noted;
-import io.txgroup.manager.admin.ManagerReports.Process;
+import io.txgroup.manager.admin.ManagerReports.Peer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,9 +54,9 @@ final class ClusterApi {
 
     /** Who is connected to a manager that is not silent. */
     static List<Client> clients(List<Noted> managers) {
-        Map<Process, List<String>> connected = new TreeMap<>(Comparator.comparing(Process::service)
-                .thenComparing(Process::instance)
-                .thenComparing(Process::process));
+        Map<Peer, List<String>> connected = new TreeMap<>(Comparator.comparing(Peer::service)
+                .thenComparing(Peer::instance)
+                .thenComparing(Peer::process));
         for (Noted noted : managers) {
             if (!noted.silent()) {
                 noted.report().processes().forEach(process -> connected

@@ -41,6 +41,7 @@ record GroupView(
         WAITS_FOR_CLOSE,
         WAITS_FOR_JOINS,
         WAITS_FOR_VOTES,
+        SETTLES,
         TELLS_UNITS,
         ASKS_FOR_PROOF,
         NEEDS_PERSON,
@@ -81,7 +82,7 @@ record GroupView(
     /**
      * Something that happened, or will.
      *
-     * @param what CREATED, DECIDED, GONE, DEADLINE or PREPARE_LIMIT
+     * @param what CREATED, SETTLING (an evidence run began), DECIDED, GONE, DEADLINE or PREPARE_LIMIT
      * @param who the unit's service and instance; empty if it is of the whole group
      * @param ahead whether it has not happened yet
      */
@@ -118,6 +119,9 @@ record GroupView(
         }
         if (state == GroupState.PREPARING) {
             return Next.WAITS_FOR_VOTES;
+        }
+        if (state == GroupState.SETTLING) {
+            return Next.SETTLES;
         }
         Set<ResourceStatus> found = new LinkedHashSet<>();
         for (Member member : group.members()) {
@@ -176,10 +180,11 @@ record GroupView(
 
     private static List<Happening> timeline(Group group, long now) {
         List<Happening> all = new ArrayList<>();
-        all.add(happening(group.createdAt(), "CREATED", group.starter().service(), now));
+        String began = group.settledIn() == null ? "CREATED" : "SETTLING";
+        all.add(happening(group.createdAt(), began, group.starter().service(), now));
         if (group.decidedAt() > 0) {
             all.add(happening(group.decidedAt(), "DECIDED", "", now));
-        } else {
+        } else if (group.state() != GroupState.SETTLING) {
             all.add(happening(group.deadline(), "DEADLINE", "", now));
             if (group.prepareBy() > 0) {
                 all.add(happening(group.prepareBy(), "PREPARE_LIMIT", "", now));

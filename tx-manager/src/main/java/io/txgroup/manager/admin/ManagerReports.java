@@ -63,14 +63,14 @@ final class ManagerReports {
             Instant startedAt,
             int groupsAtHand,
             String storeTrouble,
-            List<Process> processes) {
+            List<Peer> processes) {
         Report {
             processes = List.copyOf(processes);
         }
     }
 
     /** A process that is connected. */
-    record Process(String service, String instance, String process) {}
+    record Peer(String service, String instance, String process) {}
 
     /**
      * A report, and when the store got it.

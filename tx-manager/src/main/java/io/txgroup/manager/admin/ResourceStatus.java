@@ -1,6 +1,7 @@
 package io.txgroup.manager.admin;
 
 import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
@@ -16,6 +17,10 @@ enum ResourceStatus {
     HELD,
     /** It is prepared: it survives its process, and ends as decided. */
     PREPARED,
+    /** The store has forgotten its group: what became of it is being asked. */
+    SOUGHT,
+    /** The store has forgotten its group: nothing of it is committed, and only a new outcome can change that. */
+    FROZEN,
     /** The outcome was told, and nobody has said yet how it ended. */
     SILENT,
     COMMITTED,
@@ -35,6 +40,13 @@ enum ResourceStatus {
             return of(ends.stream()
                     .map(ResourceEnd::result)
                     .collect(Collectors.toCollection(() -> EnumSet.noneOf(Result.class))));
+        }
+        if (group.state() == GroupState.SETTLING) {
+            return switch (member.trace()) {
+                case COMMITTED -> COMMITTED;
+                case NONE -> FROZEN;
+                case UNHEARD, SOUGHT, NONE_SO_FAR -> SOUGHT;
+            };
         }
         Outcome acknowledged = member.acknowledged();
         if (acknowledged != null) {

@@ -64,7 +64,8 @@ final class Recovering {
 
     private static Message.BranchOutcome told(
             Message.AskForBranch ask, Outcome outcome, @Nullable UnitCalls member, Epoch epoch, String cause) {
-        return new Message.BranchOutcome(ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause);
+        return new Message.BranchOutcome(
+                ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause, null);
     }
 
     /**
@@ -121,5 +122,19 @@ final class Recovering {
         return member.canPrepare()
                 ? new ResourceEnd(end.resource(), Result.UNPROVEN, "no mark, but it was prepared: " + end.detail())
                 : end;
+    }
+
+    /** Whether the unit that says this still holds a resource of the group. */
+    static boolean holds(Message.OfUnit message) {
+        if (message instanceof Message.Ask ask) {
+            return ask.holds();
+        }
+        if (message instanceof Message.Veto veto) {
+            return veto.holds();
+        }
+        if (message instanceof Message.Close close) {
+            return !close.resources().isEmpty();
+        }
+        return message instanceof Message.Join;
     }
 }

@@ -15,7 +15,6 @@ import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +40,7 @@ import java.util.stream.Stream;
  * txm:{17}:epoch             hash   token; run_id and replid of the server that it was made on; carried: earlier tokens
  * txm:{17}:gate              number of pairs that the gate has made
  * txm:{17}:replicas          number of replicas that the gate waits for, the highest ever seen or what was fixed
- * txm:process:&lt;process&gt;      "1", PX: the process is connected to some manager
+ * txm:process:&lt;process&gt;      the process is connected to some manager, see RedisPresence
  * txm:shards                 number of shards of this installation
  * </pre>
  *
@@ -60,7 +59,6 @@ import java.util.stream.Stream;
  * clock           EVALSHA  [epoch]
  * absent          EVALSHA  [epoch]; EXISTS group, for each group asked for
  * list            EVALSHA  ZSCAN due; HMGET group v d, for each group found
- * present         PSETEX process
  * isPresent       EXISTS process
  * </pre>
  *
@@ -112,7 +110,7 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
         GroupId id = group.id();
         byte[][] values = {
             bytes(tokens.get()),
-            bytes(group.epoch().token()),
+            bytes(group.recordEpoch().token()),
             bytes(group.notAfter()),
             bytes(version.toString()),
             GroupCodec.encode(group),
@@ -224,16 +222,6 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
                     String next = reply.text(1);
                     return new Listed(reply.records(2), next.equals("0") ? "" : next, reply.time());
                 });
-    }
-
-    @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return send(
-                0,
-                commands -> CompletableFuture.allOf(processes.stream()
-                        .map(process -> commands.psetex(keys.process(process), fadesAfter.toMillis(), bytes("1"))
-                                .toCompletableFuture())
-                        .toArray(CompletableFuture[]::new)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.txgroup.manager.admin.ManagerReports.Report;
+import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.group.GroupState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,13 @@ class BrowserIT {
         try (RunningManager manager = new RunningManager()) {
             ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor();
             signs.scheduleWithFixedDelay(
-                    () -> manager.bean(ManagerReports.class).note(peer()), 0, 3, TimeUnit.SECONDS);
+                    () -> {
+                        manager.bean(ManagerReports.class).note(peer());
+                        manager.bean(Presence.class).note(GroupStage.processes());
+                    },
+                    0,
+                    3,
+                    TimeUnit.SECONDS);
             HttpServer stage = stage(manager);
             try {
                 ProcessBuilder scenarios = new ProcessBuilder("node", "browser/scenarios.mjs")
@@ -88,9 +95,9 @@ class BrowserIT {
 
     /** What another manager would say of itself, with the services that are on the stage. */
     private static Report peer() {
-        List<ManagerReports.Process> processes = List.of("order", "storage", "account").stream()
+        List<ManagerReports.Peer> processes = List.of("order", "storage", "account").stream()
                 .map(GroupStage::process)
-                .map(process -> new ManagerReports.Process(process.service(), process.instance(), process.process()))
+                .map(process -> new ManagerReports.Peer(process.service(), process.instance(), process.process()))
                 .toList();
         return new Report("manager-2", "0.1.0", "10.0.0.2:7300", Instant.now(), 3, "", processes);
     }

@@ -1,5 +1,6 @@
 package io.txgroup.manager.admin;
 
+import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore;
@@ -42,9 +43,7 @@ public final class GroupStage {
         this.store = manager.bean(GroupStore.class);
         this.id = GroupId.next(System.currentTimeMillis(), RANDOM, store.shards());
         this.clock = AdminRedis.await(store.clock(id.shard()));
-        List<ProcessId> processes =
-                PATHS.keySet().stream().map(GroupStage::process).toList();
-        AdminRedis.await(store.present(processes, Duration.ofMinutes(10)).thenApply(done -> true));
+        AdminRedis.await(manager.bean(Presence.class).note(processes()).thenApply(done -> true));
         say(new Message.Create(
                 id, unit("order"), clock.epoch(), clock.time() + 10_000, deadline.toMillis(), "OrderService.place"));
         awaitState(GroupState.ACTIVE);
@@ -57,6 +56,10 @@ public final class GroupStage {
 
     public String id() {
         return id.toString();
+    }
+
+    static List<ProcessId> processes() {
+        return PATHS.keySet().stream().map(GroupStage::process).toList();
     }
 
     static ProcessId process(String service) {
@@ -131,9 +134,7 @@ public final class GroupStage {
                 unit(service),
                 clock.epoch(),
                 List.of(new ResourceEnd(
-                        RESOURCE,
-                        Result.LOST,
-                        "its mark is not there, and was forbidden to come from now on"))));
+                        RESOURCE, Result.LOST, "its mark is not there, and was forbidden to come from now on"))));
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !stored().group()
                 .member(unit(service))
                 .orElseThrow()

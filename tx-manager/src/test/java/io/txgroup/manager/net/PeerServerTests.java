@@ -206,7 +206,8 @@ final class PeerServerTests {
     void dropsMessagesToAPeerThatDoesNotRead() throws Exception {
         start(PeerServerSettings.on("127.0.0.1", 0));
         try (RawPeer peer = introduced(ORDER)) {
-            Message.Tell tell = new Message.Tell(GROUP, ask(ORDER).unit(), Outcome.COMMIT, List.of(), "x".repeat(2000));
+            Message.Tell tell =
+                    new Message.Tell(GROUP, ask(ORDER).unit(), Outcome.COMMIT, List.of(), "x".repeat(2000), null);
             int sent = 0;
             while (server.send(ORDER, tell)) {
                 sent++;

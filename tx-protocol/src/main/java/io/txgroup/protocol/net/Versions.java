@@ -5,6 +5,7 @@ import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
 
 /**
  * The versions of the protocol that a peer speaks. A new optional field needs no new version; a new kind of message
@@ -17,7 +18,8 @@ public record Versions(int min, int max) {
     /**
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
      * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
-     * that a resource is LOST; version 4 {@link AskFinished} and its answer.
+     * that a resource is LOST; version 4 what settles a group that the store forgot, {@link Settling}, and {@link AskFinished}
+     * with its answer.
      */
     public static final Versions SPOKEN = new Versions(1, 4);
 
@@ -29,7 +31,7 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
-        if (message instanceof AskFinished) {
+        if (message instanceof AskFinished || message instanceof Settling.Statement) {
             return 4;
         }
         if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
@@ -40,7 +42,10 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
-        if (message instanceof Finished) {
+        if (message instanceof Finished
+                || message instanceof Settling.Freeze
+                || message instanceof Settling.Recall
+                || message instanceof Settling.Fence) {
             return 4;
         }
         if (message instanceof Message.OfBranch
@@ -53,9 +58,18 @@ public record Versions(int min, int max) {
 
     /**
      * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
-     * and keeps the group all the same when it hears that its commit is not proven.
+     * and keeps the group all the same when it hears that its commit is not proven; before version 4 none that is OPEN.
      */
     public static Message.ToManager readable(Message.ToManager message, int agreed) {
+        if (agreed < 4 && message instanceof Message.Evidence evidence) {
+            return new Message.Evidence(
+                    evidence.groupId(),
+                    evidence.unit(),
+                    evidence.epoch(),
+                    evidence.ends().stream()
+                            .map(end -> end.result() == Result.OPEN ? unproven(end) : end)
+                            .toList());
+        }
         if (agreed >= 3
                 || !(message instanceof Message.Acknowledge acknowledge)
                 || acknowledge.ends().stream().noneMatch(end -> end.result() == Result.LOST)) {
@@ -67,10 +81,12 @@ public record Versions(int min, int max) {
                 acknowledge.epoch(),
                 acknowledge.outcome(),
                 acknowledge.ends().stream()
-                        .map(end -> end.result() == Result.LOST
-                                ? new ResourceEnd(end.resource(), Result.UNPROVEN, "LOST: " + end.detail())
-                                : end)
+                        .map(end -> end.result() == Result.LOST ? unproven(end) : end)
                         .toList());
+    }
+
+    private static ResourceEnd unproven(ResourceEnd end) {
+        return new ResourceEnd(end.resource(), Result.UNPROVEN, end.result() + ": " + end.detail());
     }
 
     /** The newest that both speak, or 0. */

@@ -45,6 +45,9 @@ final class RecoveryForm {
         if (told.member() != null) {
             wire.setMember(unitCalls(told.member()));
         }
+        if (told.toldIn() != null) {
+            wire.setToldIn(told.toldIn().token());
+        }
         return wire.build();
     }
 
@@ -56,7 +59,8 @@ final class RecoveryForm {
                 outcome(wire.getOutcome()),
                 wire.hasMember() ? unitCalls(wire.getMember()) : null,
                 epoch(wire.getEpoch()),
-                text(wire.getCause()));
+                text(wire.getCause()),
+                wire.getToldIn().isEmpty() ? null : epoch(wire.getToldIn()));
     }
 
     static Wire.BranchUndecided write(Message.BranchUndecided undecided) {
@@ -136,7 +140,7 @@ final class RecoveryForm {
         try {
             return new AskFinished(epoch(wire.getEpoch()), groups);
         } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException(e.getMessage());
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -11,6 +11,7 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Settling;
 
 /** The wire form of what a process says to a manager. */
 final class ToManagerForm {
@@ -42,6 +43,8 @@ final class ToManagerForm {
             wire.setEvidence(RecoveryForm.write(evidence));
         } else if (message instanceof AskFinished ask) {
             wire.setAskFinished(RecoveryForm.write(ask));
+        } else if (message instanceof Settling.Statement statement) {
+            wire.setStatement(SettlingForm.write(statement));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -62,6 +65,7 @@ final class ToManagerForm {
             case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
             case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
+            case STATEMENT -> SettlingForm.read(wire.getStatement());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

@@ -8,6 +8,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.nio.ByteBuffer;
@@ -38,16 +39,44 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(27);
+        assertThat(kinds()).hasSize(31);
     }
 
     @Test
     void aBranchOfAStrangerHasNoMember() throws MalformedMessageException {
         Message.BranchOutcome known = (Message.BranchOutcome) messages.next(Message.BranchOutcome.class);
         Message.BranchOutcome stranger = new Message.BranchOutcome(
-                known.groupId(), known.token(), known.epochMark(), known.outcome(), null, known.epoch(), known.cause());
+                known.groupId(),
+                known.token(),
+                known.epochMark(),
+                known.outcome(),
+                null,
+                known.epoch(),
+                known.cause(),
+                null);
 
         assertThat(read(stranger, write(stranger))).isEqualTo(stranger);
+    }
+
+    @Test
+    void whatAnOlderManagerDoesNotSayIsNotThere() throws MalformedMessageException {
+        Message.Tell tell = (Message.Tell) messages.next(Message.Tell.class);
+        Message.Tell older =
+                new Message.Tell(tell.groupId(), tell.unit(), tell.outcome(), tell.callPaths(), tell.cause(), null);
+        Settling.Statement known = (Settling.Statement) messages.next(Settling.Statement.class);
+        Settling.Statement untold = new Settling.Statement(
+                known.groupId(),
+                known.unit(),
+                known.epoch(),
+                known.saying(),
+                known.own(),
+                false,
+                List.of(),
+                null,
+                List.of());
+
+        assertThat(read(older, write(older))).isEqualTo(older);
+        assertThat(read(untold, write(untold))).isEqualTo(untold);
     }
 
     @Test

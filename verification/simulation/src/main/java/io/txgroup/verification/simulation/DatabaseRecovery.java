@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one process does in one database for units of its service that can't any more. */
 final class DatabaseRecovery implements ResourceRecovery {
+    /** For how long marks are kept at least; short, so that they go while a run lasts. */
+    private static final long RETENTION_MILLIS = 10_000;
+
     private final World world;
     private final Database database;
     private final ServiceProcess process;
@@ -77,7 +80,19 @@ final class DatabaseRecovery implements ResourceRecovery {
     @Override
     public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
         world.step(process);
-        return database.marks().groups(after, most);
+        return database.marks().groups(after, most).stream()
+                .filter(mark -> hasForgotten(world, mark.groupId()))
+                .toList();
+    }
+
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        return hasForgotten(world, groupId);
+    }
+
+    static boolean hasForgotten(World world, GroupId groupId) {
+        long begunAt = groupId.beganAt() - ServiceProcess.WALL_CLOCK_MILLIS;
+        return world.timeline.nowMillis() - begunAt > RETENTION_MILLIS;
     }
 
     @Override

@@ -72,10 +72,15 @@ final class Ending {
     private Optional<Excuse> excuse(Ledger ledger, Map<GroupId, Group> records) {
         Group record = records.get(ledger.id());
         boolean forgotten = record == null
+                && ledger.settled == null
                 && ledger.epoch != null
                 && !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
-        if (forgotten || ledger.otherEpoch) {
+        boolean settles = record != null && record.state() == GroupState.SETTLING;
+        if ((forgotten || settles) && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);
+        }
+        if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
+            return Optional.of(Excuse.MARKS_GONE);
         }
         if (record == null || record.state() != GroupState.COMMITTING) {
             return Optional.empty();
@@ -87,6 +92,20 @@ final class Ending {
         boolean anyLost = record.members().stream()
                 .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
         return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
+    }
+
+    /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
+    private static boolean hasEndedOutOfReach(Ledger ledger) {
+        return ledger.allSessions().stream().allMatch(session -> session.hasEnded() || !session.takesPart())
+                && ledger.allSessions().stream().anyMatch(Session::canPrepare);
+    }
+
+    /** Whether every process that had a part in it lives and remembers it: then nobody but they need settle it. */
+    private boolean allCanTell(Ledger ledger) {
+        return world.profile.remembered > world.profile.groups
+                && ledger.starter().isAlive()
+                && ledger.allSessions().stream()
+                        .allMatch(session -> session.process().isAlive());
     }
 
     private static boolean isKnown(Member member) {

@@ -38,11 +38,7 @@ final class WatchedStore implements GroupStore {
     @Override
     public CompletionStage<Written> compareAndSet(Version expected, Version next, Group group, Condition condition) {
         ledgers.isWritten(group, next);
-        return store.compareAndSet(expected, next, group, condition).whenComplete((written, failure) -> {
-            if (written != null && written.result() == Written.Result.OTHER_EPOCH) {
-                ledgers.otherEpoch(group.id());
-            }
-        });
+        return store.compareAndSet(expected, next, group, condition);
     }
 
     @Override
@@ -81,11 +77,6 @@ final class WatchedStore implements GroupStore {
     @Override
     public CompletionStage<Listed> list(int shard, String cursor, int about) {
         return store.list(shard, cursor, about);
-    }
-
-    @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return store.present(processes, fadesAfter);
     }
 
     @Override
