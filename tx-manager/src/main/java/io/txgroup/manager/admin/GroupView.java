@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a person may want to know of one group. Times are the store's.
  *
- * @param cause why the outcome is what it is; empty before it is decided
  * @param closed whether the starter has said COMMIT
  * @param now the store's time of this answer
  * @param next what happens next

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
@@ -53,12 +54,12 @@ final class Passwords implements PasswordEncoder {
     }
 
     @Override
-    public String encode(CharSequence password) {
+    public String encode(@Nullable CharSequence password) {
         return inTurn(() -> String.valueOf(encoder.encode(password)));
     }
 
     @Override
-    public boolean matches(CharSequence password, String hash) {
+    public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
         return inTurn(() -> encoder.matches(password, hash));
     }
 
@@ -66,7 +67,7 @@ final class Passwords implements PasswordEncoder {
         try {
             if (!hashing.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AdminUnavailableException(
-                        "This manager checks too many passwords at once; try again in some seconds", null);
+                        "This manager checks too many passwords at once; try again in some seconds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
