@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reset any word that was not used before: the next start gives the user admin a new random password and prints it,
  *     once for each word, whichever manager comes first; by default nothing is reset
  * @param publicPaths paths that anybody may GET without a login besides those that always are public, for instance
- *     /actuator/prometheus
+ *     /actuator/prometheus; by default no others
  */
 @ConfigurationProperties("tx.manager.admin")
 record AdminProperties(
