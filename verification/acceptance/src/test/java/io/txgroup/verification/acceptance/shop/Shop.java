@@ -22,6 +22,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
+    /** The managers in this JVM bring Spring Security along, which the services of these tests don't have. */
+    private static final List<String> SECURITY = List.of(
+            "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration");
+
     private final @Nullable Front front;
     private final String redis;
     private final int redisPort;
@@ -127,6 +135,7 @@ public final class Shop implements AutoCloseable {
         all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
         all.put("spring.datasource.hikari.maximum-pool-size", 8);
         all.put("shop.storage", storageUrl);
+        all.put("spring.autoconfigure.exclude", String.join(",", SECURITY));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(type).run(arguments(all));
         context.getBean(JdbcTemplate.class).execute(ddl);
         services.add(context);
