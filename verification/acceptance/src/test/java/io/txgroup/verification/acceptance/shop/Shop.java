@@ -39,6 +39,11 @@ public final class Shop implements AutoCloseable {
     private final ConfigurableApplicationContext storage;
     private final ConfigurableApplicationContext order;
 
+    /** The two services. */
+    private record Applications(Class<?> order, Class<?> storage, Map<String, Object> orderSettings) {
+        private static final Applications OWN = new Applications(Order.class, Storage.class, Map.of());
+    }
+
     /** Starts everything. */
     public Shop(String redisHost, int redisPort, int managerCount) {
         this(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of());
@@ -46,13 +51,12 @@ public final class Shop implements AutoCloseable {
 
     /** Starts everything, with the managers behind one address, which the services learn from a manager's URL. */
     public static Shop behindABalancer(String redisHost, int redisPort, int managerCount) {
-        return new Shop(
-                redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(new Balancer()));
+        return new Shop(redisHost, redisPort, managerCount, Applications.OWN, Front.of(new Balancer()));
     }
 
     /** Starts everything, with the managers behind this nginx, which was told of none yet; it is closed with the rest. */
     public static Shop behind(NginxServer nginx, String redisHost, int redisPort, int managerCount) {
-        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(nginx));
+        return new Shop(redisHost, redisPort, managerCount, Applications.OWN, Front.of(nginx));
     }
 
     /** Starts everything, with applications of the test's own, which have the same databases. */
@@ -63,17 +67,10 @@ public final class Shop implements AutoCloseable {
             Class<?> orderType,
             Class<?> storageType,
             Map<String, Object> orderSettings) {
-        this(redisHost, redisPort, managerCount, orderType, storageType, orderSettings, null);
+        this(redisHost, redisPort, managerCount, new Applications(orderType, storageType, orderSettings), null);
     }
 
-    private Shop(
-            String redisHost,
-            int redisPort,
-            int managerCount,
-            Class<?> orderType,
-            Class<?> storageType,
-            Map<String, Object> orderSettings,
-            @Nullable Front front) {
+    private Shop(String redisHost, int redisPort, int managerCount, Applications applications, @Nullable Front front) {
         this.front = front;
         this.redis = redisHost;
         this.redisPort = redisPort;
@@ -83,13 +80,13 @@ public final class Shop implements AutoCloseable {
             ports.add(manager.getBean(ManagerServer.class).port());
         }
         aimFront();
-        storage = startStorage(storageType, Map.of());
+        storage = startStorage(applications.storage(), Map.of());
         order = startService(
-                orderType,
+                applications.order(),
                 "order",
                 "create table orders(id identity, item varchar(100))",
                 "http://127.0.0.1:" + portOf(storage),
-                orderSettings);
+                applications.orderSettings());
     }
 
     /** Starts another storage with a database of its own; it is stopped with the rest. */
