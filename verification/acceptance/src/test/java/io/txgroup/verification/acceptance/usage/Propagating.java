@@ -23,10 +23,11 @@ class Propagating {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Jackson can't write it: it has no end. */
+    /** Jackson can't write it. */
     static final class Unwritable {
-        public Unwritable getItself() {
-            return this;
+        @SuppressWarnings("DoNotCallSuggester")
+        public String getText() {
+            throw new IllegalStateException("unwritable");
         }
     }
 
