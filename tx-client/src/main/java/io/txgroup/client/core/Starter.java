@@ -267,9 +267,6 @@ final class Starter {
                     why == Why.OTHER_EPOCH
                             ? "the managers' store may have forgotten it (another epoch); what is held stays held"
                             : "the managers' store has no record of it any more");
-            if (why == Why.NO_RECORD && unit.resources().isEmpty()) {
-                unit.owner().rest(unit); // nothing is held here, and nobody can tell any more
-            }
         }
     }
 
