@@ -81,7 +81,8 @@ final class Ending {
         if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
         }
-        if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
+        boolean marksAreGone = DatabaseRecovery.hasForgotten(world, ledger.id());
+        if (marksAreGone && (settles || (record == null && hasEndedOutOfReach(ledger)))) {
             return Optional.of(Excuse.MARKS_GONE);
         }
         if (record == null || record.state() != GroupState.COMMITTING) {
