@@ -2,6 +2,7 @@ package io.txgroup.manager.group;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.manager.group.Member.Trace;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
@@ -224,14 +225,21 @@ public record Group(
     }
 
     /**
-     * Until when an ended group's record must stay; the store may forget it after that. An evidence run lapses when there
-     * was no news for ten minutes: who still waits for it asks, and so begins it anew.
+     * Until when an ended group's record must stay; the store may forget it after that. An evidence run that knows nothing
+     * lapses when there was no news for ten minutes: who still waits for it asks, and so begins it anew. One that has found
+     * out anything stays: its units may die, and nobody could tell it again.
      */
     public Optional<Long> expiry(long now) {
         if (state == GroupState.SETTLING) {
-            return Optional.of(now + RUN_LAPSES_MILLIS);
+            return knowsNothing() ? Optional.of(now + RUN_LAPSES_MILLIS) : Optional.empty();
         }
         return state.ended() ? Optional.of(Math.max(notAfter, now) + STUB_MILLIS) : Optional.empty();
+    }
+
+    private boolean knowsNothing() {
+        return !closed()
+                && members.stream()
+                        .noneMatch(member -> member.trace() == Trace.COMMITTED || member.trace() == Trace.NONE);
     }
 
     Group withMember(Member changed) {

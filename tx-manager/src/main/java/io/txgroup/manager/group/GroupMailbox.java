@@ -219,7 +219,7 @@ final class GroupMailbox {
         List<GroupEvent> batch = takeWaiting();
         Group after = before.group();
         long now = owner.time().now(id.shard());
-        if (outdated && heard != null && after.outcome().isEmpty()) {
+        if (outdated && heard != null && after.outcome().isEmpty() && !heard.equals(after.recordEpoch())) {
             after = owner.rules().settling().anew(after, heard, now);
         }
         outdated = false;

@@ -162,7 +162,7 @@ public class GroupRules {
             return false;
         }
         return switch (group.state()) {
-            case COMMITTING -> member.resources().isEmpty();
+            case COMMITTING -> member.resources().isEmpty() && !settling.mayHold(group, member);
             case ROLLING_BACK -> true;
             case SETTLING -> settling.mayBeGone(member);
             case ACTIVE, PREPARING, COMMITTED, ROLLED_BACK, ABANDONED -> false;

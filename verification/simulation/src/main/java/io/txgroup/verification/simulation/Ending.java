@@ -92,7 +92,8 @@ final class Ending {
             return Optional.of(Excuse.MIXED);
         }
         boolean nobodyKnowsWhatIsMissing = ledger.settled != null
-                && record.unacknowledged().stream()
+                && record.members().stream()
+                        .filter(member -> member.acknowledged() == null)
                         .allMatch(member -> member.resources().isEmpty());
         if (nobodyKnowsWhatIsMissing && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);
