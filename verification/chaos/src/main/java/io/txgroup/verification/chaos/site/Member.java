@@ -110,7 +110,12 @@ public final class Member implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(ANSWER_WITHIN)
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    name + " answered " + path + " with " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
     }
 
     @Override

@@ -56,6 +56,14 @@ class CheckerTests {
     }
 
     @Test
+    void acceptsTombstonesOfAGroupThatIsRolledBack() {
+        Draft draft = Draft.good();
+        draft.outcomes.put("unnamed", false);
+        draft.losses.add(new Loss("south", "unnamed"));
+        assertThat(draft.check().findings()).isEmpty();
+    }
+
+    @Test
     void countsHalfDoneTransfers() {
         Draft draft = Draft.good();
         draft.unbook(1, "east");
@@ -208,6 +216,14 @@ class CheckerTests {
                     draft.unbook(1, "south");
                     draft.losses.add(new Loss("south", Draft.COMMITTED));
                 }),
+                new Corruption(
+                        "durable work is lost of a group that nobody named, and the managers say that it is committed",
+                        Rule.DURABLE_IS_NEVER_LOST,
+                        "unnamed",
+                        draft -> {
+                            draft.outcomes.put("unnamed", true);
+                            draft.losses.add(new Loss("south", "unnamed"));
+                        }),
                 new Corruption("work known as lost is there", Rule.LOST_IS_NOT_THERE, Draft.COMMITTED, draft -> {
                     draft.durable = false;
                     draft.losses.add(new Loss("south", Draft.COMMITTED));
