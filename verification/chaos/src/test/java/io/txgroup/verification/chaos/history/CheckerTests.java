@@ -80,7 +80,7 @@ class CheckerTests {
     }
 
     @ParameterizedTest
-    @MethodSource({"corruptedBooks", "corruptedRows", "corruptedWords", "corruptedEnds"})
+    @MethodSource({"corruptedBooks", "corruptedRows", "corruptedWords", "corruptedLosses", "corruptedEnds"})
     void rejects(Corruption corruption) {
         Draft draft = Draft.good();
         corruption.corrupt.accept(draft);
@@ -210,7 +210,7 @@ class CheckerTests {
                         draft -> draft.outcomes.put(Draft.UNANSWERED, false)));
     }
 
-    static Stream<Corruption> corruptedEnds() {
+    static Stream<Corruption> corruptedLosses() {
         return Stream.of(
                 new Corruption("durable work is known as lost", Rule.DURABLE_IS_NEVER_LOST, Draft.COMMITTED, draft -> {
                     draft.unbook(1, "south");
@@ -239,7 +239,11 @@ class CheckerTests {
                             draft.durable = false;
                             draft.unbook(1, "south");
                             draft.losses.add(new Loss("south", Draft.UNANSWERED));
-                        }),
+                        }));
+    }
+
+    static Stream<Corruption> corruptedEnds() {
+        return Stream.of(
                 new Corruption(
                         "a balance changed without a row",
                         Rule.BALANCES_AGREE,
