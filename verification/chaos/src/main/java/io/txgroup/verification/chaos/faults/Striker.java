@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Carries out strikes on a site, each in a thread of its own, and mends what it broke. */
 public final class Striker {
     private static final int SESSIONS = 6;
-    private static final Duration MENDED_WITHIN = Duration.ofSeconds(120);
+    private static final Duration MENDED_WITHIN = Duration.ofMinutes(2);
 
     private final Site site;
     private final ToIntFunction<List<String>> openOver;
