@@ -1,5 +1,6 @@
 package io.txgroup.verification.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,12 @@ public final class NginxServer implements AutoCloseable {
         }
         name("http-managers.conf", List.of(NOBODY));
         name("tcp-managers.conf", List.of(NOBODY));
+    }
+
+    /** Whether there is one on the PATH; Debian's packages are nginx and libnginx-mod-stream. */
+    public static boolean isInstalled() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "nginx")));
     }
 
     /**
@@ -132,6 +139,11 @@ public final class NginxServer implements AutoCloseable {
         } else {
             process.signal("HUP");
         }
+    }
+
+    /** As {@link #reload(List, List)} where nobody asks for the web port: that leads to nobody. */
+    public void reload(List<Integer> tcp) {
+        reload(List.of(NOBODY), tcp);
     }
 
     /** Ends it, which breaks every connection, and starts it again on the same ports. */

@@ -10,9 +10,10 @@ import java.nio.file.Path;
  * @param instances of each service
  * @param coordinated whether services take part in groups; without, they commit each for itself
  * @param level the guarantee level: {@code durable} or {@code held}
+ * @param behindNginx whether services reach the managers through one nginx, and not each by its own address
  * @param logs folder for what the processes say
  */
-public record Settings(int instances, boolean coordinated, String level, Path logs) {
+public record Settings(int instances, boolean coordinated, String level, boolean behindNginx, Path logs) {
     public Settings {
         requireNonNull(logs, "logs is null");
         if (instances < 1) {
