@@ -58,10 +58,23 @@ public final class Member implements AutoCloseable {
         return JavaProcess.start(name, kind.readyLine, arguments);
     }
 
-    Member awaitReady() {
-        port = process.awaitReady().said(kind.port);
-        links.moved(name, port);
-        return this;
+    /**
+     * Waits until it serves, and launches it again, as a service manager does, if it ends because what it needs was just
+     * struck, or was too slow.
+     */
+    void awaitReady() {
+        for (int tries = 1; ; tries++) {
+            try {
+                port = process.awaitReady().said(kind.port);
+                links.moved(name, port);
+                return;
+            } catch (IllegalStateException e) {
+                if (tries == STARTS) {
+                    throw e;
+                }
+                process = launch();
+            }
+        }
     }
 
     /** Its name, which its links have too. */
@@ -98,25 +111,13 @@ public final class Member implements AutoCloseable {
         process.close();
     }
 
-    /**
-     * Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves; again, as a service manager does,
-     * if it ends because what it needs was just struck.
-     */
+    /** Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves. */
     public void start() {
         if (process.isAlive()) {
             throw new IllegalStateException(name + " is still running");
         }
-        for (int tries = 1; ; tries++) {
-            process = launch();
-            try {
-                awaitReady();
-                return;
-            } catch (IllegalStateException e) {
-                if (tries == STARTS) {
-                    throw e;
-                }
-            }
-        }
+        process = launch();
+        awaitReady();
     }
 
     /** Stops it where it stands. */
