@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -48,16 +47,14 @@ final class RollingRestart {
             clock.await(callers, LOAD.perSecond() * 3);
             phases.add(phase("managers restarted, " + level, callers, () -> site.managers()
                     .forEach(manager -> restart(site, manager, callers))));
-            phases.add(phase("services restarted, " + level, callers, () -> instances(site)
-                    .forEach(instance -> restart(site, instance, callers))));
-            attempts = callers.stop();
+            phases.add(phase("services restarted, " + level, callers, () -> {
+                instances(site).forEach(instance -> restart(site, instance, callers));
+                // what is under way belongs to it
+                callers.stop();
+            }));
+            attempts = callers.done();
         }
         attempts.stream().filter(Attempt::fell).limit(10).forEach(one -> clock.say("  did not succeed: " + one));
-        report.put(
-                "rollingRestart-" + level,
-                Map.of(
-                        "managers", phases.get(0).figures(),
-                        "services", phases.get(1).figures()));
         phases.forEach(phase -> settle(site, phase));
         List<Attempt> all = new ArrayList<>(before);
         all.addAll(attempts);
@@ -99,6 +96,7 @@ final class RollingRestart {
     }
 
     private void settle(Site site, Phase phase) {
+        report.put(phase.what(), phase.figures());
         if (site.settings().durable()) {
             report.check(phase.lacking() == 0, phase.toString());
         } else {

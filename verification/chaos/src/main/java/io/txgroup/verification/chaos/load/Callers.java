@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class Callers implements AutoCloseable {
                     response.headers().firstValue(Bank.TOLD).map(Told::valueOf).orElse(Told.UNKNOWN);
             String group = response.headers().firstValue(Bank.GROUP).orElse("");
             return Optional.of(note(route, began, new Answer(number, told, group), response.body()));
-        } catch (ConnectException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             open.remove(number);
             return Optional.empty();
         } catch (IOException e) {
