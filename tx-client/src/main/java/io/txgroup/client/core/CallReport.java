@@ -119,6 +119,9 @@ public record CallReport(String rollbackOnly, List<UnitCalls> joined, boolean st
                 new ArrayList<>(joined.stream().map(CallReport::text).toList());
         String reason = standsByError ? STANDS_BY_ERROR : PercentText.encode(rollbackOnly);
         String plain = text(WITHOUT_HOLDINGS, reason, units);
+        if (!rollbackOnly.isEmpty()) {
+            return plain; // no close will name what is held
+        }
         int left = MAX_LENGTH_WITH_HOLDINGS - plain.length();
         boolean anyIsTold = false;
         for (int i = 0; i < units.size(); i++) {

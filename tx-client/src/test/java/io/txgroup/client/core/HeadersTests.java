@@ -66,6 +66,13 @@ class HeadersTests {
     }
 
     @Test
+    void aReportThatSaysNoTellsOfNoHolding() {
+        CallReport no = new CallReport("", List.of(joined("0.1", new Holding(true, List.of("a"))))).failed("no");
+
+        assertThat(no).hasToString("1;no;s,i,p,t,0.1");
+    }
+
+    @Test
     void whatUnitsHoldIsLeftOutOfAReportThatWouldBecomeTooLong() {
         List<String> many =
                 IntStream.range(0, 100).mapToObj(i -> "dataSource#" + i).toList();
