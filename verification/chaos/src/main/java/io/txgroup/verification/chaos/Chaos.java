@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -74,7 +73,7 @@ public final class Chaos {
 
     private Tally strike(Site site) throws Exception {
         AtomicLong numbers = new AtomicLong();
-        List<Strike> strikes = Striker.plan(site).strikes(options.seed(), options.length(), Set.of());
+        List<Strike> strikes = Striker.plan(site).strikes(options.seed(), options.length());
         Callers callers = new Callers(site, LOAD, options.seed(), numbers);
         List<Attempt> attempts;
         List<Struck> struck;

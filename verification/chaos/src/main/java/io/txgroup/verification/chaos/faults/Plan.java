@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,12 +42,8 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         links = List.copyOf(links);
     }
 
-    /**
-     * The strikes of that seed, in order: each kind in turn, in an order that changes.
-     *
-     * @param without the kinds that are left out
-     */
-    public List<Strike> strikes(long seed, Duration length, Set<Kind> without) {
+    /** The strikes of that seed, in order: each kind in turn, in an order that changes; one that finds nobody waits. */
+    public List<Strike> strikes(long seed, Duration length) {
         Random random = new Random(seed);
         List<Strike> strikes = new ArrayList<>();
         List<Kind> next = new ArrayList<>();
@@ -56,23 +52,30 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         Duration at = Duration.ofMillis(random.nextInt(LONGEST_PAUSE));
         while (at.compareTo(last) < 0) {
             if (next.isEmpty()) {
-                next.addAll(kinds(without));
+                next.addAll(kinds());
                 Collections.shuffle(next, random);
             }
-            Kind kind = next.remove(0);
+            first(next, at, busyUntil, random).ifPresent(strikes::add);
+            at = at.plusMillis(SHORTEST_PAUSE + random.nextInt(LONGEST_PAUSE - SHORTEST_PAUSE));
+        }
+        return strikes;
+    }
+
+    /** The first of these kinds that finds somebody who is not busy, and is then taken away. */
+    private Optional<Strike> first(List<Kind> next, Duration at, Map<String, Duration> busyUntil, Random random) {
+        for (Kind kind : next) {
             Duration lasts = Duration.ofMillis(SHORTEST + random.nextInt(LONGEST - SHORTEST));
             for (int tries = 0; tries < TRIES; tries++) {
                 List<String> victims = victims(kind, random);
                 String place = String.join(" -> ", victims);
                 if (busyUntil.getOrDefault(place, Duration.ZERO).compareTo(at) <= 0) {
                     busyUntil.put(place, at.plus(lasts).plus(peace(kind)));
-                    strikes.add(new Strike(at, lasts, kind, victims));
-                    break;
+                    next.remove(kind);
+                    return Optional.of(new Strike(at, lasts, kind, victims));
                 }
             }
-            at = at.plusMillis(SHORTEST_PAUSE + random.nextInt(LONGEST_PAUSE - SHORTEST_PAUSE));
         }
-        return strikes;
+        return Optional.empty();
     }
 
     private static Duration peace(Kind kind) {
@@ -82,9 +85,8 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         };
     }
 
-    private List<Kind> kinds(Set<Kind> without) {
+    private List<Kind> kinds() {
         return Stream.of(Kind.values())
-                .filter(kind -> !without.contains(kind))
                 .filter(kind -> !managers.isEmpty() || !kind.needsManagers())
                 .toList();
     }
