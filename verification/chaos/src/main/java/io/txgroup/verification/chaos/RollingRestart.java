@@ -62,7 +62,7 @@ final class RollingRestart {
     }
 
     private List<Member> instances(Site site) {
-        return site.services().stream()
+        return Site.SERVICES.stream()
                 .map(site::instances)
                 .flatMap(instances -> instances.stream().limit(options.isLong() ? instances.size() : 1))
                 .toList();

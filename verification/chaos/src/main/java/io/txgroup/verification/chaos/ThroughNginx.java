@@ -68,7 +68,8 @@ final class ThroughNginx {
 
     private void restart(Site site, Callers callers) {
         int open = callers.openOver(List.of());
-        site.restartNginx();
+        site.stopNginx();
+        site.startNginx();
         back.add(site.awaitManagers().toMillis());
         awaitSuccess(callers);
         Patience.rest(LOOK_MILLIS);

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * addresses that it listens on, are changed. It is started by the first {@link #reload}. Thread-safe.
  */
 public final class NginxServer implements AutoCloseable {
+    /** What to say where it is wanted and not installed. */
+    public static final String MISSING =
+            "nginx is not installed, so nothing goes through it; on Debian: apt-get install nginx libnginx-mod-stream";
+
     private static final Duration READY_WITHIN = Duration.ofSeconds(20);
     private static final int NOBODY = 9;
     private static final Path STREAM_MODULE = Path.of("/usr/lib/nginx/modules");
@@ -146,11 +150,15 @@ public final class NginxServer implements AutoCloseable {
         reload(List.of(NOBODY), tcp);
     }
 
-    /** Ends it, which breaks every connection, and starts it again on the same ports. */
-    public synchronized void restart() {
+    /** Ends it, which breaks every connection; {@link #start()} has it back on the same ports. */
+    public synchronized void stop() {
         if (process != null) {
             process.stop();
         }
+    }
+
+    /** Starts it again with the managers that it had. */
+    public synchronized void start() {
         process = run();
     }
 

@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  * @param services the instances of services
  * @param databases the services that have a database
  * @param links the links
+ * @param withNginx whether some services reach the managers through nginx
  */
-public record Plan(List<String> managers, List<String> services, List<String> databases, List<Pair> links) {
+public record Plan(
+        List<String> managers, List<String> services, List<String> databases, List<Pair> links, boolean withNginx) {
     /** So long nothing begins before the end: what was struck shall be seen to recover under load. */
     private static final Duration QUIET_END = Duration.ofSeconds(15);
 
@@ -34,6 +36,7 @@ public record Plan(List<String> managers, List<String> services, List<String> da
     private static final Duration PEACE = Duration.ofSeconds(20);
 
     private static final String REDIS = "redis";
+    private static final String NGINX = "nginx";
 
     public Plan {
         managers = List.copyOf(managers);
@@ -51,11 +54,14 @@ public record Plan(List<String> managers, List<String> services, List<String> da
         Duration last = length.minus(QUIET_END);
         Duration at = Duration.ofMillis(random.nextInt(LONGEST_PAUSE));
         while (at.compareTo(last) < 0) {
-            if (next.isEmpty()) {
-                next.addAll(kinds());
-                Collections.shuffle(next, random);
+            Optional<Strike> strike = first(next, at, busyUntil, random);
+            if (strike.isEmpty()) {
+                List<Kind> round = new ArrayList<>(kinds());
+                Collections.shuffle(round, random);
+                next.addAll(round);
+                strike = first(next, at, busyUntil, random);
             }
-            first(next, at, busyUntil, random).ifPresent(strikes::add);
+            strike.ifPresent(strikes::add);
             at = at.plusMillis(SHORTEST_PAUSE + random.nextInt(LONGEST_PAUSE - SHORTEST_PAUSE));
         }
         return strikes;
@@ -86,9 +92,16 @@ public record Plan(List<String> managers, List<String> services, List<String> da
     }
 
     private List<Kind> kinds() {
-        return Stream.of(Kind.values())
-                .filter(kind -> !managers.isEmpty() || !kind.needsManagers())
-                .toList();
+        return Stream.of(Kind.values()).filter(this::hasVictims).toList();
+    }
+
+    /** Where no service takes part in groups there are no managers, and nobody looks at Redis. */
+    private boolean hasVictims(Kind kind) {
+        return switch (kind.target()) {
+            case MANAGER, REDIS -> !managers.isEmpty();
+            case NGINX -> withNginx;
+            default -> true;
+        };
     }
 
     private List<String> victims(Kind kind, Random random) {
@@ -97,6 +110,7 @@ public record Plan(List<String> managers, List<String> services, List<String> da
             case SERVICE -> List.of(services.get(random.nextInt(services.size())));
             case DATABASE -> List.of(databases.get(random.nextInt(databases.size())));
             case REDIS -> List.of(REDIS);
+            case NGINX -> List.of(NGINX);
             case LINK -> {
                 Pair pair = links.get(random.nextInt(links.size()));
                 yield List.of(pair.from(), pair.to());

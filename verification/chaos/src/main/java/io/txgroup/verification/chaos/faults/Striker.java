@@ -45,10 +45,11 @@ public final class Striker {
         return new Plan(
                 names(site.managers()),
                 names(site.instances()),
-                site.services(),
+                Site.SERVICES,
                 site.links()
                         .pairs(pair -> !pair.from().equals(Site.REPLICA)
-                                && (site.settings().coordinated() || isOfServicesAlone(pair))));
+                                && (site.settings().coordinated() || isOfServicesAlone(pair))),
+                !site.settings().behindNginx().isEmpty());
     }
 
     private static boolean isOfServicesAlone(Links.Pair pair) {
@@ -103,6 +104,7 @@ public final class Striker {
                 case DATABASE -> hit = killSessions(strike.victims().get(0));
                 case LINK -> strikeLink(strike);
                 case REDIS -> strikeRedis(strike);
+                case NGINX -> restartNginx(strike);
             }
             synchronized (this) {
                 struck.add(new Struck(strike, began, System.nanoTime(), hit));
@@ -188,6 +190,12 @@ public final class Striker {
             link.reset();
         }
         link.heal();
+    }
+
+    private void restartNginx(Strike strike) {
+        site.stopNginx();
+        Patience.rest(strike.lasts().toMillis());
+        site.startNginx();
     }
 
     private void strikeRedis(Strike strike) {

@@ -24,7 +24,7 @@ record Route(Transfer transfer, List<String> path, List<Hop> hops, Refusal refus
     private static final int LARGEST = 1_000;
 
     static Route draw(long number, Site site, Random random) {
-        List<String> services = new ArrayList<>(site.services());
+        List<String> services = new ArrayList<>(Site.SERVICES);
         Collections.shuffle(services, random);
         int length = random.nextInt(3) == 0 ? 3 : 2;
         List<Entry> entries = new ArrayList<>();

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Redis with a replica, three managers, and three services with several instances each: north and east on PostgreSQL, south
- * on MariaDB. Every connection between them goes over a link; with nginx before the managers, every one of its own to them
- * does. All of it ends with {@link #close()} or with this JVM.
+ * on MariaDB. Every connection between them goes over a link; where nginx is before the managers, those of nginx to
+ * them. All of it ends with {@link #close()} or with this JVM.
  */
 public final class Site implements AutoCloseable {
     /** Where callers stand, as the name of their end of a link. */
@@ -39,7 +39,9 @@ public final class Site implements AutoCloseable {
     public static final String NGINX = "nginx";
 
     private static final Path NGINX_CONFIGURATION = Path.of("nginx").toAbsolutePath();
-    private static final List<String> SERVICES = List.of("north", "south", "east");
+    /** The names of the services. */
+    public static final List<String> SERVICES = List.of("north", "south", "east");
+
     private static final int MANAGERS = 3;
 
     /** Into how many parts the managers cut their records. */
@@ -63,11 +65,10 @@ public final class Site implements AutoCloseable {
         for (String service : SERVICES) {
             databases.put(service, Database.create(service, service.equals("south")));
         }
-        nginx = settings.behindNginx()
-                ? Optional.of(keep(NginxServer.with(NGINX_CONFIGURATION, Map.of())))
-                : Optional.empty();
+        nginx = settings.behindNginx().isEmpty()
+                ? Optional.empty()
+                : Optional.of(keep(NginxServer.with(NGINX_CONFIGURATION, Map.of())));
         link();
-        // makes its links, too
         nginx.ifPresent(server -> server.reload(portsOfManagers(NGINX)));
         for (int i = 1; i <= (settings.coordinated() ? MANAGERS : 0); i++) {
             managers.add(keep(manager("manager-" + i)));
@@ -97,8 +98,8 @@ public final class Site implements AutoCloseable {
                 links.moved(
                         database(service),
                         requireNonNull(databases.get(service)).port());
-                for (int i = 1; i <= MANAGERS; i++) {
-                    links.between(instance, "manager-" + i);
+                if (!settings.behindNginx().contains(service)) {
+                    portsOfManagers(instance);
                 }
                 SERVICES.stream().filter(other -> !other.equals(service)).forEach(other -> names(other)
                         .forEach(to -> links.between(instance, to)));
@@ -139,7 +140,10 @@ public final class Site implements AutoCloseable {
 
     private Member instance(String service, String name) {
         String addresses =
-                nginx.map(server -> List.of(server.tcpPort())).orElseGet(() -> portsOfManagers(name)).stream()
+                nginxOf(service)
+                        .map(server -> List.of(server.tcpPort()))
+                        .orElseGet(() -> portsOfManagers(name))
+                        .stream()
                         .map(port -> "127.0.0.1:" + port)
                         .collect(Collectors.joining(","));
         Database database = requireNonNull(databases.get(service));
@@ -170,7 +174,11 @@ public final class Site implements AutoCloseable {
         return new Member(name, Member.Kind.SERVICE, arguments, links);
     }
 
-    /** Where the managers are reached by whoever that is. */
+    private Optional<NginxServer> nginxOf(String service) {
+        return nginx.filter(server -> settings.behindNginx().contains(service));
+    }
+
+    /** Where the managers are reached by whoever that is; makes its links to them. */
     private List<Integer> portsOfManagers(String from) {
         return Stream.of("manager-1", "manager-2", "manager-3")
                 .map(manager -> links.between(from, manager).port())
@@ -188,11 +196,13 @@ public final class Site implements AutoCloseable {
 
     /** Waits until every service can use every manager, or the one that nginx leads it to; how long it took. */
     public Duration awaitManagers() {
-        int wanted = nginx.isPresent() ? 1 : managers.size();
-        return Patience.await("every service to reach " + wanted + " managers", () -> {
-            for (Member instance : instances()) {
-                if (!instance.ask("/managers").equals(Integer.toString(wanted))) {
-                    return false;
+        return Patience.await("every service to reach the managers", () -> {
+            for (String service : SERVICES) {
+                int wanted = nginxOf(service).isPresent() ? 1 : managers.size();
+                for (Member instance : instances(service)) {
+                    if (!instance.ask("/managers").equals(Integer.toString(wanted))) {
+                        return false;
+                    }
                 }
             }
             return true;
@@ -208,9 +218,14 @@ public final class Site implements AutoCloseable {
         nginx.ifPresent(server -> server.reload(ports));
     }
 
-    /** Ends nginx, which breaks every connection through it, and starts it again. */
-    public void restartNginx() {
-        nginx.ifPresent(NginxServer::restart);
+    /** Ends nginx, which breaks every connection through it; without one, there is nothing to do. */
+    public void stopNginx() {
+        nginx.ifPresent(NginxServer::stop);
+    }
+
+    /** Starts it again, as it was. */
+    public void startNginx() {
+        nginx.ifPresent(NginxServer::start);
     }
 
     /** What was set up. */
@@ -221,11 +236,6 @@ public final class Site implements AutoCloseable {
     /** The links between all of them. */
     public Links links() {
         return links;
-    }
-
-    /** The names of the services. */
-    public List<String> services() {
-        return SERVICES;
     }
 
     /** The instances of a service. */

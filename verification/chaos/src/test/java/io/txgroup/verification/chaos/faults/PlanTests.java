@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txgroup.verification.chaos.links.Links.Pair;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanTests {
@@ -13,7 +14,8 @@ class PlanTests {
             List.of("manager-1", "manager-2", "manager-3"),
             List.of("north-1", "north-2", "south-1", "south-2"),
             List.of("north", "south"),
-            List.of(new Pair("north-1", "south-1"), new Pair("south-1", "manager-1")));
+            List.of(new Pair("north-1", "south-1"), new Pair("south-1", "manager-1")),
+            true);
 
     @Test
     void isTheSameForTheSameSeedAndAnotherForAnother() {
@@ -52,8 +54,10 @@ class PlanTests {
 
     @Test
     void strikesNoManagerWhereThereIsNone() {
-        Plan plan = new Plan(List.of(), PLAN.services(), PLAN.databases(), List.of(new Pair("north-1", "south-1")));
-        assertThat(plan.strikes(1, LENGTH)).isNotEmpty().noneMatch(strike -> strike.kind()
-                .needsManagers());
+        Plan plan =
+                new Plan(List.of(), PLAN.services(), PLAN.databases(), List.of(new Pair("north-1", "south-1")), false);
+        assertThat(plan.strikes(1, LENGTH)).isNotEmpty().noneMatch(strike -> Set.of(
+                        Kind.Target.MANAGER, Kind.Target.REDIS, Kind.Target.NGINX)
+                .contains(strike.kind().target()));
     }
 }
