@@ -162,6 +162,12 @@ public final class NginxServer implements AutoCloseable {
         process = run();
     }
 
+    /** Both, one after the other. */
+    public synchronized void restart() {
+        stop();
+        start();
+    }
+
     /** What it last wrote. */
     public synchronized String output() {
         return process == null ? "" : process.output();

@@ -125,11 +125,7 @@ public final class Striker {
     private void strikeProcess(Strike strike) {
         Member member = member(strike.victims().get(0));
         switch (strike.kind()) {
-            case KILL_MANAGER, KILL_SERVICE -> {
-                member.kill();
-                Patience.rest(strike.lasts().toMillis());
-                member.start();
-            }
+            case KILL_MANAGER, KILL_SERVICE -> killAndStart(member, strike.lasts());
             case PAUSE_MANAGER, PAUSE_SERVICE -> {
                 member.pause();
                 Patience.rest(strike.lasts().toMillis());
@@ -141,6 +137,15 @@ public final class Striker {
                 Patience.rest(strike.lasts().toMillis());
                 links.forEach(Link::heal);
             }
+        }
+    }
+
+    /** On a slow machine the one before it may not be there again: then this one waits. */
+    private static void killAndStart(Member member, Duration away) {
+        synchronized (member) {
+            member.kill();
+            Patience.rest(away.toMillis());
+            member.start();
         }
     }
 
