@@ -16,10 +16,10 @@ public sealed interface Message {
 
     /** What a manager says to a process. */
     sealed interface ToClient extends Message
-            permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted, Finished {}
+            permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted, Finished, Redo, Discard {}
 
     /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
-    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence {
+    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence, RedoEnded {
         GroupId groupId();
     }
 
@@ -107,6 +107,8 @@ public sealed interface Message {
      * @param callPaths all that are sealed, not only the new ones
      * @param canPrepare whether all of the unit's resources survive its process once they are prepared
      * @param resources the names of the held resources
+     * @param compensation what may be done if its work is lost; UNIT without invocations from a peer before version 4
+     * @param invocations what the call paths ran, in their order; none if nothing can be lost or compensation is NEVER
      */
     record Join(
             GroupId groupId,
@@ -114,11 +116,15 @@ public sealed interface Message {
             Epoch epoch,
             List<CallPath> callPaths,
             boolean canPrepare,
-            List<String> resources)
+            List<String> resources,
+            Compensation compensation,
+            List<Invocation> invocations)
             implements OfUnit {
         public Join {
             callPaths = List.copyOf(callPaths);
             resources = List.copyOf(resources);
+            requireNonNull(compensation, "compensation is null");
+            invocations = List.copyOf(invocations);
         }
     }
 
@@ -147,6 +153,8 @@ public sealed interface Message {
      * @param canPrepare as in {@link Join}
      * @param resources the names of the starter's held resources; none, if it wrote nothing
      * @param reason why it wants a rollback, in words for a person; empty with COMMIT
+     * @param compensation as in {@link Join}
+     * @param invocations as in {@link Join}; none with ROLLBACK
      */
     record Close(
             GroupId groupId,
@@ -157,12 +165,16 @@ public sealed interface Message {
             List<UnitCalls> expected,
             boolean canPrepare,
             List<String> resources,
-            String reason)
+            String reason,
+            Compensation compensation,
+            List<Invocation> invocations)
             implements OfUnit {
         public Close {
             own = List.copyOf(own);
             expected = List.copyOf(expected);
             resources = List.copyOf(resources);
+            requireNonNull(compensation, "compensation is null");
+            invocations = List.copyOf(invocations);
         }
     }
 
@@ -299,13 +311,7 @@ public sealed interface Message {
      * @param token the random part of the name of the unit that prepared it
      * @param epochMark {@link Epoch#mark()} of the epoch in which the group began
      */
-    record AskForBranch(GroupId groupId, String token, String epochMark) implements ToGroup {
-        public AskForBranch {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(token, "token is null");
-            requireNonNull(epochMark, "epochMark is null");
-        }
-    }
+    record AskForBranch(GroupId groupId, String token, String epochMark) implements ToGroup {}
 
     /**
      * The recorded outcome for the branches of one unit: whoever hears it ends them so. Only a manager that has passed the
@@ -359,9 +365,6 @@ public sealed interface Message {
             boolean mayBePrepared)
             implements ToClient {
         public Prove {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(unit, "unit is null");
-            requireNonNull(epoch, "epoch is null");
             callPaths = List.copyOf(callPaths);
             resources = List.copyOf(resources);
         }
@@ -376,9 +379,6 @@ public sealed interface Message {
      */
     record Evidence(GroupId groupId, UnitId unit, Epoch epoch, List<ResourceEnd> ends) implements ToGroup {
         public Evidence {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(unit, "unit is null");
-            requireNonNull(epoch, "epoch is null");
             ends = List.copyOf(ends);
         }
     }

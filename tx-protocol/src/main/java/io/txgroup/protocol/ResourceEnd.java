@@ -25,6 +25,8 @@ public record ResourceEnd(String resource, Result result, String detail) {
         /** The local commit failed or was not answered: whether it happened, nobody here can prove. */
         UNPROVEN,
         /** It was to commit, and it is proven that it did not and never will. */
-        LOST
+        LOST,
+        /** It was lost, and will never be repaired: somebody decided so. Of version 4 of the protocol. */
+        DISCARDED
     }
 }

@@ -2,6 +2,7 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
@@ -69,7 +70,9 @@ final class Conversation {
                     known,
                     List.copyOf(unit.joined()),
                     unit.resources().canPrepare(),
-                    unit.resources().names()));
+                    unit.resources().names(),
+                    Compensation.UNIT,
+                    List.of()));
         }
         boolean patient = now() - askFrom < 0;
         return patient ? Optional.empty() : Optional.of(new Message.Ask(unit.groupId(), unit.id(), known, holds()));

@@ -4,6 +4,7 @@ import io.txgroup.client.TxOutcomeUnknownException;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
@@ -216,7 +217,9 @@ final class Starter {
                 expected,
                 unit.resources().canPrepare(),
                 unit.resources().names(),
-                reason);
+                reason,
+                Compensation.UNIT,
+                List.of());
     }
 
     Optional<Message.OfUnit> close() {

@@ -137,6 +137,7 @@ final class StoredValues {
                             case ROLLED_BACK -> StoredForm.ResourceEnd.Result.RESULT_ROLLED_BACK;
                             case UNPROVEN -> StoredForm.ResourceEnd.Result.RESULT_UNPROVEN;
                             case LOST -> StoredForm.ResourceEnd.Result.RESULT_LOST;
+                            case DISCARDED -> StoredForm.ResourceEnd.Result.RESULT_DISCARDED;
                         })
                 .setDetail(end.detail())
                 .build();
@@ -149,6 +150,7 @@ final class StoredValues {
                     case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
                     case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
                     case RESULT_LOST -> ResourceEnd.Result.LOST;
+                    case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
                     case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of a resource");
                 };
         return new ResourceEnd(form.getResource(), result, form.getDetail());

@@ -7,6 +7,7 @@ import io.txgroup.manager.store.InMemoryGroupStore;
 import io.txgroup.manager.store.InMemoryRedis;
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
@@ -239,7 +240,8 @@ class RecoveringTests {
     }
 
     private void join(boolean canPrepare) {
-        say(new Message.Join(ID, STORAGE, epoch, List.of(FIRST), canPrepare, List.of("db#1")));
+        say(new Message.Join(
+                ID, STORAGE, epoch, List.of(FIRST), canPrepare, List.of("db#1"), Compensation.UNIT, List.of()));
     }
 
     private void commit(boolean canPrepare) {
@@ -253,7 +255,9 @@ class RecoveringTests {
                 List.of(new UnitCalls(STORAGE, List.of(FIRST))),
                 false,
                 List.of("db#1"),
-                ""));
+                "",
+                Compensation.UNIT,
+                List.of()));
         if (canPrepare) {
             say(new Message.Prepared(ID, STARTER, epoch, true, ""));
             say(new Message.Prepared(ID, STORAGE, epoch, true, ""));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -162,7 +163,14 @@ final class PeerServerTests {
         try (RawPeer peer = introduced(ORDER)) {
             Message.Ask ask = ask(ORDER);
             Message.Join join = new Message.Join(
-                    GROUP, ask.unit(), ask.epoch(), List.of(), true, List.of("r".repeat(Frames.MAX_FRAME_BYTES - 200)));
+                    GROUP,
+                    ask.unit(),
+                    ask.epoch(),
+                    List.of(),
+                    true,
+                    List.of("r".repeat(Frames.MAX_FRAME_BYTES - 200)),
+                    Compensation.UNIT,
+                    List.of());
             assertThat(WireCodec.toWire(join).getSerializedSize())
                     .isBetween(Frames.MAX_FRAME_BYTES - 200, Frames.MAX_FRAME_BYTES);
             peer.say(join);

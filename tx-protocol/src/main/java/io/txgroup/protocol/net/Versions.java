@@ -1,10 +1,18 @@
 package io.txgroup.protocol.net;
 
+import static io.txgroup.protocol.ResourceEnd.Result.DISCARDED;
+import static io.txgroup.protocol.ResourceEnd.Result.LOST;
+import static io.txgroup.protocol.ResourceEnd.Result.UNPROVEN;
+
 import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import java.util.List;
 
 /**
  * The versions of the protocol that a peer speaks. A new optional field needs no new version; a new kind of message
@@ -17,7 +25,8 @@ public record Versions(int min, int max) {
     /**
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
      * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
-     * that a resource is LOST; version 4 {@link AskFinished} and its answer.
+     * that a resource is LOST; version 4 {@link AskFinished}, {@link Redo} and {@link Discard} with their answers, and that a
+     * resource is DISCARDED.
      */
     public static final Versions SPOKEN = new Versions(1, 4);
 
@@ -29,7 +38,7 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
-        if (message instanceof AskFinished) {
+        if (message instanceof AskFinished || message instanceof RedoEnded) {
             return 4;
         }
         if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
@@ -40,7 +49,7 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
-        if (message instanceof Finished) {
+        if (message instanceof Finished || message instanceof Redo || message instanceof Discard) {
             return 4;
         }
         if (message instanceof Message.OfBranch
@@ -53,24 +62,27 @@ public record Versions(int min, int max) {
 
     /**
      * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
-     * and keeps the group all the same when it hears that its commit is not proven.
+     * and keeps the group all the same when it hears that its commit is not proven; before version 4 what is DISCARDED is
+     * LOST to it.
      */
     public static Message.ToManager readable(Message.ToManager message, int agreed) {
-        if (agreed >= 3
-                || !(message instanceof Message.Acknowledge acknowledge)
-                || acknowledge.ends().stream().noneMatch(end -> end.result() == Result.LOST)) {
-            return message;
+        if (agreed < 3 && message instanceof Message.Acknowledge said) {
+            return new Message.Acknowledge(
+                    said.groupId(), said.unit(), said.epoch(), said.outcome(), without(LOST, UNPROVEN, said.ends()));
         }
-        return new Message.Acknowledge(
-                acknowledge.groupId(),
-                acknowledge.unit(),
-                acknowledge.epoch(),
-                acknowledge.outcome(),
-                acknowledge.ends().stream()
-                        .map(end -> end.result() == Result.LOST
-                                ? new ResourceEnd(end.resource(), Result.UNPROVEN, "LOST: " + end.detail())
-                                : end)
-                        .toList());
+        if (agreed < 4 && message instanceof Message.Evidence said) {
+            return new Message.Evidence(
+                    said.groupId(), said.unit(), said.epoch(), without(DISCARDED, LOST, said.ends()));
+        }
+        return message;
+    }
+
+    private static List<ResourceEnd> without(Result unknown, Result known, List<ResourceEnd> ends) {
+        return ends.stream()
+                .map(end -> end.result() == unknown
+                        ? new ResourceEnd(end.resource(), known, unknown + ": " + end.detail())
+                        : end)
+                .toList();
     }
 
     /** The newest that both speak, or 0. */

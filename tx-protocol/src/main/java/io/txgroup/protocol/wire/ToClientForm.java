@@ -10,8 +10,10 @@ import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
 import static io.txgroup.protocol.wire.WireValues.why;
 
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Redo;
 
 /** The wire form of what a manager says to a process. */
 final class ToClientForm {
@@ -49,6 +51,10 @@ final class ToClientForm {
             wire.setEvidenceNoted(RecoveryForm.write(noted));
         } else if (message instanceof Finished finished) {
             wire.setFinished(RecoveryForm.write(finished));
+        } else if (message instanceof Redo redo) {
+            wire.setRedo(CompensationForm.write(redo));
+        } else if (message instanceof Discard discard) {
+            wire.setDiscard(CompensationForm.write(discard));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -72,6 +78,8 @@ final class ToClientForm {
             case PROVE -> RecoveryForm.read(wire.getProve());
             case EVIDENCE_NOTED -> RecoveryForm.read(wire.getEvidenceNoted());
             case FINISHED -> RecoveryForm.read(wire.getFinished());
+            case REDO -> CompensationForm.read(wire.getRedo());
+            case DISCARD -> CompensationForm.read(wire.getDiscard());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

@@ -11,6 +11,7 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.RedoEnded;
 
 /** The wire form of what a process says to a manager. */
 final class ToManagerForm {
@@ -42,6 +43,8 @@ final class ToManagerForm {
             wire.setEvidence(RecoveryForm.write(evidence));
         } else if (message instanceof AskFinished ask) {
             wire.setAskFinished(RecoveryForm.write(ask));
+        } else if (message instanceof RedoEnded ended) {
+            wire.setRedoEnded(CompensationForm.write(ended));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -62,6 +65,7 @@ final class ToManagerForm {
             case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
             case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
+            case REDO_ENDED -> CompensationForm.read(wire.getRedoEnded());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }
@@ -95,6 +99,8 @@ final class ToManagerForm {
                 .addAllCallPaths(texts(join.callPaths()))
                 .setCanPrepare(join.canPrepare())
                 .addAllResources(join.resources())
+                .setCompensation(CompensationForm.write(join.compensation()))
+                .addAllInvocations(CompensationForm.write(join.invocations()))
                 .build();
     }
 
@@ -105,7 +111,9 @@ final class ToManagerForm {
                 epoch(wire.getEpoch()),
                 callPaths(wire.getCallPathsList()),
                 wire.getCanPrepare(),
-                wire.getResourcesList());
+                wire.getResourcesList(),
+                CompensationForm.read(wire.getCompensation()),
+                CompensationForm.read(wire.getInvocationsList()));
     }
 
     private static Wire.Veto write(Message.Veto veto) {
@@ -139,6 +147,8 @@ final class ToManagerForm {
                 .setCanPrepare(close.canPrepare())
                 .addAllResources(close.resources())
                 .setReason(text(close.reason()))
+                .setCompensation(CompensationForm.write(close.compensation()))
+                .addAllInvocations(CompensationForm.write(close.invocations()))
                 .build();
     }
 
@@ -152,7 +162,9 @@ final class ToManagerForm {
                 readAll(wire.getExpectedList(), WireValues::unitCalls),
                 wire.getCanPrepare(),
                 wire.getResourcesList(),
-                text(wire.getReason()));
+                text(wire.getReason()),
+                CompensationForm.read(wire.getCompensation()),
+                CompensationForm.read(wire.getInvocationsList()));
     }
 
     private static Wire.Prepared write(Message.Prepared prepared) {
