@@ -2,7 +2,6 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.protocol.CallPath;
-import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
@@ -71,8 +70,8 @@ final class Conversation {
                     List.copyOf(unit.joined()),
                     unit.resources().canPrepare(),
                     unit.resources().names(),
-                    Compensation.UNIT,
-                    List.of()));
+                    Invocations.of(unit).compensation(unit.joined()),
+                    Invocations.of(unit).toRepeat(unit)));
         }
         boolean patient = now() - askFrom < 0;
         return patient ? Optional.empty() : Optional.of(new Message.Ask(unit.groupId(), unit.id(), known, holds()));

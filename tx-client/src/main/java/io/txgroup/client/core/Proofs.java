@@ -122,7 +122,7 @@ final class Proofs {
     }
 
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
-    private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
         int mark = resource.lastIndexOf('#');
         int ordinal = Integer.parseInt(resource.substring(mark + 1));
         String name = resource.substring(0, Math.max(0, mark));

@@ -2,10 +2,12 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Redo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,28 +32,33 @@ final class Recovery {
     private final EvidencePost post;
     private final Proofs proofs;
     private final OldMarks oldMarks;
+    private final Redos redos;
     private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
     private long nextLook;
     private boolean looked;
     private boolean looking;
+    private volatile boolean canLose = true;
 
     /**
      * @param clock tells the store's present epochs
      * @param resources what can be recovered; asked for at each look, in a worker
      * @param isEndedHere whether a unit of this very process will end that branch
+     * @param repeating runs methods again
      */
     Recovery(
             Surroundings around,
             ClientRules rules,
             ClusterClock clock,
             Supplier<List<ResourceRecovery>> resources,
-            Predicate<ResourceRecovery.PreparedBranch> isEndedHere) {
+            Predicate<ResourceRecovery.PreparedBranch> isEndedHere,
+            Repeating repeating) {
         this.around = around;
         this.rules = rules;
         this.resources = resources;
         this.isEndedHere = isEndedHere;
         this.post = new EvidencePost(around);
         this.proofs = new Proofs(around, resources, post);
+        this.redos = new Redos(around, resources, proofs, repeating);
         this.oldMarks = new OldMarks(around, rules, clock, resources);
     }
 
@@ -72,7 +79,9 @@ final class Recovery {
 
     private void look() {
         try {
-            for (ResourceRecovery resource : resources.get()) {
+            List<ResourceRecovery> all = resources.get();
+            canLose = all.stream().anyMatch(ResourceRecovery::canLose);
+            for (ResourceRecovery resource : all) {
                 branches(resource).look();
             }
         } catch (RuntimeException e) {
@@ -100,6 +109,16 @@ final class Recovery {
         return List.copyOf(strange.values());
     }
 
+    /** What the arguments of one unit's invocations may have in all, in bytes. */
+    int maxSize() {
+        return redos.maxSize();
+    }
+
+    /** Whether some of this process's work could be lost, as far as it was seen at the last look. */
+    boolean canLose() {
+        return canLose;
+    }
+
     /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
     Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
         return proofs.foundOut(groupId, ran, names);
@@ -113,6 +132,10 @@ final class Recovery {
             all().forEach(branches -> branches.undecided(undecided));
         } else if (message instanceof Message.Prove prove) {
             proofs.wanted(manager, prove);
+        } else if (message instanceof Redo redo) {
+            redos.wanted(manager, redo);
+        } else if (message instanceof Discard discard) {
+            redos.wanted(manager, discard);
         } else if (message instanceof Message.EvidenceNoted noted) {
             post.noted(noted);
         } else if (message instanceof Finished finished) {

@@ -4,7 +4,6 @@ import io.txgroup.client.TxOutcomeUnknownException;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
-import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
@@ -218,8 +217,8 @@ final class Starter {
                 unit.resources().canPrepare(),
                 unit.resources().names(),
                 reason,
-                Compensation.UNIT,
-                List.of());
+                Invocations.of(unit).compensation(unit.joined()),
+                outcome == Outcome.COMMIT ? Invocations.of(unit).toRepeat(unit) : List.of());
     }
 
     Optional<Message.OfUnit> close() {
