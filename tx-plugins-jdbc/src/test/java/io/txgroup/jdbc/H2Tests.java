@@ -55,4 +55,11 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class Redos extends RedoContract {
+        Redos() {
+            super(TestDatabase.H2);
+        }
+    }
 }

@@ -206,4 +206,23 @@ class MariaIT {
             assertThat(visible()).isEqualTo(1);
         }
     }
+
+    @Nested
+    class Redos extends RedoContract {
+        Redos() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableRedos extends RedoContract {
+        DurableRedos() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
 }

@@ -24,7 +24,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * At the start, finds every method with {@link TxTransaction} of every bean, so that it can be run again by its id if its
@@ -88,10 +87,7 @@ public final class RepeatableBeans implements SmartInitializingSingleton {
         Map<Method, TxDefinition> found =
                 MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<TxDefinition>)
                         method -> definitions.find(method, type).orElse(null));
-        found.forEach((method, definition) -> {
-            ReflectionUtils.makeAccessible(method);
-            methods.register(type, describe(type, names, method, definition));
-        });
+        found.forEach((method, definition) -> methods.register(type, describe(type, names, method, definition)));
         return found.size();
     }
 

@@ -71,6 +71,10 @@ public final class RepeatableMethods implements Repeating {
                     + method.method() + "; give one of them another @TxTransaction(id = ...), for lost work is run"
                     + " again by it");
         }
+        if (!method.method().trySetAccessible()) {
+            throw new IllegalStateException(method.method() + " can't be called by reflection: open its package to this"
+                    + " module, or make the method public in a public class");
+        }
         byMethod.put(new Key(method.method(), type), method);
     }
 
