@@ -194,12 +194,12 @@ class RepeatableBeansTests {
         }
     }
 
-    static class Orders {
+    public static class Orders {
         private final List<String> log = new ArrayList<>();
         private final CurrentCall current;
         private final Tenant tenant;
 
-        Orders(CurrentCall current, Tenant tenant) {
+        public Orders(CurrentCall current, Tenant tenant) {
             this.current = current;
             this.tenant = tenant;
         }
@@ -234,10 +234,10 @@ class RepeatableBeansTests {
         }
     }
 
-    static class Outer {
+    public static class Outer {
         private final Orders orders;
 
-        Outer(Orders orders) {
+        public Outer(Orders orders) {
             this.orders = orders;
         }
 
