@@ -4,10 +4,12 @@ import io.txgroup.manager.store.GateLevel;
 import io.txgroup.manager.store.StoreSettings;
 import io.txgroup.protocol.net.Secret;
 import io.txgroup.protocol.net.ServiceSecrets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +27,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyPrefix first part of every key in Redis
  * @param gate what a decision must survive before anybody is told: replicas, fsync, or auto, which takes replicas if
  *     there are any
+ * @param publicAddress address as host:port that is told to services which ask over HTTP where the managers are, for
+ *     instance the balancer's; by default the host and port that it listens on, or this machine's address for 0.0.0.0
+ * @param drainTimeout how long a manager that is being stopped waits for its peers to use another one; 0 waits not at all
  * @param replicas number of replicas that a decision must have reached; by default the highest number ever seen
  */
 @ConfigurationProperties("tx.manager")
@@ -36,7 +41,35 @@ public record ManagerProperties(
         @DefaultValue("8") int shards,
         @DefaultValue("txm") String keyPrefix,
         @DefaultValue("auto") GateLevel gate,
+        @Nullable String publicAddress,
+        @DefaultValue("5s") Duration drainTimeout,
         @Nullable Integer replicas) {
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
+
+    public ManagerProperties {
+        if (drainTimeout.isNegative() || drainTimeout.compareTo(LONGEST_DRAIN) > 0) {
+            throw new IllegalArgumentException("tx.manager.drain-timeout is " + drainTimeout.toMillis()
+                    + " ms, not 0 to " + LONGEST_DRAIN.toMillis() + " ms");
+        }
+        if (publicAddress != null && !publicAddress.matches("\\S{1,253}:\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "tx.manager.public-address is '" + publicAddress + "', not an address such as tx.example.com:7300");
+        }
+    }
+
+    /**
+     * Where services reach this manager, {@code host:port}.
+     *
+     * @param listening the port that it listens on
+     * @param thisMachine this machine's address, asked for only if it listens on all of them
+     */
+    String reachableAt(int listening, Supplier<String> thisMachine) {
+        if (publicAddress != null) {
+            return publicAddress;
+        }
+        String name = host.equals("0.0.0.0") || host.equals("::") ? thisMachine.get() : host;
+        return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + listening;
+    }
 
     /** How the store uses its Redis. */
     StoreSettings storeSettings() {

@@ -1,14 +1,18 @@
 package io.txgroup.manager;
 
+import io.txgroup.manager.cluster.Membership;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.net.PeerServer;
+import io.txgroup.manager.net.PeerWatch;
 import io.txgroup.manager.store.RedisGroupStore;
+import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,8 +20,8 @@ import org.springframework.cloud.netflix.eureka.EurekaInstanceConfigBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Opens a manager to its peers and closes it again: it listens before it registers in Eureka, and stops listening after
- * it has left.
+ * Opens a manager to its peers and closes it again: it listens before it registers in Eureka, and after it has left there
+ * it takes its leave of the peers too, then closes.
  */
 public final class ManagerServer implements SmartLifecycle {
     /** The key of the TCP port in a manager's metadata in Eureka. */
@@ -29,7 +33,8 @@ public final class ManagerServer implements SmartLifecycle {
     private final RedisGroupStore store;
     private final PeerServer peers;
     private final Coordinator coordinator;
-    private final Rounds rounds;
+    private final Cluster cluster;
+    private final Drain drain;
     private final ObjectProvider<EurekaInstanceConfigBean> eureka;
     private volatile int port;
     private volatile boolean running;
@@ -38,14 +43,25 @@ public final class ManagerServer implements SmartLifecycle {
             RedisGroupStore store,
             PeerServer peers,
             Coordinator coordinator,
-            Rounds rounds,
+            Cluster cluster,
+            Drain drain,
             ObjectProvider<EurekaInstanceConfigBean> eureka) {
         this.store = store;
         this.peers = peers;
         this.coordinator = coordinator;
-        this.rounds = rounds;
+        this.cluster = cluster;
+        this.drain = drain;
         this.eureka = eureka;
     }
+
+    /**
+     * What ties this manager to the others.
+     *
+     * @param membership what it tells of itself
+     * @param rounds what it does again and again
+     * @param address where services reach it, by the port that it listens on
+     */
+    record Cluster(Membership membership, Rounds rounds, IntFunction<String> address) {}
 
     /** The port on which it listens for services; 0 until it does. */
     public int port() {
@@ -60,8 +76,20 @@ public final class ManagerServer implements SmartLifecycle {
     @Override
     public void start() {
         inspectStore();
-        rounds.start();
-        port = peers.start(coordinator::receive).getPort();
+        cluster.rounds().start();
+        port = peers.start(coordinator::receive, new PeerWatch() {
+                    @Override
+                    public void connected(ProcessId process) {
+                        cluster.membership().connected(process);
+                    }
+
+                    @Override
+                    public void disconnected(ProcessId process) {
+                        cluster.membership().disconnected(process);
+                    }
+                })
+                .getPort();
+        cluster.membership().open(cluster.address().apply(port));
         eureka.ifAvailable(instance -> {
             // the configuration, not what is made of it: that would fix the HTTP port before it is known
             instance.getMetadataMap().put(PORT_IN_METADATA, Integer.toString(port));
@@ -88,8 +116,9 @@ public final class ManagerServer implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        drain.run();
         peers.close();
-        rounds.close();
+        cluster.rounds().close();
     }
 
     @Override
@@ -97,7 +126,7 @@ public final class ManagerServer implements SmartLifecycle {
         return running;
     }
 
-    /** Before the registration in Eureka, which has phase 0. */
+    /** Begins before the registration in Eureka, which has phase 0, and so ends after it. */
     @Override
     public int getPhase() {
         return -100;

@@ -2,7 +2,11 @@ package io.txgroup.manager;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.txgroup.manager.api.ManagersApi;
 import io.txgroup.manager.cluster.GroupLog;
+import io.txgroup.manager.cluster.HandOver;
+import io.txgroup.manager.cluster.Membership;
+import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.group.Coordinator;
@@ -12,13 +16,18 @@ import io.txgroup.manager.net.PeerServer;
 import io.txgroup.manager.net.PeerServerSettings;
 import io.txgroup.manager.store.RedisConnections;
 import io.txgroup.manager.store.RedisGroupStore;
+import io.txgroup.manager.store.RedisInbox;
+import io.txgroup.manager.store.RedisPresence;
 import io.txgroup.manager.store.StandaloneRedisConnections;
 import io.txgroup.manager.store.StoreSettings;
+import io.txgroup.protocol.net.RequestGuard;
+import io.txgroup.protocol.net.ServiceSecrets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.cloud.netflix.eureka.EurekaInstanceConfigBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -90,23 +99,64 @@ class ManagerWiring {
     }
 
     @Bean(destroyMethod = "close")
-    PeerServer peerServer(ManagerProperties properties, Coordinator.Identity identity, StoreClocks clocks) {
+    PeerServer peerServer(
+            ManagerProperties properties, Coordinator.Identity identity, ServiceSecrets secrets, StoreClocks clocks) {
         return new PeerServer(
-                PeerServerSettings.on(properties.host(), properties.port()),
-                identity.name(),
-                properties.serviceSecrets(),
-                clocks::answer);
+                PeerServerSettings.on(properties.host(), properties.port()), identity.name(), secrets, clocks::answer);
     }
 
     @Bean
-    Coordinator coordinator(Coordinator.Identity identity, GroupStore store, PeerServer peers) {
+    RedisPresence presence(RedisConnections connections, StoreSettings settings, Coordinator.Identity identity) {
+        return new RedisPresence(connections, settings, identity.name(), Presence.FADES_AFTER);
+    }
+
+    @Bean
+    HandOver handOver(PeerServer peers, Presence presence) {
+        return new HandOver(peers, presence);
+    }
+
+    @Bean(destroyMethod = "close")
+    RedisInbox inbox(
+            RedisConnections connections, StoreSettings settings, Coordinator.Identity identity, HandOver handOver) {
+        return new RedisInbox(connections, settings, identity.name(), handOver::arrived);
+    }
+
+    @Bean
+    Coordinator coordinator(Coordinator.Identity identity, GroupStore store, HandOver peers) {
         return new Coordinator(
                 identity, store, peers, new GroupRules(identity.name()), new GroupLog(), System::nanoTime);
     }
 
+    @Bean
+    Membership membership(Presence presence, PeerServer peers) {
+        return new Membership(presence, peers::connected);
+    }
+
     @Bean(destroyMethod = "close")
-    Rounds rounds(GroupStore store, Coordinator coordinator, StoreClocks clocks, PeerServer peers) {
-        return new Rounds(store, coordinator, clocks, peers::connected);
+    Rounds rounds(
+            GroupStore store, Coordinator coordinator, StoreClocks clocks, Membership membership, RedisInbox inbox) {
+        return new Rounds(store, coordinator, clocks, membership, inbox::check);
+    }
+
+    @Bean
+    ManagerServer.Cluster cluster(
+            ManagerProperties properties, Membership membership, Rounds rounds, ObjectProvider<InetUtils> network) {
+        return new ManagerServer.Cluster(
+                membership,
+                rounds,
+                port -> properties.reachableAt(
+                        port,
+                        () -> network.getObject().findFirstNonLoopbackHostInfo().getIpAddress()));
+    }
+
+    @Bean
+    Drain drain(
+            ManagerProperties properties,
+            Coordinator.Identity identity,
+            PeerServer peers,
+            Coordinator coordinator,
+            Membership membership) {
+        return new Drain(identity.name(), peers, coordinator, membership, properties.drainTimeout());
     }
 
     @Bean
@@ -114,8 +164,24 @@ class ManagerWiring {
             RedisGroupStore store,
             PeerServer peers,
             Coordinator coordinator,
-            Rounds rounds,
+            ManagerServer.Cluster cluster,
+            Drain drain,
             ObjectProvider<EurekaInstanceConfigBean> eureka) {
-        return new ManagerServer(store, peers, coordinator, rounds, eureka);
+        return new ManagerServer(store, peers, coordinator, cluster, drain, eureka);
+    }
+
+    @Bean
+    ServiceSecrets serviceSecrets(ManagerProperties properties) {
+        return properties.serviceSecrets();
+    }
+
+    @Bean
+    RequestGuard requestGuard(ServiceSecrets secrets) {
+        return new RequestGuard(secrets, System::currentTimeMillis);
+    }
+
+    @Bean
+    ManagersApi managersApi(RequestGuard guard, Membership membership) {
+        return new ManagersApi(guard, membership::managers);
     }
 }

@@ -24,11 +24,19 @@ enum Dialect {
      */
     MARIADB("SELECT @@in_transaction", false, false, true),
 
+    /**
+     * As MariaDB, but whether a transaction is open is told only by a statement that is refused inside of one. It then
+     * changes nothing, and outside of one nothing but what the next transaction is by default.
+     */
+    MYSQL("SELECT 1", false, false, true),
+
     /** As far as we know a failed statement undoes only itself. */
     OTHER("", false, false, true);
 
     private static final int VALID_SECONDS = 5;
     private static final String GUARD = "txgroup_statement";
+    private static final String REFUSED_IN_TRANSACTION = "SET TRANSACTION READ WRITE";
+    private static final int REFUSAL_IN_TRANSACTION = 1568;
 
     private final String check;
     private final boolean failureFailsTransaction;
@@ -42,14 +50,38 @@ enum Dialect {
         this.definitionsCommit = definitionsCommit;
     }
 
-    /** The dialect that the connection's server speaks: by the product's name, never by its version. */
+    /**
+     * The dialect that the connection's server speaks: by the product's name, never by its version. What calls itself
+     * MySQL or MariaDB is tried out: MySQL's driver calls MariaDB so too, and some servers only understand its protocol.
+     */
     static Dialect of(Connection connection) throws SQLException {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "PostgreSQL" -> POSTGRESQL;
             case "H2" -> H2;
-            case "MariaDB" -> MARIADB;
+            case "MariaDB", "MySQL" -> tried(connection);
             default -> OTHER;
         };
+    }
+
+    private static Dialect tried(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!variable(statement, "in_transaction").isEmpty()) {
+                return MARIADB;
+            }
+            statement.execute("START TRANSACTION");
+            try {
+                return MYSQL.isTransactionOpen(statement) ? MYSQL : OTHER;
+            } finally {
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    /** A variable of the session; empty if the server has none of that name. */
+    private static String variable(Statement statement, String name) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SHOW SESSION VARIABLES WHERE Variable_name = '" + name + "'")) {
+            return row.next() ? row.getString(2) : "";
+        }
     }
 
     /** Whether after a failed statement the transaction can only be rolled back, to a savepoint or as a whole. */
@@ -64,7 +96,7 @@ enum Dialect {
 
     /** Whether such a statement, which changes the schema, commits what was done before it. */
     boolean commits(String definition) {
-        return definitionsCommit && !(this == MARIADB && SqlKind.isOfTemporaryTable(definition));
+        return definitionsCommit && !(isOfMysqlsFamily() && SqlKind.isOfTemporaryTable(definition));
     }
 
     /** Whether there is a statement that says more about a transaction than a sign of life. */
@@ -78,12 +110,32 @@ enum Dialect {
      * @param wrote whether something was written, so that a transaction must be open
      */
     void check(Statement statement, boolean wrote) throws SQLException {
-        boolean answered = statement.execute(check);
-        if (this == MARIADB && answered && wrote && !isOne(statement)) {
+        if (!isOfMysqlsFamily() || !wrote) {
+            statement.execute(check);
+        } else if (!isTransactionOpen(statement)) {
             throw new SQLException(
                     "its transaction is not open any more, so the work was rolled back or committed by itself: by a"
                             + " statement in a procedure that commits, or in a table whose engine knows no transactions",
                     "25000");
+        }
+    }
+
+    private boolean isOfMysqlsFamily() {
+        return this == MARIADB || this == MYSQL;
+    }
+
+    private boolean isTransactionOpen(Statement statement) throws SQLException {
+        if (this == MARIADB) {
+            return statement.execute(check) && isOne(statement);
+        }
+        try {
+            statement.execute(REFUSED_IN_TRANSACTION);
+            return false;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == REFUSAL_IN_TRANSACTION) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -101,11 +153,11 @@ enum Dialect {
         if (state != null && state.startsWith("40")) {
             return true;
         }
-        if (this != MARIADB || !wrote) {
+        if (!isOfMysqlsFamily() || !wrote) {
             return false;
         }
         try (Statement statement = connection.createStatement()) {
-            return statement.execute(check) && !isOne(statement);
+            return !isTransactionOpen(statement);
         }
     }
 
@@ -126,14 +178,21 @@ enum Dialect {
         }
     }
 
-    /** How its work is prepared; null if it can't be, or nobody knows. */
+    /** How its work is prepared in such sessions; null if it can't be, or nobody knows. */
     @Nullable
-    TwoPhase twoPhase() {
+    TwoPhase twoPhase(Connection connection) throws SQLException {
         return switch (this) {
             case POSTGRESQL -> TwoPhase.POSTGRESQL;
-            case MARIADB -> TwoPhase.MARIADB;
+            case MARIADB -> TwoPhase.XA;
+            case MYSQL -> detaches(connection) ? TwoPhase.DETACHED_XA : TwoPhase.XA;
             case H2, OTHER -> null;
         };
+    }
+
+    private static boolean detaches(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return "ON".equals(variable(statement, "xa_detach_on_prepare"));
+        }
     }
 
     /** What to change if it can't be. */
@@ -145,6 +204,9 @@ enum Dialect {
             case MARIADB ->
                 "Let the user run XA START, XA PREPARE and XA RECOVER (a proxy such as MaxScale or Galera may forbid"
                         + " them), or set tx.jdbc.guarantee=held.";
+            case MYSQL ->
+                "Let the user see what is prepared (GRANT XA_RECOVER_ADMIN ON *.*) and run XA START and XA PREPARE (a"
+                        + " proxy may forbid them), or set tx.jdbc.guarantee=held.";
             case H2, OTHER -> "Use PostgreSQL or MariaDB by their own drivers, or set tx.jdbc.guarantee=held.";
         };
     }
@@ -154,7 +216,7 @@ enum Dialect {
         return switch (this) {
             case POSTGRESQL -> "postgresql";
             case H2 -> "h2";
-            case MARIADB, OTHER -> "mariadb";
+            case MARIADB, MYSQL, OTHER -> "mariadb";
         };
     }
 
@@ -163,7 +225,7 @@ enum Dialect {
         return switch (this) {
             case POSTGRESQL -> "55P03".equals(failure.getSQLState());
             case H2 -> failure.getErrorCode() == 50200;
-            case MARIADB, OTHER -> failure.getErrorCode() == 1205;
+            case MARIADB, MYSQL, OTHER -> failure.getErrorCode() == 1205;
         };
     }
 
@@ -172,7 +234,7 @@ enum Dialect {
         return switch (this) {
             case POSTGRESQL -> "SELECT setting FROM pg_settings WHERE name = 'lock_timeout'";
             case H2 -> "CALL LOCK_TIMEOUT()";
-            case MARIADB -> "SELECT @@innodb_lock_wait_timeout * 1000";
+            case MARIADB, MYSQL -> "SELECT @@innodb_lock_wait_timeout * 1000";
             case OTHER -> "";
         };
     }
@@ -182,7 +244,7 @@ enum Dialect {
         return switch (this) {
             case POSTGRESQL -> "SET LOCAL lock_timeout = " + millis;
             case H2 -> "SET LOCK_TIMEOUT " + millis;
-            case MARIADB -> "SET SESSION innodb_lock_wait_timeout = " + (millis + 999) / 1000;
+            case MARIADB, MYSQL -> "SET SESSION innodb_lock_wait_timeout = " + (millis + 999) / 1000;
             case OTHER -> throw new IllegalStateException("Nobody knows how this database is told");
         };
     }

@@ -113,6 +113,12 @@ final class JdbcRecovery implements ResourceRecovery {
                 : markers.groups(after, System.currentTimeMillis() - retention.toMillis(), most);
     }
 
+    /** Half of the retention is left for clocks that differ. */
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        return markers != null && groupId.beganAt() < System.currentTimeMillis() - retention.toMillis() / 2;
+    }
+
     @Override
     public void forget(List<GroupId> groups) throws SQLException {
         if (markers != null) {

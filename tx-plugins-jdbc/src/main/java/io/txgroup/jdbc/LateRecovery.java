@@ -58,6 +58,15 @@ final class LateRecovery implements ResourceRecovery {
     }
 
     @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        try {
+            return dataSource.recovery().mayHaveForgotten(groupId);
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    @Override
     public void forget(List<GroupId> groups) throws Exception {
         dataSource.recovery().forget(groups);
     }

@@ -30,7 +30,7 @@ record Level(@Nullable TwoPhase twoPhase, String reason) {
         if (wanted == Guarantee.HELD) {
             return new Level(null, "tx.jdbc.guarantee=held");
         }
-        TwoPhase twoPhase = dialect.twoPhase();
+        TwoPhase twoPhase = dialect.twoPhase(connection);
         if (twoPhase == null) {
             return unmet(
                     dataSource,

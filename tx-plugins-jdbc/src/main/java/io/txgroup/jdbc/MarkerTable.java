@@ -86,7 +86,7 @@ record MarkerTable(String name) {
     String insertUnlessThere(Dialect dialect) {
         return switch (dialect) {
             case POSTGRESQL -> insert(1) + " ON CONFLICT DO NOTHING";
-            case MARIADB -> insert(1).replaceFirst("INSERT INTO", "INSERT IGNORE INTO");
+            case MARIADB, MYSQL -> insert(1).replaceFirst("INSERT INTO", "INSERT IGNORE INTO");
             // fails on the key, which undoes nothing but that statement
             case H2, OTHER -> insert(1);
         };

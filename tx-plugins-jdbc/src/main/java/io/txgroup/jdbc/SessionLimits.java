@@ -13,6 +13,7 @@ final class SessionLimits {
     private static final List<String> POSTGRESQL =
             List.of("idle_in_transaction_session_timeout", "transaction_timeout", "idle_session_timeout");
 
+    /** MySQL has only the first. */
     private static final List<String> MARIADB = List.of(
             "wait_timeout",
             "idle_transaction_timeout",
@@ -29,7 +30,7 @@ final class SessionLimits {
                 switch (dialect) {
                     case POSTGRESQL ->
                         "SELECT name, setting FROM pg_settings WHERE unit = 'ms' AND name IN " + in(POSTGRESQL);
-                    case MARIADB -> "SHOW SESSION VARIABLES WHERE Variable_name IN " + in(MARIADB);
+                    case MARIADB, MYSQL -> "SHOW SESSION VARIABLES WHERE Variable_name IN " + in(MARIADB);
                     case H2, OTHER -> "";
                 };
         if (query.isEmpty()) {

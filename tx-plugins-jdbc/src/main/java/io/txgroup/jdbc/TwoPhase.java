@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * How a database makes the work of one session safe before it is decided, and ends it then. What it calls the work is an
- * identifier of {@link #id}, which can stand in a statement as it is.
+ * identifier of {@link #id}, which can stand in a statement as it is. XA, unless a database has its own way.
  */
 enum TwoPhase {
     /** The session is free once the work is prepared, and any other may end it. */
@@ -69,77 +69,39 @@ enum TwoPhase {
         boolean isUnknown(SQLException failure) {
             return "42704".equals(failure.getSQLState());
         }
+
+        @Override
+        void begin(Connection connection, String id) {}
+
+        @Override
+        void commitAlone(Connection connection, String id) throws SQLException {
+            connection.commit();
+        }
+
+        @Override
+        void rollBackAlone(Connection connection, String id) throws SQLException {
+            connection.rollback();
+        }
+
+        @Override
+        String id(BranchName name) {
+            return "'" + name + "'";
+        }
+
+        @Override
+        String id(String owner, String probe) {
+            return "'" + owner + "." + PROBE + "." + probe + "'";
+        }
     },
 
     /**
      * XA is begun before there is work, and then the server refuses to commit and roll back otherwise. Prepared work is the
      * session's until that ends; others hear that there is no such branch.
      */
-    MARIADB(true, false) {
-        @Override
-        void begin(Connection connection, String id) throws SQLException {
-            Dialect.execute(connection, "XA START " + id);
-        }
+    XA(true, false),
 
-        @Override
-        void commitAlone(Connection connection, String id) throws SQLException {
-            Dialect.execute(connection, "XA END " + id);
-            Dialect.execute(connection, "XA COMMIT " + id + " ONE PHASE");
-        }
-
-        @Override
-        void rollBackAlone(Connection connection, String id) throws SQLException {
-            try {
-                Dialect.execute(connection, "XA END " + id);
-            } catch (SQLException e) {
-                // after a deadlock, or a prepare that failed half way, it has ended; else the rollback fails
-                HeldConnection.logger.debug("XA END {} was refused, so it has ended", id, e);
-            }
-            Dialect.execute(connection, "XA ROLLBACK " + id);
-        }
-
-        @Override
-        void prepare(Connection connection, String id) throws SQLException {
-            Dialect.execute(connection, "XA END " + id);
-            Dialect.execute(connection, "XA PREPARE " + id);
-        }
-
-        @Override
-        void end(Connection connection, String id, boolean commit) throws SQLException {
-            Dialect.execute(connection, (commit ? "XA COMMIT " : "XA ROLLBACK ") + id);
-        }
-
-        @Override
-        List<String> names(Connection connection, String owner) throws SQLException {
-            List<String> names = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("XA RECOVER")) {
-                while (rows.next()) {
-                    String data = rows.getString(4);
-                    int split = rows.getInt(2);
-                    if (rows.getInt(1) == BranchName.XA_FORMAT && data.startsWith(owner) && split <= data.length()) {
-                        names.add(data.substring(0, split) + "." + data.substring(split));
-                    }
-                }
-            }
-            return names;
-        }
-
-        @Override
-        String id(BranchName name) {
-            return name.xid();
-        }
-
-        @Override
-        String id(String owner, String probe) {
-            return BranchName.xid(owner + "." + PROBE + "." + probe, "");
-        }
-
-        @Override
-        boolean isUnknown(SQLException failure) {
-            return failure.getErrorCode() == XAER_NOTA;
-        }
-    };
+    /** XA of a server that parts prepared work from its session at once, as MySQL does from 8.0.29: any other may end it. */
+    DETACHED_XA(true, true);
 
     /** What stands in the name of a branch that only tries whether it can be done. */
     static final String PROBE = "probe";
@@ -166,38 +128,67 @@ enum TwoPhase {
     }
 
     /** Says that what comes next is one piece of work; auto-commit is off. */
-    void begin(Connection connection, String id) throws SQLException {}
+    void begin(Connection connection, String id) throws SQLException {
+        Dialect.execute(connection, "XA START " + id);
+    }
 
     /** Commits work that was not prepared. */
     void commitAlone(Connection connection, String id) throws SQLException {
-        connection.commit();
+        Dialect.execute(connection, "XA END " + id);
+        Dialect.execute(connection, "XA COMMIT " + id + " ONE PHASE");
     }
 
     /** Rolls back work that was not prepared. */
     void rollBackAlone(Connection connection, String id) throws SQLException {
-        connection.rollback();
+        try {
+            Dialect.execute(connection, "XA END " + id);
+        } catch (SQLException e) {
+            // after a deadlock, or a prepare that failed half way, it has ended; else the rollback fails
+            HeldConnection.logger.debug("XA END {} was refused, so it has ended", id, e);
+        }
+        Dialect.execute(connection, "XA ROLLBACK " + id);
     }
 
     /** Makes the work safe; fails if it is not. */
-    abstract void prepare(Connection connection, String id) throws SQLException;
+    void prepare(Connection connection, String id) throws SQLException {
+        Dialect.execute(connection, "XA END " + id);
+        Dialect.execute(connection, "XA PREPARE " + id);
+    }
 
     /** Ends prepared work. */
-    abstract void end(Connection connection, String id, boolean commit) throws SQLException;
+    void end(Connection connection, String id, boolean commit) throws SQLException {
+        Dialect.execute(connection, (commit ? "XA COMMIT " : "XA ROLLBACK ") + id);
+    }
 
     /** The names of what is prepared here and begins with the owner's digits. */
-    abstract List<String> names(Connection connection, String owner) throws SQLException;
+    List<String> names(Connection connection, String owner) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("XA RECOVER")) {
+            while (rows.next()) {
+                String data = rows.getString(4);
+                int split = rows.getInt(2);
+                if (rows.getInt(1) == BranchName.XA_FORMAT && data.startsWith(owner) && split <= data.length()) {
+                    names.add(data.substring(0, split) + "." + data.substring(split));
+                }
+            }
+        }
+        return names;
+    }
 
     /** Whether it says that there is no such branch, or that it is another session's that is still connected. */
-    abstract boolean isUnknown(SQLException failure);
+    boolean isUnknown(SQLException failure) {
+        return failure.getErrorCode() == XAER_NOTA;
+    }
 
     /** How statements name a branch. */
     String id(BranchName name) {
-        return "'" + name + "'";
+        return name.xid();
     }
 
     /** How statements name a probe. */
     String id(String owner, String probe) {
-        return "'" + owner + "." + PROBE + "." + probe + "'";
+        return BranchName.xid(owner + "." + PROBE + "." + probe, "");
     }
 
     private static List<String> texts(Connection connection, String query) throws SQLException {

@@ -270,11 +270,12 @@ abstract class DeadlinesContract {
         one.isAtRest();
     }
 
-    /** Threads that are neither the pool's own, which makes connections, nor the JVM's. */
+    /** Threads that are neither the pool's own, which makes connections, nor the JVM's, nor those of MySQL's driver. */
     private static int heldThreads() {
         return (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.getName().startsWith("HikariPool"))
                 .filter(thread -> !thread.getName().startsWith("ForkJoinPool"))
+                .filter(thread -> !thread.getName().equals("MySQL Statement Cancellation Timer"))
                 .count();
     }
 

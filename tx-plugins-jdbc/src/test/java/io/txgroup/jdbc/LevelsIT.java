@@ -62,6 +62,18 @@ class LevelsIT {
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 
+    /** MySQL's driver calls it MySQL and lets it have another version. */
+    @Test
+    void mariaDbByMysqlsDriverIsKnownForWhatItIs() throws Exception {
+        pool.setJdbcUrl(TestDatabase.MARIADB.newUrl().replace("jdbc:mariadb:", "jdbc:mysql:"));
+
+        try (Connection connection = pool.getConnection()) {
+            assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("MySQL");
+            assertThat(Dialect.of(connection)).isEqualTo(Dialect.MARIADB);
+        }
+        assertThat(held(pool, Guarantee.AUTO).guarantee()).isEqualTo(Guarantee.DURABLE);
+    }
+
     /** MySQL asks for the right XA_RECOVER_ADMIN, proxies and clusters refuse more; MariaDB itself refuses nobody. */
     @ParameterizedTest
     @ValueSource(strings = {"XA START", "XA PREPARE", "XA RECOVER"})

@@ -53,7 +53,11 @@ class MariaIT {
     }
 
     @Nested
-    class MariaOnly extends MariaOnlyContract {}
+    class MariaOnly extends MariaOnlyContract {
+        MariaOnly() {
+            super(TestDatabase.MARIADB);
+        }
+    }
 
     @Nested
     class Deadlines extends DeadlinesContract {
@@ -163,6 +167,10 @@ class MariaIT {
     /** In XA the server itself refuses what a held transaction must be watched for. */
     @Nested
     class DurableMariaOnly extends MariaOnlyContract {
+        DurableMariaOnly() {
+            super(TestDatabase.MARIADB);
+        }
+
         @Override
         Guarantee guarantee() {
             return Guarantee.AUTO;

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
-/** What only MariaDB does to a transaction. */
+/** What only MariaDB and MySQL do to a transaction. */
 abstract class MariaOnlyContract extends JdbcContract {
-    MariaOnlyContract() {
-        super(TestDatabase.MARIADB);
+    MariaOnlyContract(TestDatabase database) {
+        super(database);
     }
 
     @Test

@@ -247,7 +247,7 @@ abstract class MarkersContract extends JdbcContract {
     }
 
     private void commitBehindItsBack(HeldConnection held) throws SQLException {
-        if (database() == TestDatabase.MARIADB && guarantee() == Guarantee.DURABLE) {
+        if (guarantee() == Guarantee.DURABLE && database().twoPhase().begins()) {
             String id = BranchName.of(
                             BranchName.owner("an installation", "a service", "stock"),
                             unit.groupId(),
@@ -255,7 +255,7 @@ abstract class MarkersContract extends JdbcContract {
                             unit.call(FIRST).unit(),
                             1)
                     .xid();
-            TwoPhase.MARIADB.commitAlone(held.connection(), id);
+            database().twoPhase().commitAlone(held.connection(), id);
         } else {
             held.connection().commit();
         }

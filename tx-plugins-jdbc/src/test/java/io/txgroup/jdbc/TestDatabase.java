@@ -1,6 +1,7 @@
 package io.txgroup.jdbc;
 
 import io.txgroup.verification.servers.MariaServer;
+import io.txgroup.verification.servers.MysqlServer;
 import io.txgroup.verification.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,21 +32,6 @@ enum TestDatabase {
     },
     MARIADB("SELECT SLEEP(60)", "SELECT CONNECTION_ID()", "KILL %d") {
         @Override
-        int isolation() {
-            return Connection.TRANSACTION_REPEATABLE_READ;
-        }
-
-        @Override
-        String place(Connection connection) throws SQLException {
-            return connection.getCatalog();
-        }
-
-        @Override
-        void place(Connection connection, String place) throws SQLException {
-            connection.setCatalog(place);
-        }
-
-        @Override
         String newUrl() {
             return MariaServer.shared().newDatabase("held");
         }
@@ -53,6 +39,18 @@ enum TestDatabase {
         @Override
         void drop(String url) {
             MariaServer.shared().dropDatabase(url);
+        }
+    },
+    /** A sleep by itself ends without an error when it is cancelled. */
+    MYSQL("SELECT 1 FROM information_schema.engines WHERE SLEEP(60)", "SELECT CONNECTION_ID()", "KILL %d") {
+        @Override
+        String newUrl() {
+            return MysqlServer.shared().newDatabase("held");
+        }
+
+        @Override
+        void drop(String url) {
+            MysqlServer.shared().dropDatabase(url);
         }
     };
 
@@ -84,18 +82,41 @@ enum TestDatabase {
         return Dialect.valueOf(name());
     }
 
+    private boolean isOfMysqlsFamily() {
+        return this == MARIADB || this == MYSQL;
+    }
+
+    /** Whether it gives out keys that it did not make itself. */
+    boolean returnsKeysThatItWasGiven() {
+        return !isOfMysqlsFamily();
+    }
+
+    /** How its work is prepared. */
+    TwoPhase twoPhase() {
+        return switch (this) {
+            case POSTGRESQL -> TwoPhase.POSTGRESQL;
+            case MARIADB -> TwoPhase.XA;
+            case MYSQL -> TwoPhase.DETACHED_XA;
+            case H2 -> throw new IllegalStateException("H2 is only held");
+        };
+    }
+
     /** The isolation level of a session. */
     int isolation() {
-        return Connection.TRANSACTION_READ_COMMITTED;
+        return isOfMysqlsFamily() ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED;
     }
 
     /** What the database calls a schema, as the driver does. */
     String place(Connection connection) throws SQLException {
-        return connection.getSchema();
+        return isOfMysqlsFamily() ? connection.getCatalog() : connection.getSchema();
     }
 
     void place(Connection connection, String place) throws SQLException {
-        connection.setSchema(place);
+        if (isOfMysqlsFamily()) {
+            connection.setCatalog(place);
+        } else {
+            connection.setSchema(place);
+        }
     }
 
     /** Makes another schema. */

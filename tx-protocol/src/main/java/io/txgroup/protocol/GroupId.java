@@ -46,6 +46,11 @@ public record GroupId(UUID value) {
         return new GroupId(UUID.fromString(text));
     }
 
+    /** When its starter began it, by that machine's wall clock, in milliseconds; never compare it to decide an outcome. */
+    public long beganAt() {
+        return value.getMostSignificantBits() >>> 16;
+    }
+
     /** The shard of the store that keeps this group. */
     public int shard() {
         return (int) (value.getLeastSignificantBits() & 0xff);

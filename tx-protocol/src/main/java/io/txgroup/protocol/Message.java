@@ -2,6 +2,8 @@ package io.txgroup.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.protocol.Settling.GroupUnits;
+import io.txgroup.protocol.Settling.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,17 @@ public sealed interface Message {
 
     /** What a manager says to a process. */
     sealed interface ToClient extends Message
-            permits HeartbeatAnswer, ToUnit, Found, OfBranch, Prove, EvidenceNoted, Finished, Redo, Discard {}
+            permits HeartbeatAnswer,
+                    ToUnit,
+                    Found,
+                    OfBranch,
+                    Prove,
+                    EvidenceNoted,
+                    Finished,
+                    Settling.Recall,
+                    Settling.Fence,
+                    Redo,
+                    Discard {}
 
     /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
     sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence, RedoEnded {
@@ -31,7 +43,8 @@ public sealed interface Message {
     }
 
     /** What a unit says of its group; a manager takes it only from the unit's own process. */
-    sealed interface OfUnit extends ToGroup, AboutGroup permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge {
+    sealed interface OfUnit extends ToGroup, AboutGroup
+            permits Create, Join, Veto, Close, Prepared, Ask, Acknowledge, Settling.Statement {
         @Override
         GroupId groupId();
 
@@ -41,7 +54,7 @@ public sealed interface Message {
 
     /** What a manager says to a unit. */
     sealed interface ToUnit extends ToClient, AboutGroup
-            permits CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended {}
+            permits CreateAnswer, JoinAnswer, Prepare, JoinNow, Tell, Undecided, Acknowledged, Ended, Settling.Freeze {}
 
     /** What a manager says of a prepared branch to a process of the branch's service. */
     sealed interface OfBranch extends ToClient permits BranchOutcome, BranchUndecided {
@@ -62,11 +75,18 @@ public sealed interface Message {
      *
      * @param clocks one for every shard, in their order; empty while the store can't be reached
      * @param storeTrouble why there are no clocks, in words for a person; empty if there are
+     * @param draining whether the manager is being stopped: it still answers, but whoever can shall use another one; said
+     *     unasked when it begins. A peer that does not know this field learns it when the connection ends
      */
-    record HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble) implements ToClient {
+    record HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble, boolean draining) implements ToClient {
         public HeartbeatAnswer {
             clocks = List.copyOf(clocks);
             requireNonNull(storeTrouble, "storeTrouble is null");
+        }
+
+        /** Of a manager that stays. */
+        public HeartbeatAnswer(List<ShardClock> clocks, String storeTrouble) {
+            this(clocks, storeTrouble, false);
         }
     }
 
@@ -178,8 +198,13 @@ public sealed interface Message {
         }
     }
 
-    /** Asks a unit to make its work safe, or, if it can only hold, to look whether its sessions are alive. */
-    record Prepare(GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths) implements ToUnit {
+    /**
+     * Asks a unit to make its work safe, or, if it can only hold, to look whether its sessions are alive.
+     *
+     * @param units all units of the group; null from a manager older than version 4
+     */
+    record Prepare(GroupId groupId, UnitId unit, Epoch epoch, List<CallPath> callPaths, @Nullable GroupUnits units)
+            implements ToUnit {
         public Prepare {
             callPaths = List.copyOf(callPaths);
         }
@@ -208,8 +233,15 @@ public sealed interface Message {
      *
      * @param callPaths with COMMIT: the unit's call paths that take part; a unit that ran others must not commit
      * @param cause why, in words for a person
+     * @param source the record; null from a manager older than version 4, or where there is none
      */
-    record Tell(GroupId groupId, UnitId unit, Outcome outcome, List<CallPath> callPaths, String cause)
+    record Tell(
+            GroupId groupId,
+            UnitId unit,
+            Outcome outcome,
+            List<CallPath> callPaths,
+            String cause,
+            @Nullable Source source)
             implements ToUnit {
         public Tell {
             requireNonNull(groupId, "groupId is null");
@@ -320,6 +352,7 @@ public sealed interface Message {
      * @param member the unit, of which evidence is wanted then; null if it is no member, and nobody counts on it
      * @param epoch the shard's epoch when the group began
      * @param cause why, in words for a person
+     * @param toldIn the shard's epoch when this was told: in another one it is not acted on; null from older managers
      */
     record BranchOutcome(
             GroupId groupId,
@@ -328,47 +361,12 @@ public sealed interface Message {
             Outcome outcome,
             @Nullable UnitCalls member,
             Epoch epoch,
-            String cause)
-            implements OfBranch {
-        public BranchOutcome {
-            requireNonNull(groupId, "groupId is null");
-            requireNonNull(token, "token is null");
-            requireNonNull(epochMark, "epochMark is null");
-            requireNonNull(outcome, "outcome is null");
-            requireNonNull(epoch, "epoch is null");
-            requireNonNull(cause, "cause is null");
-        }
-    }
+            String cause,
+            @Nullable Epoch toldIn)
+            implements OfBranch {}
 
-    /**
-     * There is no outcome to tell for a branch: it is left as it is.
-     *
-     * @param why what is known
-     */
+    /** There is no outcome to tell for a branch, as is known why: it is left as it is. */
     record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
-
-    /**
-     * Asks a process of the unit's service, any one, to find out in the databases whether work of the unit is committed.
-     * The group's outcome is COMMIT. Of version 3 of the protocol.
-     *
-     * @param unit whose work it is
-     * @param callPaths every call of the unit that takes part
-     * @param resources the names of those held resources of which it is not known
-     * @param mayBePrepared whether a prepared branch may have the work: nothing then proves that it is lost
-     */
-    record Prove(
-            GroupId groupId,
-            UnitId unit,
-            Epoch epoch,
-            List<CallPath> callPaths,
-            List<String> resources,
-            boolean mayBePrepared)
-            implements ToClient {
-        public Prove {
-            callPaths = List.copyOf(callPaths);
-            resources = List.copyOf(resources);
-        }
-    }
 
     /**
      * How resources of a unit ended, as the databases prove it; said by any process of the unit's service. Of version 3 of

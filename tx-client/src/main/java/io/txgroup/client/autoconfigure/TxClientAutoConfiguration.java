@@ -14,7 +14,6 @@ import io.txgroup.client.core.Units;
 import io.txgroup.client.event.FakeCommitWatch;
 import io.txgroup.client.event.TxEventListenerFactory;
 import io.txgroup.client.net.ConnectionSettings;
-import io.txgroup.client.net.ManagerAddress;
 import io.txgroup.client.net.ManagerConnections;
 import io.txgroup.client.net.ManagerDirectory;
 import io.txgroup.client.running.LocalTransactions;
@@ -151,25 +150,10 @@ public final class TxClientAutoConfiguration {
                             + " instance in the environment variable TX_CLIENT_SECRET. In a test without managers set"
                             + " tx.client.enabled=false.");
         }
+        Secret secret = Secret.of(properties.secret());
         return new ManagerConnections(
-                ConnectionSettings.of(self, Secret.of(properties.secret())), directory(properties, directory));
-    }
-
-    /** Addresses that are named speak before discovery, unless discovery was asked for. */
-    private static ManagerDirectory directory(
-            TxClientProperties properties, ObjectProvider<ManagerDirectory> discovered) {
-        boolean named = !properties.managerAddresses().isEmpty();
-        if (named && properties.discovery() != TxClientProperties.Discovery.EUREKA) {
-            return ManagerDirectory.fixed(properties.managerAddresses().stream()
-                    .map(ManagerAddress::parse)
-                    .toList());
-        }
-        return discovered.getIfAvailable(() -> {
-            throw new MissingSettingException(
-                    "Nothing tells where the managers are.",
-                    "Set tx.client.manager-addresses to a list of host:port, or add"
-                            + " spring-cloud-starter-netflix-eureka-client and let the managers register there.");
-        });
+                ConnectionSettings.of(self, secret),
+                ManagersChoice.of(properties, self, secret, directory::getIfAvailable));
     }
 
     @Bean

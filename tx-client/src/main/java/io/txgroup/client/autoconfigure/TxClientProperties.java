@@ -17,8 +17,11 @@ import org.springframework.util.unit.DataSize;
  * @param instance name of this instance, the same after a restart; by default the host's name
  * @param secret secret of this service, the same as the managers have in tx.manager.secrets; no default, without it the
  *     service does not start
- * @param discovery how managers are found: addresses or eureka; by default addresses if there are any, else eureka
- * @param managerAddresses addresses of the managers, each host:port; by default none, and Eureka is asked
+ * @param discovery how managers are found: addresses, url or eureka; by default addresses if there are any, else the URL if
+ *     there is one, else eureka
+ * @param managerAddresses addresses of the managers, each host:port; by default none
+ * @param managersUrl URL at which the managers, or a balancer in front of them, list their addresses, for instance
+ *     https://tx.example.com/api/managers; by default none
  * @param managerService name of the managers in Eureka
  * @param timeout how long a group may go on if its annotation does not say
  * @param unannotated what happens to writes of a method that is called by a group but has no @TxTransaction
@@ -38,6 +41,7 @@ public record TxClientProperties(
         @Nullable String secret,
         @Nullable Discovery discovery,
         @DefaultValue List<String> managerAddresses,
+        @Nullable String managersUrl,
         @DefaultValue("tx-manager") String managerService,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("refuse") Unannotated unannotated,
@@ -71,7 +75,11 @@ public record TxClientProperties(
 
     /** How managers are found. */
     public enum Discovery {
+        /** By {@code tx.client.manager-addresses}. */
         ADDRESSES,
+        /** By {@code tx.client.managers-url}. */
+        URL,
+        /** By Spring Cloud's discovery, Eureka for instance. */
         EUREKA
     }
 

@@ -80,6 +80,11 @@ public class ClientRules {
         return finished.stream().filter(old::contains).toList();
     }
 
+    /** A unit that is frozen has told what it knows: an outcome of the old epoch would make that untrue. */
+    public boolean obeysWhenFrozen(boolean isOfOldEpoch) {
+        return !isOfOldEpoch;
+    }
+
     /** A starter that has sent close(COMMIT) and hears nothing decides nothing, however long it takes. */
     public Optional<Outcome> whenCloseIsUnanswered() {
         return Optional.empty();

@@ -108,7 +108,7 @@ final class Conversation {
         }
     }
 
-    /** A manager has come back: what is unanswered is said again with the next tick. */
+    /** A manager has come back, or one has gone: what is unanswered is said again with the next tick. */
     void managerIsBack() {
         synchronized (unit) {
             repetition.now(now());
@@ -227,6 +227,11 @@ final class Conversation {
             }
             return new GroupHeader(unit.groupId(), epoch, attempt, Math.max(0, timeLeftMillis), home);
         }
+    }
+
+    /** How the unit ended its resources, if it has. */
+    Optional<Message.Acknowledge> ended() {
+        return Optional.ofNullable(end);
     }
 
     Optional<Epoch> begunIn() {

@@ -53,7 +53,7 @@ public record GroupEnd(
                 label,
                 verdict == null ? Verdict.Kind.UNKNOWN : verdict.kind(),
                 verdict == null ? Cause.RESOURCE_FAILED : cause(unit, root, verdict),
-                !unit.isKnownElsewhere(),
+                !Units.isKnownElsewhere(unit),
                 root.age());
     }
 

@@ -17,7 +17,8 @@ public interface ManagerListener {
     void connected(String managerId);
 
     /**
-     * The connection to a manager has ended; another one is being made.
+     * The connection to a manager has ended; another one is being made. What it has not answered it will never answer
+     * on this connection.
      *
      * @param why in words for a person
      */

@@ -12,6 +12,7 @@ final class Preparation {
     private final Unit unit;
     private boolean begun;
     private boolean saidYes;
+    private boolean running;
     private boolean looking;
 
     Preparation(Unit unit) {
@@ -31,6 +32,9 @@ final class Preparation {
                 unit.conversation().voteAgain();
                 return;
             }
+            if (unit.freezing().isFrozen()) {
+                return;
+            }
             begun = true;
             if (unit.state() != UnitState.ANSWERED || !unit.rollbackOnly().isEmpty()) {
                 unit.conversation().vote("the unit is " + unit.state() + ": " + unit.rollbackOnly());
@@ -41,12 +45,19 @@ final class Preparation {
                 return;
             }
             part = unit.resources().takingPart();
+            running = true;
         }
         String no = HeldResources.prepare(part, unit);
         synchronized (unit) {
+            running = false;
             saidYes = no.isEmpty();
             unit.conversation().vote(no);
         }
+    }
+
+    /** Whether its work is just being made safe. */
+    boolean isRunning() {
+        return running;
     }
 
     /** Whether the unit has said yes: its work may outlive it, and be ended by others. */
@@ -63,7 +74,9 @@ final class Preparation {
         List<String> names;
         List<CallPath> ran;
         synchronized (unit) {
-            if (!saidYes || unit.state() != UnitState.ANSWERED) {
+            if (!saidYes
+                    || unit.state() != UnitState.ANSWERED
+                    || unit.freezing().isFrozen()) {
                 return false;
             }
             if (looking) {
@@ -74,12 +87,20 @@ final class Preparation {
             ran = List.copyOf(unit.ran());
         }
         unit.owner().around().work().execute(() -> {
-            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.groupId(), ran, names);
+            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.id(), unit.groupId(), ran, names);
             synchronized (unit) {
                 looking = false;
             }
+            if (found.isEmpty()) {
+                unit.starter().ifPresent(starter -> starter.notKnown(Message.Undecided.Why.NO_RECORD, false));
+            }
             found.ifPresent(outcome -> unit.told(new Message.Tell(
-                    unit.groupId(), unit.id(), outcome, ran, "the group has ended, and so says this unit's database")));
+                    unit.groupId(),
+                    unit.id(),
+                    outcome,
+                    ran,
+                    "the group has ended, and so says this unit's database",
+                    null)));
         });
         return true;
     }

@@ -1,13 +1,17 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
+import io.txgroup.protocol.UnitId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +37,32 @@ final class Proofs {
     private final Surroundings around;
     private final Supplier<List<ResourceRecovery>> resources;
     private final EvidencePost post;
+    private final Predicate<PreparedBranch> isEndedHere;
     private final Deque<Wanted> waiting = new ArrayDeque<>();
-    private final Set<Message.Prove> known = new HashSet<>();
+    private final Set<GroupId> left = ConcurrentHashMap.newKeySet();
+    private final Set<Message.ToClient> known = new HashSet<>();
     private int running;
 
-    Proofs(Surroundings around, Supplier<List<ResourceRecovery>> resources, EvidencePost post) {
+    Proofs(
+            Surroundings around,
+            Supplier<List<ResourceRecovery>> resources,
+            EvidencePost post,
+            Predicate<PreparedBranch> isEndedHere) {
         this.around = around;
         this.resources = resources;
         this.post = post;
+        this.isEndedHere = isEndedHere;
     }
 
-    private record Wanted(String manager, Message.Prove prove) {}
+    private record Wanted(String manager, Message.ToClient question) {}
 
     /** A manager wants to know. What is asked for already, or is one too many, is dropped: the manager asks again. */
-    void wanted(String manager, Message.Prove prove) {
+    void wanted(String manager, Message.ToClient question) {
         synchronized (this) {
-            if (known.size() >= MOST_WAITING || !known.add(prove)) {
+            if (known.size() >= MOST_WAITING || !known.add(question)) {
                 return;
             }
-            waiting.add(new Wanted(manager, prove));
+            waiting.add(new Wanted(manager, question));
             if (running >= AT_ONCE) {
                 return;
             }
@@ -60,12 +73,14 @@ final class Proofs {
 
     private void work() {
         for (Optional<Wanted> next = next(); next.isPresent(); next = next()) {
-            Message.Prove prove = next.get().prove();
+            Message.ToClient question = next.get().question();
             try {
-                post.answer(next.get().manager(), evidence(prove));
+                Message.Evidence evidence =
+                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Prove) question);
+                post.answer(next.get().manager(), evidence);
             } finally {
                 synchronized (this) {
-                    known.remove(prove);
+                    known.remove(question);
                 }
             }
         }
@@ -79,7 +94,66 @@ final class Proofs {
         return next;
     }
 
-    private Message.Evidence evidence(Message.Prove prove) {
+    private Message.Evidence fenced(Settling.Fence fence) {
+        List<ResourceEnd> ends =
+                fence.resources().stream().map(name -> fenced(fence, name)).toList();
+        return new Message.Evidence(fence.groupId(), fence.unit(), fence.epoch(), ends);
+    }
+
+    /** For an evidence run: a branch is rolled back only if the run says that it may be. */
+    private ResourceEnd fenced(Settling.Fence fence, String resource) {
+        try {
+            if (fence.endsBranches() && !endBranches(fence, resource)) {
+                return new ResourceEnd(resource, Result.OPEN, "its unit lives here");
+            }
+            Proof proof = look(fence.groupId(), fence.callPaths(), resource).orElse(Proof.UNKNOWN);
+            if (proof == Proof.LOST && mayHaveForgotten(fence.unit(), fence.groupId(), resource)) {
+                return unproven(resource, "UNKNOWN: it is so old that its marks may have been removed");
+            }
+            boolean mayBePrepared = fence.canPrepare() && !fence.endsBranches();
+            return switch (proof) {
+                case COMMITTED -> new ResourceEnd(resource, Result.COMMITTED, "its mark is there");
+                case LOST ->
+                    mayBePrepared
+                            ? new ResourceEnd(resource, Result.OPEN, "no mark, but a branch may be there")
+                            : new ResourceEnd(resource, Result.LOST, "no mark, and none can come from now on");
+                case IN_FLIGHT -> new ResourceEnd(resource, Result.OPEN, "a session or a branch has it open");
+                case UNKNOWN -> unproven(resource, "UNKNOWN: it leaves no mark, or " + around.self() + " has no such");
+            };
+        } catch (Exception e) {
+            log.debug("Group {} - {} could not be looked for; it is asked again", fence.groupId(), resource, e);
+            return unproven(resource, "could not be looked for: " + e);
+        }
+    }
+
+    /** Rolls back what the unit has prepared there; false if its unit lives in this process. */
+    private boolean endBranches(Settling.Fence fence, String resource) throws Exception {
+        Optional<ResourceRecovery> recovery = recoveryOf(resource);
+        if (recovery.isEmpty()) {
+            return true;
+        }
+        for (PreparedBranch branch : recovery.get().prepared()) {
+            boolean isNamed = branch.groupId().equals(fence.groupId())
+                    && branch.token().equals(fence.unit().token())
+                    && branch.epochMark().equals(fence.epoch().mark())
+                    && branch.ordinal() == ordinalOf(resource);
+            if (isNamed && isEndedHere.test(branch)) {
+                return false;
+            }
+            if (isNamed) {
+                recovery.get().end(branch, Outcome.ROLLBACK);
+                log.info(
+                        "Group {} - forgotten by the managers' store, none of its units is committed: branch {} of {} is"
+                                + " rolled back",
+                        fence.groupId(),
+                        branch.name(),
+                        recovery.get().resource());
+            }
+        }
+        return true;
+    }
+
+    private Message.Evidence evidence(Prove prove) {
         List<ResourceEnd> ends = new ArrayList<>();
         for (String resource : prove.resources()) {
             ends.add(end(prove, resource));
@@ -89,10 +163,10 @@ final class Proofs {
 
     /**
      * How others have ended what a unit of this process had prepared, in a group that has ended: any mark of a commit
-     * tells that it was committed, and nothing else does. Empty if a database does not answer, or keeps no marks: then a
-     * person decides.
+     * tells that it was committed, and nothing else does. Empty if a database does not answer, keeps no marks, or may have
+     * removed them: then a person decides.
      */
-    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
+    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
         try {
             boolean unknown = false;
             for (String name : names) {
@@ -100,17 +174,16 @@ final class Proofs {
                 if (proof.filter(Proof.COMMITTED::equals).isPresent()) {
                     return Optional.of(Outcome.COMMIT);
                 }
-                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent();
+                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent() || mayHaveForgotten(unit, groupId, name);
             }
-            if (unknown) {
+            if (unknown && left.add(groupId)) {
                 log.warn(
                         "Group {} - has ended, and no mark tells how {} ended with it: they stay as they are until a person"
                                 + " looks what the group's other services did",
                         groupId,
                         names);
-                return Optional.empty();
             }
-            return Optional.of(Outcome.ROLLBACK);
+            return unknown ? Optional.empty() : Optional.of(Outcome.ROLLBACK);
         } catch (Exception e) {
             log.warn(
                     "Group {} - has ended, and how {} ended with it can't be found out now; it is tried again",
@@ -121,20 +194,40 @@ final class Proofs {
         }
     }
 
-    /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
-    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
-        int mark = resource.lastIndexOf('#');
-        int ordinal = Integer.parseInt(resource.substring(mark + 1));
-        String name = resource.substring(0, Math.max(0, mark));
+    /** A branch that is still there was not committed, for then its group would not be over. */
+    private boolean mayHaveForgotten(UnitId unit, GroupId groupId, String resource) throws Exception {
         for (ResourceRecovery recovery : resources.get()) {
-            if (recovery.resource().equals(name)) {
-                return Optional.of(recovery.prove(groupId, ran, ordinal));
+            if (resource.startsWith(recovery.resource() + "#") && recovery.mayHaveForgotten(groupId)) {
+                return recovery.prepared().stream()
+                        .noneMatch(branch -> branch.groupId().equals(groupId)
+                                && branch.token().equals(unit.token())
+                                && resource.endsWith("#" + branch.ordinal()));
             }
         }
-        return Optional.empty();
+        return false;
     }
 
-    private ResourceEnd end(Message.Prove prove, String resource) {
+    /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
+    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+        int ordinal = ordinalOf(resource);
+        Optional<ResourceRecovery> recovery = recoveryOf(resource);
+        return recovery.isEmpty()
+                ? Optional.empty()
+                : Optional.of(recovery.get().prove(groupId, ran, ordinal));
+    }
+
+    private static int ordinalOf(String resource) {
+        return Integer.parseInt(resource.substring(resource.lastIndexOf('#') + 1));
+    }
+
+    private Optional<ResourceRecovery> recoveryOf(String resource) {
+        String name = resource.substring(0, Math.max(0, resource.lastIndexOf('#')));
+        return resources.get().stream()
+                .filter(recovery -> recovery.resource().equals(name))
+                .findFirst();
+    }
+
+    private ResourceEnd end(Prove prove, String resource) {
         try {
             return look(prove.groupId(), prove.callPaths(), resource)
                     .map(proof -> end(prove, resource, proof))
@@ -149,7 +242,7 @@ final class Proofs {
         }
     }
 
-    private static ResourceEnd end(Message.Prove prove, String resource, Proof proof) {
+    private static ResourceEnd end(Prove prove, String resource, Proof proof) {
         return switch (proof) {
             case COMMITTED -> new ResourceEnd(resource, Result.COMMITTED, "its mark is there");
             case LOST ->

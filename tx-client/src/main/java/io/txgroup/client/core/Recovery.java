@@ -7,7 +7,10 @@ import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Settling;
+import io.txgroup.protocol.UnitId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Recovery {
     private final ClientRules rules;
     private final Supplier<List<ResourceRecovery>> resources;
     private final Predicate<ResourceRecovery.PreparedBranch> isEndedHere;
+    private final ClusterClock clock;
     private final EvidencePost post;
     private final Proofs proofs;
     private final OldMarks oldMarks;
@@ -40,26 +44,27 @@ final class Recovery {
     private volatile boolean canLose = true;
 
     /**
-     * @param clock tells the store's present epochs
      * @param resources what can be recovered; asked for at each look, in a worker
      * @param isEndedHere whether a unit of this very process will end that branch
+     * @param clock which epochs the store's shards have now
      * @param repeating runs methods again
      */
     Recovery(
             Surroundings around,
             ClientRules rules,
-            ClusterClock clock,
             Supplier<List<ResourceRecovery>> resources,
             Predicate<ResourceRecovery.PreparedBranch> isEndedHere,
+            ClusterClock clock,
             Repeating repeating) {
         this.around = around;
         this.rules = rules;
         this.resources = resources;
         this.isEndedHere = isEndedHere;
+        this.clock = clock;
         this.post = new EvidencePost(around);
-        this.proofs = new Proofs(around, resources, post);
-        this.redos = new Redos(around, resources, proofs, repeating);
         this.oldMarks = new OldMarks(around, rules, clock, resources);
+        this.proofs = new Proofs(around, resources, post, isEndedHere);
+        this.redos = new Redos(around, resources, proofs, repeating);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
@@ -120,22 +125,36 @@ final class Recovery {
     }
 
     /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
-    Optional<Outcome> foundOut(GroupId groupId, List<CallPath> ran, List<String> names) {
-        return proofs.foundOut(groupId, ran, names);
+    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
+        return proofs.foundOut(unit, groupId, ran, names);
+    }
+
+    /** The store may have forgotten what it told: another process may have been asked for evidence since. */
+    private boolean isOld(Message.BranchOutcome told) {
+        return told.toldIn() != null
+                && clock.now(told.groupId().shard())
+                        .filter(shard -> shard.epoch().equals(told.toldIn()))
+                        .isEmpty();
     }
 
     /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */
     boolean received(String manager, Message.ToClient message) {
         if (message instanceof Message.BranchOutcome told) {
+            if (isOld(told)) {
+                log.debug("Group {} - what is told of a branch is of an epoch that is over: {}", told.groupId(), told);
+                return true;
+            }
             all().forEach(branches -> branches.told(told));
         } else if (message instanceof Message.BranchUndecided undecided) {
             all().forEach(branches -> branches.undecided(undecided));
-        } else if (message instanceof Message.Prove prove) {
+        } else if (message instanceof Prove prove) {
             proofs.wanted(manager, prove);
         } else if (message instanceof Redo redo) {
             redos.wanted(manager, redo);
         } else if (message instanceof Discard discard) {
             redos.wanted(manager, discard);
+        } else if (message instanceof Settling.Fence fence) {
+            proofs.wanted(manager, fence);
         } else if (message instanceof Message.EvidenceNoted noted) {
             post.noted(noted);
         } else if (message instanceof Finished finished) {

@@ -35,6 +35,7 @@ final class Starter {
     private long committedAt;
     private Verdict.Kind rollbackKind = Verdict.Kind.ROLLED_BACK;
     private Message.@Nullable Close close;
+    private Message.@Nullable Close closedWithCommit;
     private @Nullable Call waitingForManager;
 
     Starter(Unit unit, String label, Optional<ShardClock> atBegin) {
@@ -169,7 +170,8 @@ final class Starter {
             }
             if (no.isEmpty()) {
                 unit.answered(CallPath.ROOT);
-                close = closeWith(root.joinedBelow(), Outcome.COMMIT, "");
+                closedWithCommit = closeWith(root.joinedBelow(), Outcome.COMMIT, "");
+                close = closedWithCommit;
                 closedAt = now();
                 unit.conversation().say();
                 return verdict;
@@ -223,6 +225,11 @@ final class Starter {
 
     Optional<Message.OfUnit> close() {
         return Optional.ofNullable(close);
+    }
+
+    /** The close(COMMIT) that was sent, if one was; also when it was answered long ago. */
+    Optional<Message.Close> closedWithCommit() {
+        return Optional.ofNullable(closedWithCommit);
     }
 
     boolean hasClosed() {

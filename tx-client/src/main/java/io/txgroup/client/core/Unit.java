@@ -8,6 +8,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class Unit {
     private final HeldResources resources = new HeldResources();
     private final Conversation conversation;
     private final Preparation preparation = new Preparation(this);
+    private final Freezing freezing = new Freezing(this);
     private final UnitEnd end;
     private UnitState state = UnitState.OPEN;
     private String rollbackOnly = "";
@@ -120,7 +122,7 @@ final class Unit {
                 conversation.acknowledgeAgain();
                 return;
             }
-            if (!goesOn() || !mayAct(tell)) {
+            if (!goesOn() || freezing.ignores(tell) || !mayAct(tell)) {
                 return;
             }
             taken = beginToEnd(tell.outcome(), tell.cause());
@@ -136,8 +138,11 @@ final class Unit {
                 || (state == UnitState.ANSWERED && owner.rules().mayCommit(ran(), tell))) {
             return true;
         }
-        String what = "is " + state + " and ran " + ran();
-        log.error("{} - is told COMMIT for {}, but {}; holds on and asks", this, tell.callPaths(), what);
+        log.error(
+                "{} - is told COMMIT for {}, but {}; holds on and asks",
+                this,
+                tell.callPaths(),
+                state + " ran " + ran());
         return false;
     }
 
@@ -199,7 +204,10 @@ final class Unit {
 
     /** Takes a message that is meant for this unit. */
     void received(String manager, Message.ToUnit message) {
-        if (message instanceof Message.Tell tell) {
+        freezing.hears(message);
+        if (message instanceof Settling.Freeze) {
+            freezing.asked(manager);
+        } else if (message instanceof Message.Tell tell) {
             told(tell);
         } else if (message instanceof Message.Prepare asked) {
             owner.around().work().execute(() -> preparation.asked(asked));
@@ -324,6 +332,10 @@ final class Unit {
         return end;
     }
 
+    Freezing freezing() {
+        return freezing;
+    }
+
     Preparation preparation() {
         return preparation;
     }
@@ -331,11 +343,6 @@ final class Unit {
     /** Whether the outcome matters here. */
     boolean mustHear() {
         return end.isAwaited() || !resources.takingPart().isEmpty();
-    }
-
-    /** Whether anybody outside this process can have heard of the group. */
-    boolean isKnownElsewhere() {
-        return starter == null || starter.creation().asked();
     }
 
     GroupHeader header(CallPath attempt) {

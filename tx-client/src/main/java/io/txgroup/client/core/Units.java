@@ -8,6 +8,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Units implements ManagerListener {
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
         this.search = new OutcomeSearch(around);
-        this.recovery = new Recovery(around, rules, clock, recoverable, this::willEnd, repeating);
+        this.recovery = new Recovery(around, rules, recoverable, this::willEnd, clock, repeating);
     }
 
     // ---- calls
@@ -193,6 +194,8 @@ public final class Units implements ManagerListener {
             clock.heard(answer);
         } else if (message instanceof Message.Found found) {
             search.received(found);
+        } else if (message instanceof Settling.Recall recall) {
+            recalled(manager, recall);
         } else if (recovery.received(manager, message)) {
             return;
         } else if (message instanceof Message.ToUnit toUnit) {
@@ -205,6 +208,16 @@ public final class Units implements ManagerListener {
                 answerForUnknown(manager, toUnit);
             }
         }
+    }
+
+    private void recalled(String manager, Settling.Recall recall) {
+        Optional.ofNullable(active.get(recall.groupId()))
+                .or(() -> resting.find(recall.groupId()))
+                .filter(unit -> unit.conversation()
+                        .begunIn()
+                        .filter(epoch -> epoch.mark().equals(recall.epochMark()))
+                        .isPresent())
+                .ifPresent(unit -> unit.freezing().recalled(manager));
     }
 
     /** Whether the branch is of a unit that lives here and has not ended: it ends the branch itself. */
@@ -221,7 +234,9 @@ public final class Units implements ManagerListener {
     /** A unit that is not known here has ended and was forgotten: it can't prepare, and it holds nothing. */
     private void answerForUnknown(String manager, Message.ToUnit message) {
         GroupId groupId = message.groupId();
-        if (message instanceof Message.Prepare prepare) {
+        if (message instanceof Settling.Freeze freeze) {
+            around.link().send(manager, forgotten(freeze));
+        } else if (message instanceof Message.Prepare prepare) {
             String why = "this process does not know the unit";
             around.link().send(manager, new Message.Prepared(groupId, prepare.unit(), prepare.epoch(), false, why));
         } else if (message instanceof Message.Tell tell && tell.outcome() == Outcome.ROLLBACK) {
@@ -231,14 +246,30 @@ public final class Units implements ManagerListener {
         }
     }
 
+    private static Settling.Statement forgotten(Settling.Freeze freeze) {
+        Settling.UnitWork nothing = new Settling.UnitWork(freeze.unit(), List.of(), false, List.of());
+        return new Settling.Statement(
+                freeze.groupId(),
+                freeze.unit(),
+                freeze.epoch(),
+                Settling.Saying.FORGOTTEN,
+                nothing,
+                false,
+                List.of(),
+                null,
+                List.of());
+    }
+
     @Override
     public void connected(String managerId) {
         active.values().forEach(unit -> unit.conversation().managerIsBack());
     }
 
-    /** The units wait, or are heard by another manager. */
+    /** What it has not answered is said again, to another manager if there is one, and not after a wait. */
     @Override
-    public void disconnected(String managerId, String why) {}
+    public void disconnected(String managerId, String why) {
+        active.values().forEach(unit -> unit.conversation().managerIsBack());
+    }
 
     /** Time passes. */
     public void tick() {
@@ -266,10 +297,15 @@ public final class Units implements ManagerListener {
     /** A unit that wants nothing any more: remembered for a while, so that what comes late is recognised. */
     void rest(Unit unit) {
         unit.resources().forget();
-        if (unit.isKnownElsewhere()) {
+        if (isKnownElsewhere(unit)) {
             resting.add(unit);
         }
         active.remove(unit.groupId(), unit);
+    }
+
+    /** Whether anybody outside this process can have heard of the unit's group. */
+    static boolean isKnownElsewhere(Unit unit) {
+        return unit.starter().map(starter -> starter.creation().asked()).orElse(true);
     }
 
     /** A unit that rested has something to do again. */

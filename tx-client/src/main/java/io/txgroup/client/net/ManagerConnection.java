@@ -13,7 +13,10 @@ import io.txgroup.protocol.net.Versions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection to one address, made again until it is stopped. Lives in the event loop; only {@link #status} is for
- * any thread. What goes wrong is told once, until the address has been reached.
+ * any thread. What goes wrong is told once, until the address has been reached. A manager that is being stopped is left:
+ * another connection is made at once, which a balancer leads to another manager, and the old one stays until that is of use
+ * or the manager ends it, for answers that are still on their way.
  */
 final class ManagerConnection {
     private static final Logger log = LoggerFactory.getLogger(ManagerConnection.class);
@@ -34,6 +39,7 @@ final class ManagerConnection {
     private final SecureRandom random;
     private final Backoff backoff;
     private final Set<Ending.Kind> told = EnumSet.noneOf(Ending.Kind.class);
+    private final List<ReachedManager> leaving = new CopyOnWriteArrayList<>();
 
     private boolean stopped;
     private boolean storeTroubleTold;
@@ -66,7 +72,7 @@ final class ManagerConnection {
     }
 
     boolean isConnected() {
-        return manager != null;
+        return manager != null || !leaving.isEmpty();
     }
 
     void stop() {
@@ -75,6 +81,7 @@ final class ManagerConnection {
         if (channel != null) {
             channel.close();
         }
+        leaving.forEach(ReachedManager::close);
     }
 
     /** How it stands, in words for a person. */
@@ -121,12 +128,12 @@ final class ManagerConnection {
             if (!stopped) {
                 end(Ending.by(dialled.cause()));
             }
-            ended();
+            ended(null);
             return;
         }
         Channel dialledChannel = (Channel) dialled.getNow();
         channel = dialledChannel;
-        dialledChannel.closeFuture().addListener(closed -> ended());
+        dialledChannel.closeFuture().addListener(closed -> ended(dialledChannel));
         if (stopped) {
             dialledChannel.close();
         }
@@ -145,24 +152,53 @@ final class ManagerConnection {
                 : terms.heartbeat();
         context.pipeline()
                 .addLast(new ManagerHandler(
-                        met,
-                        heartbeat,
-                        settings.pace().missedHeartbeats(),
-                        message -> received(met, message),
-                        this::end));
+                        met, heartbeat, settings.pace().missedHeartbeats(), message -> received(met, message), how -> {
+                            if (manager == met) {
+                                end(how);
+                            }
+                        }));
     }
 
     private void received(ReachedManager from, Message.ToClient message) {
         if (message instanceof Message.HeartbeatAnswer answer) {
-            backoff.reset();
             from.heard(answer);
             reached.changed();
-            tellOfStore(from);
+            if (answer.draining()) {
+                leave(from);
+            } else {
+                backoff.reset();
+                tellOfStore(from);
+            }
         }
         try {
             listener.received(from.managerId(), message);
         } catch (RuntimeException e) {
             log.error("What TxManager {} said could not be taken: {}", from.managerId(), message, e);
+        }
+    }
+
+    /** It is being stopped: first another connection is made, then this one ended. */
+    private void leave(ReachedManager from) {
+        if (manager == from) {
+            manager = null;
+            channel = null;
+            leaving.add(from);
+            told.add(Ending.Kind.BROKEN);
+            failure = "is being stopped";
+            log.info(
+                    "TxManager {} at {} - is being stopped; other managers are used, and this one as soon as it is back",
+                    PeerWords.printable(from.managerId()),
+                    address);
+            dialer.loop().schedule(this::connect, backoff.nextMillis(), TimeUnit.MILLISECONDS);
+        } else if (reached.doesAnyStay()) {
+            from.close();
+        }
+    }
+
+    private void left(ReachedManager gone) {
+        leaving.remove(gone);
+        if (reached.remove(gone)) {
+            listener.disconnected(gone.managerId(), "it was stopped");
         }
     }
 
@@ -172,7 +208,13 @@ final class ManagerConnection {
         }
     }
 
-    private void ended() {
+    private void ended(@Nullable Channel closed) {
+        Optional<ReachedManager> gone =
+                leaving.stream().filter(stopped -> stopped.isOn(closed)).findFirst();
+        if (gone.isPresent()) {
+            left(gone.get());
+            return;
+        }
         ReachedManager lost = manager;
         boolean replaced = lost != null && !reached.remove(lost);
         Ending how = replaced ? Ending.ELSEWHERE : ending == null ? Ending.broken("the connection ended") : ending;

@@ -97,6 +97,11 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
         return directory.source();
     }
 
+    /** Why the addresses come from there, in words for a person. */
+    public String why() {
+        return directory.why();
+    }
+
     private void lookUp(ManagerListener listener) {
         lookups.execute(() -> {
             Set<ManagerAddress> addresses = known();
@@ -109,16 +114,20 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
     private Set<ManagerAddress> known() {
         try {
             Set<ManagerAddress> addresses = Set.copyOf(directory.addresses());
+            if (directoryTrouble.startsWith(":")) {
+                log.info("Managers are looked up in {} again: {}", directory.source(), addresses);
+            }
             directoryTrouble = addresses.isEmpty() ? ", which lists none" : "";
             return addresses;
         } catch (RuntimeException e) {
-            if (directoryTrouble.isEmpty()) {
+            String trouble = ": " + (e instanceof ManagersUnknownException ? e.getMessage() : e.toString());
+            if (!trouble.equals(directoryTrouble)) {
                 log.warn(
-                        "Managers can't be looked up in {}, the known ones stay in use: {}",
+                        "Managers can't be looked up in {}, the known ones stay in use{}",
                         directory.source(),
-                        e.toString());
+                        PeerWords.printable(trouble));
             }
-            directoryTrouble = ": " + e;
+            directoryTrouble = trouble;
             return Set.of();
         }
     }

@@ -14,6 +14,11 @@ public interface ManagerDirectory {
     /** Where the addresses come from, in words for a person. */
     String source();
 
+    /** Why it is this directory that is asked, in words for a person; empty if nobody has said. */
+    default String why() {
+        return "";
+    }
+
     /** Addresses that never change. */
     static ManagerDirectory fixed(Collection<ManagerAddress> addresses) {
         return new FixedManagers(Set.copyOf(addresses));

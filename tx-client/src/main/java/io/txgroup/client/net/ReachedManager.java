@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.net.Frames;
 import io.txgroup.protocol.net.Versions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class ReachedManager {
     private final Channel channel;
     private final int maxFrameBytes;
     private volatile String trouble = "has not given a sign of life yet";
+    private volatile boolean draining;
 
     ReachedManager(String managerId, int version, Channel channel, int maxFrameBytes) {
         this.managerId = managerId;
@@ -37,7 +39,17 @@ final class ReachedManager {
         return trouble.isEmpty();
     }
 
+    /** Whether it is of use and will stay so, as far as it knows. */
+    boolean stays() {
+        return isUsable() && !draining;
+    }
+
+    boolean isOn(@Nullable Channel other) {
+        return channel == other;
+    }
+
     void heard(Message.HeartbeatAnswer answer) {
+        draining = answer.draining();
         trouble = answer.storeTrouble().isEmpty() ? "" : "its Redis is not: " + answer.storeTrouble();
     }
 

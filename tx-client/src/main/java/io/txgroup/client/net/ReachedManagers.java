@@ -68,13 +68,19 @@ final class ReachedManagers {
         return all.stream().anyMatch(ReachedManager::isUsable);
     }
 
+    /** Whether some manager is usable and is not being stopped. */
+    boolean doesAnyStay() {
+        return all.stream().anyMatch(ReachedManager::stays);
+    }
+
     /** How long no manager has been usable; of no meaning while one is. */
     Duration unusableFor() {
         return Duration.ofNanos(nanoTime.getAsLong() - unusableSince);
     }
 
     /**
-     * Sends to a usable manager, to any connected one only if none is usable. It is the one of that name if possible,
+     * Sends to a usable manager, to one that is being stopped only if no other is usable, to any connected one only if
+     * none is usable. It is the one of that name if possible,
      * else one that all units of the group choose alike as long as they see the same managers, so that its record is
      * at hand there soon.
      */
@@ -83,7 +89,9 @@ final class ReachedManagers {
                 all.stream().filter(manager -> manager.understands(message)).toList();
         List<ReachedManager> usable =
                 connected.stream().filter(ReachedManager::isUsable).toList();
-        List<ReachedManager> candidates = usable.isEmpty() ? connected : usable;
+        List<ReachedManager> staying =
+                usable.stream().filter(ReachedManager::stays).toList();
+        List<ReachedManager> candidates = usable.isEmpty() ? connected : staying.isEmpty() ? usable : staying;
         if (candidates.isEmpty()) {
             return false;
         }

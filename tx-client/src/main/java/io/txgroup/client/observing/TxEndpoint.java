@@ -44,7 +44,7 @@ public final class TxEndpoint {
                 .map(TxEndpoint::row)
                 .toList();
         List<ManagerRow> rows = managers.views().stream().map(TxEndpoint::row).toList();
-        return new Report(views.size(), groups, managers.source(), rows);
+        return new Report(views.size(), groups, managers.source(), managers.why(), rows);
     }
 
     /** What the managers know of one group. */
@@ -90,9 +90,15 @@ public final class TxEndpoint {
      * @param groupCount how many groups have a unit here
      * @param groups the oldest of them first
      * @param managersFoundBy where the managers' addresses come from
+     * @param managersFoundBecause why they come from there
      * @param managers each address and how it stands; groups use those that are usable
      */
-    public record Report(int groupCount, List<GroupRow> groups, String managersFoundBy, List<ManagerRow> managers) {}
+    public record Report(
+            int groupCount,
+            List<GroupRow> groups,
+            String managersFoundBy,
+            String managersFoundBecause,
+            List<ManagerRow> managers) {}
 
     /**
      * A group's unit here.

@@ -76,6 +76,11 @@ public interface ResourceRecovery {
         return List.of();
     }
 
+    /** Whether marks of a group that has ended may have been removed here by now, so that the want of one proves nothing. */
+    default boolean mayHaveForgotten(GroupId groupId) {
+        return false;
+    }
+
     /**
      * Removes the marks of groups of which a manager has said that they are over.
      *

@@ -4,28 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
-import io.txgroup.client.spi.ResourceRecovery.OldMark;
-import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
-import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +35,7 @@ class RecoveryTests {
 
     private final AtomicLong now = new AtomicLong();
     private final List<Message.ToManager> said = new ArrayList<>();
-    private final Database database = new Database();
+    private final RecoverableDatabase database = new RecoverableDatabase();
     private final Units units = new Units(
             new Surroundings(
                     SELF,
@@ -142,8 +138,9 @@ class RecoveryTests {
         units.received(
                 "m",
                 new Message.BranchOutcome(
-                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, ""));
-        units.received("m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, ""));
+                        GROUP, DEAD.token(), new Epoch("other").mark(), Outcome.COMMIT, null, EPOCH, "", null));
+        units.received(
+                "m", new Message.BranchOutcome(GROUP, "another", EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "", null));
 
         assertThat(database.ended).isEmpty();
     }
@@ -201,6 +198,17 @@ class RecoveryTests {
     }
 
     @Test
+    void aUnitWhoseMarksMayHaveBeenRemovedWaitsForAPerson() throws Exception {
+        Work work = preparedUnit();
+        database.proof = ResourceRecovery.Proof.LOST;
+        database.forgetful = true;
+
+        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+
+        assertThat(work.ends).isEmpty();
+    }
+
+    @Test
     void aUnitThatCannotAskItsDatabaseGoesOnAsking() throws Exception {
         Work work = preparedUnit();
         database.away = true;
@@ -236,7 +244,7 @@ class RecoveryTests {
 
     private Work preparedUnit() throws Exception {
         Work work = joinedUnit();
-        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST)));
+        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST), null));
         assertThat(last(Message.Prepared.class).yes()).isTrue();
         pass(10_000);
         return work;
@@ -288,55 +296,7 @@ class RecoveryTests {
     }
 
     private void prove(boolean mayBePrepared, String... resources) {
-        units.received("m", new Message.Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
-    }
-
-    @Test
-    void marksGoWhenAManagerCallsTheirGroupsFinished() {
-        GroupId other = GroupId.next(2, new Random(2), 1);
-        database.marks.addAll(List.of(new OldMark(GROUP, EPOCH), new OldMark(other, EPOCH)));
-        clock();
-
-        pass(10_000);
-
-        assertThat(said).contains(new AskFinished(EPOCH, List.of(GROUP, other)));
-        assertThat(database.forgotten).isEmpty();
-
-        units.received("m", new Finished(EPOCH, List.of(GROUP)));
-
-        assertThat(database.forgotten).containsExactly(GROUP);
-    }
-
-    @Test
-    void marksOfAnotherEpochStay() {
-        database.marks.add(new OldMark(GROUP, new Epoch("before the restart")));
-        clock();
-
-        pass(10_000);
-        units.received("m", new Finished(EPOCH, List.of(GROUP)));
-
-        assertThat(said).noneMatch(AskFinished.class::isInstance);
-        assertThat(database.forgotten).isEmpty();
-    }
-
-    @Test
-    void marksThatCannotBeRemovedNowAreAskedForAgain() {
-        database.marks.add(new OldMark(GROUP, EPOCH));
-        clock();
-        pass(10_000);
-        database.away = true;
-        units.received("m", new Finished(EPOCH, List.of(GROUP)));
-        database.away = false;
-        said.clear();
-        clock();
-
-        pass(10_000);
-
-        assertThat(said).contains(new AskFinished(EPOCH, List.of(GROUP)));
-    }
-
-    private void clock() {
-        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        units.received("m", new Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
     }
 
     private void lookTwice() {
@@ -358,63 +318,11 @@ class RecoveryTests {
     }
 
     private static Message.BranchOutcome told(Outcome outcome, UnitCalls member) {
-        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told");
+        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told", null);
     }
 
     private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {
         return new ResourceRecovery.PreparedBranch(token + "-" + ordinal, GROUP, token, EPOCH.mark(), ordinal);
-    }
-
-    private static final class Database implements ResourceRecovery {
-        private final List<PreparedBranch> prepared = new ArrayList<>();
-        private final List<String> ended = new ArrayList<>();
-        private final List<String> asked = new ArrayList<>();
-        private final List<OldMark> marks = new ArrayList<>();
-        private final List<GroupId> forgotten = new ArrayList<>();
-        private boolean busy;
-        private boolean away;
-        private Proof proof = Proof.UNKNOWN;
-
-        @Override
-        public String resource() {
-            return "db";
-        }
-
-        @Override
-        public List<PreparedBranch> prepared() {
-            return List.copyOf(prepared);
-        }
-
-        @Override
-        public void end(PreparedBranch branch, Outcome outcome) throws IOException {
-            if (busy) {
-                throw new IOException("unknown branch: its owner is connected");
-            }
-            prepared.remove(branch);
-            ended.add(branch.name() + " " + outcome);
-        }
-
-        @Override
-        public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
-            if (away) {
-                throw new IOException("away");
-            }
-            asked.add(callPaths + " " + ordinal);
-            return proof;
-        }
-
-        @Override
-        public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
-            return List.copyOf(marks);
-        }
-
-        @Override
-        public void forget(List<GroupId> groups) throws IOException {
-            if (away) {
-                throw new IOException("away");
-            }
-            forgotten.addAll(groups);
-        }
     }
 
     private static final class Work implements HeldResource {

@@ -51,14 +51,15 @@ class UnitsTests {
     void aRollbackIsAcknowledgedAlsoByAProcessThatHasForgottenTheUnit() {
         UnitId forgotten = new UnitId(SELF, "forgotten");
 
-        units.received("m", new Message.Tell(GROUP, forgotten, Outcome.ROLLBACK, List.of(), "no"));
+        units.received("m", new Message.Tell(GROUP, forgotten, Outcome.ROLLBACK, List.of(), "no", null));
 
         assertThat(said).containsExactly(new Message.Acknowledge(GROUP, forgotten, EPOCH, Outcome.ROLLBACK, List.of()));
     }
 
     @Test
     void aCommitIsNeverAcknowledgedForAUnitThatIsNotKnown() {
-        units.received("m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes"));
+        units.received(
+                "m", new Message.Tell(GROUP, new UnitId(SELF, "x"), Outcome.COMMIT, List.of(FIRST), "yes", null));
 
         assertThat(said).isEmpty();
     }
@@ -107,7 +108,8 @@ class UnitsTests {
         units.answerNo(repeated, "failed");
 
         units.received(
-                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+                "m",
+                new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
 
         assertThat(work.ends).isEmpty();
     }
@@ -119,7 +121,8 @@ class UnitsTests {
         units.answerYes(counted);
 
         units.received(
-                "m", new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), ""));
+                "m",
+                new Message.Tell(GROUP, last(Message.Join.class).unit(), Outcome.COMMIT, List.of(FIRST), "", null));
 
         assertThat(work.ends).containsExactly("commit");
     }

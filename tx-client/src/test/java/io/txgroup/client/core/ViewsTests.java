@@ -88,7 +88,8 @@ class ViewsTests {
         units.answerYes(call);
         UnitView view = units.views().get(0);
         units.received(
-                "m", new Message.Tell(GROUP, view.unit(), Outcome.COMMIT, view.callPaths(), "every unit said yes"));
+                "m",
+                new Message.Tell(GROUP, view.unit(), Outcome.COMMIT, view.callPaths(), "every unit said yes", null));
 
         assertThat(units.views().get(0).state()).isEqualTo(UnitState.COMMITTING);
         assertThat(units.views().get(0).held()).hasSize(1);

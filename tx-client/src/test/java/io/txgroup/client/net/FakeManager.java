@@ -76,6 +76,11 @@ final class FakeManager implements AutoCloseable {
         }
     }
 
+    /** Takes no new connection; who is connected is served on. */
+    void stopsListening() throws IOException {
+        server.close();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {

@@ -50,7 +50,7 @@ class DrainTests {
         CompletableFuture<Void> left = CompletableFuture.runAsync(() -> drain.await(Duration.ofHours(1)));
 
         manager.units.received(
-                "m", new Message.Tell(manager.group, unit, Outcome.COMMIT, List.of(FIRST), "all joined"));
+                "m", new Message.Tell(manager.group, unit, Outcome.COMMIT, List.of(FIRST), "all joined", null));
         manager.units.received("m", new Message.Acknowledged(manager.group, unit));
         manager.units.tick();
 

@@ -70,7 +70,7 @@ public final class StoreClocks {
             if (!before.clocks().get(i).epoch().equals(now.clocks().get(i).epoch())) {
                 log.warn(
                         "Shard {} of the store began another epoch: its Redis is another one, was restarted or flushed,"
-                                + " and may have forgotten groups. Units that hold something of them stay in doubt",
+                                + " and may have forgotten groups. Those whose units still wait are settled by evidence",
                         i);
             }
         }

@@ -4,6 +4,7 @@ import io.txgroup.manager.group.GroupEvent.Asked;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.ProcessId;
@@ -11,6 +12,7 @@ import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who is answered what, when an event was done, could not be done, or met no record. Pure. */
 final class Answers {
@@ -28,6 +30,23 @@ final class Answers {
     record Word(ProcessId to, Message.ToClient message) {
         static Word of(Message.ToUnit message) {
             return new Word(message.unit().process(), message);
+        }
+
+        /** An outcome for a branch names the store's epoch of now: in another one nobody acts on it. */
+        Word toldIn(@Nullable Epoch now) {
+            return message instanceof Message.BranchOutcome told
+                    ? new Word(
+                            to,
+                            new Message.BranchOutcome(
+                                    told.groupId(),
+                                    told.token(),
+                                    told.epochMark(),
+                                    told.outcome(),
+                                    told.member(),
+                                    told.epoch(),
+                                    told.cause(),
+                                    now))
+                    : this;
         }
     }
 
@@ -55,7 +74,8 @@ final class Answers {
             return Optional.of(new Word(asked.from(), Finding.noRecord(asked.find(), asked.from())));
         }
         if (event instanceof AskedForBranch asked) {
-            return Optional.of(new Word(asked.from(), rules.branchAbsent(asked.ask(), clock.epoch())));
+            return Optional.of(
+                    new Word(asked.from(), rules.branchAbsent(asked.ask(), clock.epoch())).toldIn(clock.epoch()));
         }
         return event instanceof Shown shown ? Optional.of(noted(shown)) : Optional.empty();
     }
@@ -80,5 +100,26 @@ final class Answers {
         List<String> resources =
                 evidence.ends().stream().map(ResourceEnd::resource).toList();
         return new Word(shown.from(), new Message.EvidenceNoted(evidence.groupId(), evidence.unit(), resources));
+    }
+
+    /** The answer to a create that found or made this record. */
+    static Message.CreateAnswer created(Group group, Message.Create create, String home) {
+        boolean same = group.starter().equals(create.unit());
+        String refusal = same && group.outcome().isEmpty() && group.state() != GroupState.SETTLING
+                ? ""
+                : same
+                        ? "the group is " + group.state() + " already: " + group.cause()
+                        : "the group has another starter";
+        return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
+    }
+
+    /** The first of these events that begins an evidence run, if the store has no record and is in this epoch. */
+    Optional<Message.OfUnit> begins(List<GroupEvent> events, Epoch now) {
+        return events.stream()
+                .filter(Said.class::isInstance)
+                .map(event -> ((Said) event).message())
+                .filter(message ->
+                        !message.epoch().equals(now) && rules.settling().begins(message))
+                .findFirst();
     }
 }

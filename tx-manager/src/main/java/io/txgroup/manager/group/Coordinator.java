@@ -4,7 +4,9 @@ import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +177,11 @@ public final class Coordinator {
         return mailboxes.size();
     }
 
+    /** For how many groups something is being done now. */
+    public long groupsBusy() {
+        return mailboxes.values().stream().filter(GroupMailbox::isBusy).count();
+    }
+
     private void tell(GroupId id, GroupEvent event) {
         while (!mailboxes
                 .computeIfAbsent(id, key -> new GroupMailbox(key, this))
@@ -209,9 +216,13 @@ public final class Coordinator {
     }
 
     private void tellOfLosses(Group before, Group after) {
+        if (after.outcome().isEmpty()) {
+            return; // an evidence run only looks whether anything is committed
+        }
         for (Member member : after.members()) {
-            List<ResourceEnd> known =
-                    before.member(member.unit()).map(Member::lost).orElse(List.of());
+            List<ResourceEnd> known = before.outcome().isEmpty()
+                    ? List.of()
+                    : before.member(member.unit()).map(Member::lost).orElse(List.of());
             member.lost().stream()
                     .filter(end -> !known.contains(end))
                     .forEach(end -> listener.lost(after, member.unit(), end));
@@ -220,7 +231,15 @@ public final class Coordinator {
 
     /** Asks processes of the units' services to look into their databases; silence proves nothing. */
     private void askForProof(Group group, long now) {
-        for (Message.Prove prove : rules.wantsProof(group, now)) {
+        if (rules.settling().wantsRecall(group)) {
+            recall(group.id(), group.epoch().mark());
+        }
+        for (Settling.Fence fence : rules.settling().fences(group, now)) {
+            if (!peers.sendToService(fence.unit().service(), fence)) {
+                log.debug("No process of {} can be reached from here to look for it: {}", fence.unit(), fence);
+            }
+        }
+        for (Prove prove : rules.wantsProof(group, now)) {
             if (!peers.sendToService(prove.unit().service(), prove)) {
                 log.debug(
                         "No process of {} can be reached from here, another manager will ask: {}", prove.unit(), prove);
@@ -228,16 +247,23 @@ public final class Coordinator {
         }
     }
 
+    /** Nobody here knows the group: whoever knows a unit of it shall speak. */
+    void recall(GroupId id, String epochMark) {
+        peers.sendToAll(new Settling.Recall(id, epochMark));
+    }
+
     /** A group that was due has been done: puts off what nobody can hasten, and looks whether processes are gone. */
     void lookAfter(Group group) {
         long now = time.now(group.id().shard());
         group.due(now).ifPresent(until -> store.putOff(group.id(), until));
         askForProof(group, now);
-        if (group.outcome().isEmpty() || now - group.decidedAt() < LOOK_FOR_PROCESS_AFTER_MILLIS) {
+        boolean settles = group.state() == GroupState.SETTLING;
+        long since = settles ? group.createdAt() : group.decidedAt();
+        if ((group.outcome().isEmpty() && !settles) || now - since < LOOK_FOR_PROCESS_AFTER_MILLIS) {
             return;
         }
-        if (now - group.decidedAt() > ALARM_AFTER_MILLIS) {
-            alarm(group.id(), waitsFor(group, now));
+        if (now - since > ALARM_AFTER_MILLIS) {
+            alarm(group.id(), settles ? rules.settling().waitsFor(group, now) : waitsFor(group, now));
         }
         for (Member member : group.members()) {
             if (rules.mayBeGone(group, member)) {

@@ -58,6 +58,11 @@ final class Finding {
     }
 
     private static String undecided(Group group, long now) {
+        if (group.state() == GroupState.SETTLING) {
+            return "the managers' store has forgotten it, and evidence is being collected since "
+                    + (now - group.createdAt()) + " ms: " + group.members().size() + " units are known, "
+                    + (group.closed() ? "and no others belong to it" : "and perhaps others belong to it");
+        }
         String close = group.closed()
                 ? "its starter has closed with COMMIT, " + group.missing().size() + " expected units have not joined"
                 : "its starter " + group.starter() + " has not closed it";

@@ -6,6 +6,7 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what close(COMMIT) expects of the other units; null until it is recorded
  * @param members the starter's unit, then the others in the order of their joins
  * @param cause why the outcome is what it is, in words for a person; empty before
+ * @param settledIn the epoch in which an evidence run made this record, or took it over; null if its create made it
  */
 public record Group(
         GroupId id,
@@ -44,10 +46,16 @@ public record Group(
         long decidedAt,
         @Nullable List<UnitCalls> expected,
         List<Member> members,
-        String cause) {
+        String cause,
+        @Nullable Epoch settledIn) {
 
     /** How long a group's record stays after its not-after, so that a late create finds it. */
     static final long STUB_MILLIS = 60_000;
+
+    /** Stands for the starter in an evidence run that has not found it. */
+    static final UnitId UNKNOWN_STARTER = new UnitId(new ProcessId("unknown", "unknown", "unknown"), "unknown");
+
+    private static final long RUN_LAPSES_MILLIS = 600_000;
 
     public Group {
         requireNonNull(id, "id is null");
@@ -74,7 +82,74 @@ public record Group(
                 0,
                 null,
                 List.of(Member.of(starter)),
-                "");
+                "",
+                null);
+    }
+
+    /** The record of an evidence run that has just begun. */
+    static Group settling(GroupId id, Epoch epoch, Epoch settledIn, long now) {
+        return new Group(
+                id,
+                epoch,
+                GroupState.SETTLING,
+                "",
+                UNKNOWN_STARTER,
+                now + 10_000,
+                now,
+                now,
+                0,
+                0,
+                null,
+                List.of(),
+                "",
+                settledIn);
+    }
+
+    /** The same units in an evidence run that begins now: whatever was found out before may be old. */
+    Group settledAnew(Epoch in, long now) {
+        return new Group(
+                id,
+                epoch,
+                state == GroupState.SETTLING ? state : state.to(GroupState.SETTLING),
+                label,
+                starter,
+                notAfter,
+                now,
+                deadline,
+                0,
+                0,
+                expected,
+                members,
+                "",
+                in);
+    }
+
+    /** Its starter is known. */
+    Group startedBy(UnitId unit) {
+        return new Group(
+                id, epoch, state, label, unit, notAfter, createdAt, deadline, prepareBy, decidedAt, expected, members,
+                cause, settledIn);
+    }
+
+    /** The epoch in which this record was made; in a later one the store may have forgotten what it said. */
+    public Epoch recordEpoch() {
+        return settledIn == null ? epoch : settledIn;
+    }
+
+    /** All units with what they hold, so that whoever hears it can tell when the store has forgotten them. */
+    Settling.GroupUnits units() {
+        return new Settling.GroupUnits(
+                starter,
+                members.stream()
+                        .map(member -> new Settling.UnitWork(
+                                member.unit(), member.callPaths(), member.canPrepare(), member.resources()))
+                        .toList());
+    }
+
+    /** What an outcome comes from. */
+    Settling.Source source() {
+        boolean commit = outcome().filter(Outcome.COMMIT::equals).isPresent();
+        return new Settling.Source(recordEpoch(), commit ? units() : null);
     }
 
     /** The outcome, once it is recorded. */
@@ -139,6 +214,7 @@ public record Group(
             case PREPARING -> Optional.of(Math.min(prepareBy, now + 1_000));
             case COMMITTING -> Optional.of(now + patience(now, awaitsProof() ? 10_000 : 60_000));
             case ROLLING_BACK -> Optional.of(now + patience(now, 60_000));
+            case SETTLING -> Optional.of(now + Math.max(500, Math.min(10_000, (now - createdAt) / 4)));
             case COMMITTED, ROLLED_BACK, ABANDONED -> Optional.empty();
         };
     }
@@ -147,8 +223,14 @@ public record Group(
         return Math.max(1_000, Math.min(longest, (now - decidedAt) / 2));
     }
 
-    /** Until when an ended group's record must stay; the store may forget it after that. */
+    /**
+     * Until when an ended group's record must stay; the store may forget it after that. An evidence run lapses when there
+     * was no news for ten minutes: who still waits for it asks, and so begins it anew.
+     */
     public Optional<Long> expiry(long now) {
+        if (state == GroupState.SETTLING) {
+            return Optional.of(now + RUN_LAPSES_MILLIS);
+        }
         return state.ended() ? Optional.of(Math.max(notAfter, now) + STUB_MILLIS) : Optional.empty();
     }
 
@@ -158,6 +240,11 @@ public record Group(
         if (member(changed.unit()).isEmpty()) {
             all.add(changed);
         }
+        return with(state, prepareBy, decidedAt, expected, all, cause);
+    }
+
+    /** With these members and no others. */
+    Group withOnly(List<Member> all) {
         return with(state, prepareBy, decidedAt, expected, all, cause);
     }
 
@@ -207,6 +294,7 @@ public record Group(
                 newDecidedAt,
                 newExpected,
                 newMembers,
-                newCause);
+                newCause,
+                settledIn);
     }
 }

@@ -1,6 +1,7 @@
 package io.txgroup.manager.group;
 
 import io.txgroup.manager.group.Answers.Word;
+import io.txgroup.manager.group.GroupEvent.AskedForBranch;
 import io.txgroup.manager.group.GroupEvent.Presence;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
@@ -10,9 +11,12 @@ import io.txgroup.manager.group.GroupStore.Creation;
 import io.txgroup.manager.group.GroupStore.Loaded;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.GroupStore.Written;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
+import io.txgroup.protocol.Settling;
+import io.txgroup.protocol.ShardClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +54,12 @@ final class GroupMailbox {
     /** The last version for which this manager has passed the gate. */
     private @Nullable Version safe;
 
+    /** The epoch in which the store last answered. */
+    private @Nullable Epoch heard;
+
+    /** Whether the store refused an outcome, since it may have forgotten something of the record. */
+    private boolean outdated;
+
     private long lastEvent;
 
     GroupMailbox(GroupId id, Coordinator owner) {
@@ -77,6 +87,11 @@ final class GroupMailbox {
             retired = true;
             owner.retire(id, this);
         }
+    }
+
+    /** Whether something is being done, or waits to be. */
+    synchronized boolean isBusy() {
+        return busy;
     }
 
     private void turn() {
@@ -118,7 +133,7 @@ final class GroupMailbox {
                 create.label());
         Version version = new Version(1, owner.writeId());
         then(owner.store().create(group, version), creation -> {
-            owner.time().seen(id.shard(), creation.clock().time());
+            heard(creation.clock());
             switch (creation.result()) {
                 case CREATED -> hold(new Stored(group, version));
                 case EXISTS -> hold(existing(creation));
@@ -127,6 +142,28 @@ final class GroupMailbox {
                     refuse(create, "it comes " + (creation.clock().time() - create.notAfter()) + " ms too late");
             }
         });
+    }
+
+    /** The store has no record, and one of these events is of another epoch: evidence is collected. */
+    private void settle(Message.OfUnit message, ShardClock clock) {
+        Group group = owner.rules().settling().begin(message, clock.epoch(), clock.time());
+        Version version = new Version(1, owner.writeId());
+        then(owner.store().create(group, version), creation -> {
+            heard(creation.clock());
+            switch (creation.result()) {
+                case CREATED -> {
+                    log.debug("Group {} - forgotten by the store, it is settled by evidence: {}", id, message);
+                    hold(new Stored(group, version));
+                }
+                case EXISTS -> hold(existing(creation));
+                case OTHER_EPOCH, TOO_LATE -> turn();
+            }
+        });
+    }
+
+    private void heard(ShardClock clock) {
+        heard = clock.epoch();
+        owner.time().seen(id.shard(), clock.time());
     }
 
     private static Stored existing(Creation creation) {
@@ -150,10 +187,16 @@ final class GroupMailbox {
     }
 
     private void loaded(Loaded loaded) {
-        owner.time().seen(id.shard(), loaded.clock().time());
+        heard(loaded.clock());
         Stored stored = loaded.stored();
         if (stored != null) {
             hold(stored);
+            return;
+        }
+        Optional<Message.OfUnit> forgotten =
+                answers.begins(waiting, loaded.clock().epoch());
+        if (forgotten.isPresent()) {
+            settle(forgotten.get(), loaded.clock());
             return;
         }
         List<GroupEvent> batch = takeWaiting();
@@ -163,6 +206,10 @@ final class GroupMailbox {
                 creates.add(event);
             } else {
                 answers.absent(event, loaded.clock()).ifPresent(this::say);
+                if (event instanceof AskedForBranch asked
+                        && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
+                    owner.recall(id, asked.ask().epochMark());
+                }
             }
         }
         waiting.addAll(0, creates);
@@ -173,6 +220,10 @@ final class GroupMailbox {
         List<GroupEvent> batch = takeWaiting();
         Group after = before.group();
         long now = owner.time().now(id.shard());
+        if (outdated && heard != null && after.outcome().isEmpty()) {
+            after = owner.rules().settling().anew(after, heard, now);
+        }
+        outdated = false;
         for (GroupEvent event : batch) {
             after = applied(after, event, now);
         }
@@ -192,7 +243,7 @@ final class GroupMailbox {
             return owner.rules().apply(group, said.message(), now);
         }
         if (event instanceof Shown shown) {
-            return owner.rules().evidence(group, shown.evidence());
+            return owner.rules().evidence(group, shown.evidence(), now);
         }
         if (event instanceof Presence presence) {
             return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
@@ -203,7 +254,7 @@ final class GroupMailbox {
     private void write(Stored before, Group after, List<GroupEvent> batch, long now) {
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
-                owner.store().compareAndSet(before.version(), next, after, condition(before.group(), after));
+                owner.store().compareAndSet(before.version(), next, after, Condition.of(before.group(), after));
         then(
                 answer,
                 written -> {
@@ -224,11 +275,9 @@ final class GroupMailbox {
                             again(batch);
                         }
                         case OTHER_EPOCH -> {
-                            owner.alarm(
-                                    id,
-                                    "the store began another epoch while it was "
-                                            + before.group().state() + "; nothing is told until a person knows");
-                            unsaid(batch, Why.OTHER_EPOCH);
+                            log.debug("Group {} - of an older epoch, it is settled by evidence", id);
+                            outdated = true;
+                            again(batch);
                         }
                     }
                 },
@@ -236,21 +285,13 @@ final class GroupMailbox {
         log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
     }
 
-    private static Condition condition(Group before, Group after) {
-        if (before.outcome().isPresent() || after.outcome().isEmpty()) {
-            return Condition.NONE;
-        }
-        long limit = after.state() == GroupState.COMMITTING
-                ? (before.state() == GroupState.PREPARING ? before.prepareBy() : before.deadline())
-                : Long.MAX_VALUE;
-        return new Condition(limit, before.epoch());
-    }
-
     /** Passes the gate if anything of what is to be said needs it, then speaks. */
     private void beSure(Stored stored, List<GroupEvent> batch, boolean news) {
         List<Word> words = new ArrayList<>();
         for (GroupEvent event : batch) {
-            answers.done(stored.group(), event, owner.time().now(id.shard())).ifPresent(words::add);
+            answers.done(stored.group(), event, owner.time().now(id.shard()))
+                    .map(word -> word.toldIn(heard))
+                    .ifPresent(words::add);
         }
         if (news) {
             owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
@@ -282,7 +323,8 @@ final class GroupMailbox {
     private boolean needsGate(Message.ToClient word, Stored stored) {
         boolean isNews = word instanceof Message.Acknowledged
                 || word instanceof Message.EvidenceNoted
-                || word instanceof Message.Found;
+                || word instanceof Message.Found
+                || word instanceof Settling.Freeze;
         boolean isSafe = isNews
                 ? stored.version().equals(safe)
                 : (outcomeSafe && stored.group().outcome().isPresent());

@@ -9,7 +9,9 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +29,31 @@ public class GroupRules {
     private static final long GONE_MILLIS = 300_000;
 
     private final String home;
+    private final SettlingRules settling;
 
     /**
      * @param home the name of the manager that applies these rules
      */
     public GroupRules(String home) {
+        this(home, new SettlingRules());
+    }
+
+    /** With other rules for what the store may have forgotten. */
+    protected GroupRules(String home, SettlingRules settling) {
         this.home = home;
+        this.settling = settling;
+    }
+
+    /** The rules for what the store may have forgotten. */
+    public final SettlingRules settling() {
+        return settling;
     }
 
     /** What a unit's message does. */
     public Group apply(Group group, Message.OfUnit message, long now) {
+        if (group.state() == GroupState.SETTLING) {
+            return settling.heard(group, message, now);
+        }
         if (message instanceof Message.Join join) {
             return join(group, join, now);
         }
@@ -116,7 +133,10 @@ public class GroupRules {
     }
 
     /** Any process of a unit's service shows how resources of the unit ended. */
-    public Group evidence(Group group, Message.Evidence evidence) {
+    public Group evidence(Group group, Message.Evidence evidence, long now) {
+        if (group.state() == GroupState.SETTLING) {
+            return settling.evidence(group, evidence, now);
+        }
         Group shown = Recovering.shown(group, evidence);
         return shown.equals(group) ? group : end(shown);
     }
@@ -134,7 +154,7 @@ public class GroupRules {
         if (group.state() == GroupState.PREPARING && now >= group.prepareBy()) {
             return rollBack(group, now, "not every unit had prepared after " + PREPARE_LIMIT_MILLIS + " ms");
         }
-        return group;
+        return group.state() == GroupState.SETTLING ? settling.timePassed(group, now) : group;
     }
 
     /** Whether the word of this member's process is needed no more once it has been gone for long enough. */
@@ -145,6 +165,7 @@ public class GroupRules {
         return switch (group.state()) {
             case COMMITTING -> member.resources().isEmpty();
             case ROLLING_BACK -> true;
+            case SETTLING -> settling.mayBeGone(member);
             case ACTIVE, PREPARING, COMMITTED, ROLLED_BACK, ABANDONED -> false;
         };
     }
@@ -165,7 +186,7 @@ public class GroupRules {
         if (member.goneSince() == 0) {
             return group.withMember(member.goneSince(now));
         }
-        if (now - member.goneSince() < GONE_MILLIS) {
+        if (group.state() == GroupState.SETTLING || now - member.goneSince() < GONE_MILLIS) {
             return group;
         }
         List<ResourceEnd> ends = member.resources().stream()
@@ -229,18 +250,19 @@ public class GroupRules {
      */
     public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
         if (message instanceof Message.Create create) {
-            return Optional.of(created(group, create));
+            return Optional.of(Answers.created(group, create, home));
         }
         if (message instanceof Message.Acknowledge) {
             return Optional.of(new Message.Acknowledged(group.id(), message.unit()));
         }
-        if (message instanceof Message.Prepared) {
+        boolean isStatement = message instanceof Settling.Statement;
+        if (message instanceof Message.Prepared || (isStatement && undecided(group))) {
             return Optional.empty();
         }
         if (group.outcome().isPresent()) {
             return Optional.of(tell(group, message.unit()));
         }
-        if (message instanceof Message.Join join) {
+        if (message instanceof Message.Join join && group.state() != GroupState.SETTLING) {
             return Optional.of(
                     group.member(join.unit()).isPresent()
                             ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
@@ -256,6 +278,7 @@ public class GroupRules {
                 || word instanceof Message.Ended
                 || word instanceof Message.BranchOutcome
                 || word instanceof Message.EvidenceNoted
+                || word instanceof Settling.Freeze
                 || (word instanceof Message.Found found && found.known().isOutcome());
     }
 
@@ -281,7 +304,7 @@ public class GroupRules {
     }
 
     /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */
-    public List<Message.Prove> wantsProof(Group group, long now) {
+    public List<Prove> wantsProof(Group group, long now) {
         return Recovering.wanted(group, now);
     }
 
@@ -293,7 +316,8 @@ public class GroupRules {
             case PREPARING -> {
                 for (Member member : group.members()) {
                     if (member.vote() == Vote.NONE) {
-                        wants.add(new Message.Prepare(group.id(), member.unit(), group.epoch(), member.callPaths()));
+                        wants.add(new Message.Prepare(
+                                group.id(), member.unit(), group.epoch(), member.callPaths(), group.units()));
                     }
                 }
             }
@@ -305,6 +329,7 @@ public class GroupRules {
                 }
             }
             case COMMITTED -> wants.add(new Message.Ended(group.id(), group.starter(), Outcome.COMMIT));
+            case SETTLING -> wants.addAll(settling.wants(group));
             case ROLLED_BACK, ABANDONED -> {}
         }
         return wants;
@@ -314,25 +339,26 @@ public class GroupRules {
     protected Message.Tell tell(Group group, UnitId unit) {
         Optional<Member> member = group.member(unit);
         if (member.isEmpty()) {
-            return new Message.Tell(group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause());
+            return new Message.Tell(
+                    group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause(), group.source());
         }
         return new Message.Tell(
-                group.id(), unit, group.outcome().orElseThrow(), member.get().callPaths(), group.cause());
-    }
-
-    private Message.CreateAnswer created(Group group, Message.Create create) {
-        boolean same = group.starter().equals(create.unit());
-        String refusal = same && undecided(group)
-                ? ""
-                : same
-                        ? "the group is " + group.state() + " already: " + group.cause()
-                        : "the group has another starter";
-        return new Message.CreateAnswer(group.id(), create.unit(), refusal, home);
+                group.id(),
+                unit,
+                group.outcome().orElseThrow(),
+                member.get().callPaths(),
+                group.cause(),
+                group.source());
     }
 
     private static Message.Tell notAMember(Group group, Message.Join join) {
         return new Message.Tell(
-                group.id(), join.unit(), Outcome.ROLLBACK, List.of(), "not a member: its caller does not expect it");
+                group.id(),
+                join.unit(),
+                Outcome.ROLLBACK,
+                List.of(),
+                "not a member: its caller does not expect it",
+                group.source());
     }
 
     /** What is answered where the store has no record. In the same epoch it was never committed; only a holder is told so. */
@@ -348,27 +374,15 @@ public class GroupRules {
             return Optional.of(new Message.Undecided(id, message.unit(), Message.Undecided.Why.OTHER_EPOCH));
         }
         return Optional.of(
-                holds(message)
+                Recovering.holds(message)
                         ? new Message.Tell(
                                 id,
                                 message.unit(),
                                 Outcome.ROLLBACK,
                                 List.of(),
-                                "the group has ended without this unit")
+                                "the group has ended without this unit",
+                                null)
                         : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
-    }
-
-    private static boolean holds(Message.OfUnit message) {
-        if (message instanceof Message.Ask ask) {
-            return ask.holds();
-        }
-        if (message instanceof Message.Veto veto) {
-            return veto.holds();
-        }
-        if (message instanceof Message.Close close) {
-            return !close.resources().isEmpty();
-        }
-        return message instanceof Message.Join;
     }
 
     private static boolean undecided(Group group) {
@@ -379,7 +393,7 @@ public class GroupRules {
         return group.decided(GroupState.ROLLING_BACK, now, why);
     }
 
-    private static Group end(Group group) {
+    static Group end(Group group) {
         if (!group.unacknowledged().isEmpty() || !group.contradicting().isEmpty()) {
             return group;
         }

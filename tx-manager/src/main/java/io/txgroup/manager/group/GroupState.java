@@ -20,11 +20,18 @@ import java.util.Set;
  * PREPARING      a unit said no, veto, prepare limit            => ROLLING_BACK
  * COMMITTING     every unit acknowledged                        => COMMITTED
  * ROLLING_BACK   every unit acknowledged                        => ROLLED_BACK
+ * (none)         a unit speaks of a group of another epoch      => SETTLING
+ * ACTIVE         decision due, but the store may have forgotten => SETTLING
+ * PREPARING      decision due, but the store may have forgotten => SETTLING
+ * SETTLING       all units are known, one of them is committed  => COMMITTING
+ * SETTLING       all units are known and frozen or fenced, none
+ *                is committed; or the starter never closed      => ROLLING_BACK
  * </pre>
  *
  * A group is complete when its close(COMMIT) is recorded and exactly the expected units have joined with exactly the
  * expected call paths. Recording COMMITTING is the commit point. COMMITTING never ends while a unit that held something
- * has not acknowledged: it is kept, and shown, until somebody knows.
+ * has not acknowledged: it is kept, and shown, until somebody knows. A SETTLING group is an evidence run, see
+ * {@link SettlingRules}; without evidence it stays so, and an alarm says what a person does.
  */
 public enum GroupState {
     ACTIVE(1),
@@ -33,7 +40,8 @@ public enum GroupState {
     COMMITTED(4),
     ROLLING_BACK(5),
     ROLLED_BACK(6),
-    ABANDONED(7);
+    ABANDONED(7),
+    SETTLING(8);
 
     private final int code;
 
@@ -59,8 +67,9 @@ public enum GroupState {
     /** The states that may follow directly. */
     public Set<GroupState> next() {
         return switch (this) {
-            case ACTIVE -> EnumSet.of(PREPARING, COMMITTING, ROLLING_BACK, ABANDONED);
-            case PREPARING -> EnumSet.of(COMMITTING, ROLLING_BACK);
+            case ACTIVE -> EnumSet.of(PREPARING, COMMITTING, ROLLING_BACK, ABANDONED, SETTLING);
+            case PREPARING -> EnumSet.of(COMMITTING, ROLLING_BACK, SETTLING);
+            case SETTLING -> EnumSet.of(COMMITTING, ROLLING_BACK);
             case COMMITTING -> EnumSet.of(COMMITTED);
             case ROLLING_BACK -> EnumSet.of(ROLLED_BACK);
             case COMMITTED, ROLLED_BACK, ABANDONED -> EnumSet.noneOf(GroupState.class);
@@ -78,7 +87,7 @@ public enum GroupState {
     /** The outcome that is recorded in this state, if one is. */
     public Optional<Outcome> outcome() {
         return switch (this) {
-            case ACTIVE, PREPARING -> Optional.empty();
+            case ACTIVE, PREPARING, SETTLING -> Optional.empty();
             case COMMITTING, COMMITTED -> Optional.of(Outcome.COMMIT);
             case ROLLING_BACK, ROLLED_BACK, ABANDONED -> Optional.of(Outcome.ROLLBACK);
         };

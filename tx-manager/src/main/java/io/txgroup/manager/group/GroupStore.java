@@ -51,10 +51,7 @@ public interface GroupStore {
     /** Which of these groups of one shard have no record, and in which epoch. */
     CompletionStage<Absent> absent(int shard, List<GroupId> groups);
 
-    /** Notes that these processes are connected to a manager now; the note fades after the given time. */
-    CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter);
-
-    /** Whether a note about that process is there. */
+    /** Whether some manager has noted of late that the process is connected to it. That none has proves nothing. */
     CompletionStage<Boolean> isPresent(ProcessId process);
 
     /** A record and its version. */
@@ -95,6 +92,16 @@ public interface GroupStore {
     record Condition(long notAfter, @Nullable Epoch epoch) {
         /** Nothing but the version. */
         public static final Condition NONE = new Condition(Long.MAX_VALUE, null);
+
+        /** What must hold for a record to become another one: an outcome is written in time, and in the record's epoch. */
+        static Condition of(Group before, Group after) {
+            if (before.outcome().isPresent() || after.outcome().isEmpty()) {
+                return NONE;
+            }
+            boolean inTime = after.state() == GroupState.COMMITTING && after.settledIn() == null;
+            long limit = before.state() == GroupState.PREPARING ? before.prepareBy() : before.deadline();
+            return new Condition(inTime ? limit : Long.MAX_VALUE, after.recordEpoch());
+        }
     }
 
     /** What became of a compare-and-set. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged how it ended its resources; null until it has said so, or everything it held is known to have ended
  * @param ends how each resource ended, as far as it is known; two for one resource where two contradict one another
  * @param goneSince the store's time when its process was first missed; 0 while it is there
+ * @param trace what an evidence run has found of its work
  */
 public record Member(
         UnitId unit,
@@ -32,7 +33,8 @@ public record Member(
         Vote vote,
         @Nullable Outcome acknowledged,
         List<ResourceEnd> ends,
-        long goneSince) {
+        long goneSince,
+        Trace trace) {
 
     /** A unit's answer to prepare; the first one sticks. */
     public enum Vote {
@@ -41,8 +43,23 @@ public record Member(
         NO
     }
 
+    /** What an evidence run has found of a member's work. */
+    public enum Trace {
+        /** Others have named it; what it holds is not known. */
+        UNHEARD,
+        /** It is known what it holds, but not what became of that. */
+        SOUGHT,
+        /** Its process is gone, and nothing is committed so far; a prepared branch may have its work. */
+        NONE_SO_FAR,
+        /** Nothing is committed, and only a new outcome can change that. */
+        NONE,
+        /** It was told COMMIT, or a database shows its commit. */
+        COMMITTED
+    }
+
     public Member {
         requireNonNull(unit, "unit is null");
+        requireNonNull(trace, "trace is null");
         requireNonNull(vote, "vote is null");
         callPaths = List.copyOf(new TreeSet<>(callPaths));
         resources = List.copyOf(resources);
@@ -50,17 +67,18 @@ public record Member(
     }
 
     static Member of(UnitId unit) {
-        return new Member(unit, List.of(), false, List.of(), Vote.NONE, null, List.of(), 0);
+        return new Member(unit, List.of(), false, List.of(), Vote.NONE, null, List.of(), 0, Trace.UNHEARD);
     }
 
     Member joined(List<CallPath> more, boolean canPrepareNow, List<String> resourcesNow) {
         TreeSet<CallPath> all = new TreeSet<>(callPaths);
         all.addAll(more);
-        return new Member(unit, List.copyOf(all), canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince);
+        return new Member(
+                unit, List.copyOf(all), canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince, trace);
     }
 
     Member voted(Vote answer) {
-        return new Member(unit, callPaths, canPrepare, resources, answer, acknowledged, ends, goneSince);
+        return new Member(unit, callPaths, canPrepare, resources, answer, acknowledged, ends, goneSince, trace);
     }
 
     /** The unit's word, or what stands for it: the first one is kept, and nothing that is known is overwritten. */
@@ -73,13 +91,22 @@ public record Member(
                 vote,
                 acknowledged == null ? outcome : acknowledged,
                 merged(howResourcesEnded),
-                goneSince);
+                goneSince,
+                trace);
     }
 
     /** How resources ended, by whoever can prove it. */
     Member shown(List<ResourceEnd> howResourcesEnded) {
         return new Member(
-                unit, callPaths, canPrepare, resources, vote, acknowledged, merged(howResourcesEnded), goneSince);
+                unit,
+                callPaths,
+                canPrepare,
+                resources,
+                vote,
+                acknowledged,
+                merged(howResourcesEnded),
+                goneSince,
+                trace);
     }
 
     private List<ResourceEnd> merged(List<ResourceEnd> more) {
@@ -136,7 +163,27 @@ public record Member(
     }
 
     Member goneSince(long time) {
-        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, time);
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, time, trace);
+    }
+
+    Member traced(Trace found) {
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, goneSince, found);
+    }
+
+    /** It has said what it holds, or somebody who knows has. */
+    Member holding(boolean canPrepareNow, List<String> resourcesNow) {
+        Trace now = trace == Trace.UNHEARD ? Trace.SOUGHT : trace;
+        return new Member(unit, callPaths, canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince, now);
+    }
+
+    /** Exactly these calls of it are counted on. */
+    Member counted(List<CallPath> paths) {
+        return new Member(unit, paths, canPrepare, resources, vote, acknowledged, ends, goneSince, trace);
+    }
+
+    /** What it held has ended so, as a group that is rolled back sees it. */
+    Member withEnds(List<ResourceEnd> how) {
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, how, goneSince, trace);
     }
 
     /** Whether the unit has ended its resources for certain, in whichever way. */

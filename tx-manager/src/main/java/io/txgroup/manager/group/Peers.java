@@ -15,4 +15,7 @@ public interface Peers {
     default boolean sendToService(String service, Message.ToClient message) {
         return false;
     }
+
+    /** Sends to every process that can be reached from here and understands the message. */
+    default void sendToAll(Message.ToClient message) {}
 }

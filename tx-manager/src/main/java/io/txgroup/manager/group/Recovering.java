@@ -5,6 +5,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.UnitCalls;
@@ -64,20 +65,21 @@ final class Recovering {
 
     private static Message.BranchOutcome told(
             Message.AskForBranch ask, Outcome outcome, @Nullable UnitCalls member, Epoch epoch, String cause) {
-        return new Message.BranchOutcome(ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause);
+        return new Message.BranchOutcome(
+                ask.groupId(), ask.token(), ask.epochMark(), outcome, member, epoch, cause, null);
     }
 
     /**
      * Whom to ask to look into the databases: of a committed group, the units that held something and have not said how
      * it ended, or could not prove it.
      */
-    static List<Message.Prove> wanted(Group group, long now) {
+    static List<Prove> wanted(Group group, long now) {
         if (group.state() != GroupState.COMMITTING || now - group.decidedAt() < PATIENCE_MILLIS) {
             return List.of();
         }
         return group.members().stream()
                 .filter(member -> !member.unknown().isEmpty())
-                .map(member -> new Message.Prove(
+                .map(member -> new Prove(
                         group.id(),
                         member.unit(),
                         group.epoch(),
@@ -121,5 +123,19 @@ final class Recovering {
         return member.canPrepare()
                 ? new ResourceEnd(end.resource(), Result.UNPROVEN, "no mark, but it was prepared: " + end.detail())
                 : end;
+    }
+
+    /** Whether the unit that says this still holds a resource of the group. */
+    static boolean holds(Message.OfUnit message) {
+        if (message instanceof Message.Ask ask) {
+            return ask.holds();
+        }
+        if (message instanceof Message.Veto veto) {
+            return veto.holds();
+        }
+        if (message instanceof Message.Close close) {
+            return !close.resources().isEmpty();
+        }
+        return message instanceof Message.Join;
     }
 }

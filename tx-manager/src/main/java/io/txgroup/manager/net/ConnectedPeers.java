@@ -27,9 +27,14 @@ final class ConnectedPeers implements Peers {
     private final AtomicInteger turn = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final int maxFrameBytes;
+    private volatile PeerWatch watch = PeerWatch.NONE;
 
     ConnectedPeers(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
+    }
+
+    void tell(PeerWatch listening) {
+        watch = listening;
     }
 
     /**
@@ -45,6 +50,7 @@ final class ConnectedPeers implements Peers {
 
     void connected(ProcessId peer, Channel channel, int version) {
         Connected older = channels.put(peer, new Connected(channel, version));
+        watch.connected(peer);
         if (older == null) {
             log.info("Peer {} - {} connected", channel.remoteAddress(), peer);
             return;
@@ -61,6 +67,7 @@ final class ConnectedPeers implements Peers {
         Connected known = channels.get(peer);
         if (known != null && known.channel() == channel && channels.remove(peer, known)) {
             log.info("Peer {} - {} disconnected", channel.remoteAddress(), peer);
+            watch.disconnected(peer);
         }
     }
 
@@ -85,6 +92,13 @@ final class ConnectedPeers implements Peers {
             }
         }
         return false;
+    }
+
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        channels.values().stream()
+                .filter(peer -> peer.understands(message))
+                .forEach(peer -> send(peer.channel(), message));
     }
 
     boolean send(Channel channel, Message.ToClient message) {

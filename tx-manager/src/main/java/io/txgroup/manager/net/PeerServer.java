@@ -56,6 +56,7 @@ public final class PeerServer implements Peers, AutoCloseable {
     private final ChannelGroup connections;
 
     private @Nullable Channel listening;
+    private volatile boolean draining;
 
     /**
      * Prepares the server; nothing is listened to before {@link #start}.
@@ -90,6 +91,19 @@ public final class PeerServer implements Peers, AutoCloseable {
      * @throws IllegalStateException if the address can't be listened on
      */
     public InetSocketAddress start(UnitMessages units) {
+        return start(units, PeerWatch.NONE);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param units takes what units say
+     * @param watch hears which processes are connected
+     * @return where it listens, with the port that was free if none was asked for
+     * @throws IllegalStateException if the address can't be listened on
+     */
+    public InetSocketAddress start(UnitMessages units, PeerWatch watch) {
+        peers.tell(watch);
         WriteBufferWaterMark writeBuffer = new WriteBufferWaterMark(
                 settings.limits().writeBufferBytes() / 2, settings.limits().writeBufferBytes());
         Channel channel = listen(new ServerBootstrap()
@@ -169,8 +183,25 @@ public final class PeerServer implements Peers, AutoCloseable {
         decoder.limit(settings.limits().frameBytes());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(new IdleStateHandler(settings.terms().idleLimit().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
-        pipeline.addLast(new PeerHandler(peer, peers, heartbeatAnswer, units, refusals));
+        pipeline.addLast(new PeerHandler(peer, peers, this::heartbeatAnswer, units, refusals));
         peers.connected(peer, channel, handshake.version());
+    }
+
+    private Message.HeartbeatAnswer heartbeatAnswer() {
+        Message.HeartbeatAnswer answer = heartbeatAnswer.get();
+        return draining ? new Message.HeartbeatAnswer(answer.clocks(), answer.storeTrouble(), true) : answer;
+    }
+
+    /**
+     * Takes no new connection, and tells every peer to use another manager if there is one. Who is connected is served on,
+     * until {@link #close}.
+     */
+    public void drain() {
+        draining = true;
+        if (listening != null) {
+            listening.close().awaitUninterruptibly();
+        }
+        peers.sendToAll(heartbeatAnswer());
     }
 
     @Override

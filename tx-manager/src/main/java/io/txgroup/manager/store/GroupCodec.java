@@ -13,14 +13,17 @@ import io.txgroup.protocol.Epoch;
  * manager then refuses the record with a message that says so, and leaves the group to the newer ones.
  */
 final class GroupCodec {
-    /** The form that is written; this and every lower one can be read. */
-    static final int FORMAT = 1;
+    /** The newest form; this and every lower one can be read. */
+    static final int FORMAT = 2;
+
+    /** Of records that no evidence run has made or taken over: what is new in format 2 is not in them. */
+    private static final int FORMAT_OF_CREATED = 1;
 
     private GroupCodec() {}
 
     static byte[] encode(Group group) {
         StoredForm.Group.Builder form = StoredForm.Group.newBuilder()
-                .setFormat(FORMAT)
+                .setFormat(group.settledIn() == null ? FORMAT_OF_CREATED : FORMAT)
                 .setId(StoredValues.groupId(group.id()))
                 .setEpoch(group.epoch().token())
                 .setState(group.state().code())
@@ -32,6 +35,9 @@ final class GroupCodec {
                 .setPrepareBy(group.prepareBy())
                 .setDecidedAt(group.decidedAt())
                 .setCause(group.cause());
+        if (group.settledIn() != null) {
+            form.setSettledIn(group.settledIn().token());
+        }
         if (group.expected() != null) {
             form.setExpected(StoredForm.Expected.newBuilder()
                     .addAllUnits(group.expected().stream()
@@ -70,7 +76,8 @@ final class GroupCodec {
                                 .toList()
                         : null,
                 form.getMembersList().stream().map(StoredValues::member).toList(),
-                form.getCause());
+                form.getCause(),
+                form.getSettledIn().isEmpty() ? null : new Epoch(form.getSettledIn()));
     }
 
     private static StoredForm.Group parse(byte[] bytes) {

@@ -2,6 +2,7 @@ package io.txgroup.manager.store;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +15,9 @@ public interface RedisConnections extends AutoCloseable {
 
     /** Another connection to the same master, for one user alone; it never connects again, and is closed by its user. */
     CompletionStage<StatefulRedisConnection<String, byte[]>> open(int shard);
+
+    /** A connection that can subscribe, for one user alone; it never connects again, and is closed by its user. */
+    CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> openForMessages();
 
     /** The master of that shard as now connected: another name whenever it may be another server. */
     String server(int shard);

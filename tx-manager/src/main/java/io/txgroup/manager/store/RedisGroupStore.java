@@ -15,7 +15,6 @@ import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +40,7 @@ import java.util.stream.Stream;
  * txm:{17}:epoch             hash   token; run_id and replid of the server that it was made on; carried: earlier tokens
  * txm:{17}:gate              number of pairs that the gate has made
  * txm:{17}:replicas          number of replicas that the gate waits for, the highest ever seen or what was fixed
- * txm:process:&lt;process&gt;      "1", PX: the process is connected to some manager
+ * txm:process:&lt;process&gt;      the process is connected to some manager, see RedisPresence
  * txm:shards                 number of shards of this installation
  * </pre>
  *
@@ -59,7 +58,6 @@ import java.util.stream.Stream;
  * putOff          ZADD XX due
  * clock           EVALSHA  [epoch]
  * absent          EVALSHA  [epoch]; EXISTS group, for each group asked for
- * present         PSETEX process
  * isPresent       EXISTS process
  * </pre>
  *
@@ -111,7 +109,7 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
         GroupId id = group.id();
         byte[][] values = {
             bytes(tokens.get()),
-            bytes(group.epoch().token()),
+            bytes(group.recordEpoch().token()),
             bytes(group.notAfter()),
             bytes(version.toString()),
             GroupCodec.encode(group),
@@ -213,16 +211,6 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
                     .toList();
             return new Absent(absent, clock(shard, reply, 1));
         });
-    }
-
-    @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return send(
-                0,
-                commands -> CompletableFuture.allOf(processes.stream()
-                        .map(process -> commands.psetex(keys.process(process), fadesAfter.toMillis(), bytes("1"))
-                                .toCompletableFuture())
-                        .toArray(CompletableFuture[]::new)));
     }
 
     @Override

@@ -34,6 +34,19 @@ record StoreKeys(String prefix) {
         return prefix + ":process:" + process;
     }
 
+    String service(String service) {
+        return prefix + ":service:" + service;
+    }
+
+    String managers() {
+        return prefix + ":managers";
+    }
+
+    /** The channel of what is handed to that manager. */
+    String handOver(String manager) {
+        return prefix + ":handover:" + manager;
+    }
+
     String shards() {
         return prefix + ":shards";
     }

@@ -67,7 +67,8 @@ final class StoredValues {
                 .addAllResources(member.resources())
                 .setVote(vote(member.vote()))
                 .setAcknowledged(outcome(member.acknowledged()))
-                .setGoneSince(member.goneSince());
+                .setGoneSince(member.goneSince())
+                .setTrace(trace(member.trace()));
         member.ends().forEach(end -> form.addEnds(end(end)));
         return form.build();
     }
@@ -81,7 +82,29 @@ final class StoredValues {
                 vote(form.getVote()),
                 outcome(form.getAcknowledged()),
                 form.getEndsList().stream().map(StoredValues::end).toList(),
-                form.getGoneSince());
+                form.getGoneSince(),
+                trace(form.getTrace()));
+    }
+
+    private static StoredForm.Trace trace(Member.Trace trace) {
+        return switch (trace) {
+            case UNHEARD -> StoredForm.Trace.TRACE_UNHEARD;
+            case SOUGHT -> StoredForm.Trace.TRACE_SOUGHT;
+            case NONE_SO_FAR -> StoredForm.Trace.TRACE_NONE_SO_FAR;
+            case NONE -> StoredForm.Trace.TRACE_NONE;
+            case COMMITTED -> StoredForm.Trace.TRACE_COMMITTED;
+        };
+    }
+
+    private static Member.Trace trace(StoredForm.Trace form) {
+        return switch (form) {
+            case TRACE_UNHEARD -> Member.Trace.UNHEARD;
+            case TRACE_SOUGHT -> Member.Trace.SOUGHT;
+            case TRACE_NONE_SO_FAR -> Member.Trace.NONE_SO_FAR;
+            case TRACE_NONE -> Member.Trace.NONE;
+            case TRACE_COMMITTED -> Member.Trace.COMMITTED;
+            case UNRECOGNIZED -> throw unknown("trace");
+        };
     }
 
     private static List<String> texts(List<CallPath> callPaths) {
@@ -138,6 +161,7 @@ final class StoredValues {
                             case UNPROVEN -> StoredForm.ResourceEnd.Result.RESULT_UNPROVEN;
                             case LOST -> StoredForm.ResourceEnd.Result.RESULT_LOST;
                             case DISCARDED -> StoredForm.ResourceEnd.Result.RESULT_DISCARDED;
+                            case OPEN -> StoredForm.ResourceEnd.Result.RESULT_OPEN;
                         })
                 .setDetail(end.detail())
                 .build();
@@ -151,6 +175,7 @@ final class StoredValues {
                     case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
                     case RESULT_LOST -> ResourceEnd.Result.LOST;
                     case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
+                    case RESULT_OPEN -> ResourceEnd.Result.OPEN;
                     case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of a resource");
                 };
         return new ResourceEnd(form.getResource(), result, form.getDetail());

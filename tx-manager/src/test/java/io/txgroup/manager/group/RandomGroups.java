@@ -49,7 +49,8 @@ public final class RandomGroups {
                 state.outcome().isPresent() ? group.createdAt() - 300_000 : 0,
                 group.expected(),
                 group.members(),
-                "written by a test");
+                "written by a test",
+                null);
     }
 
     /** A group of any shape. */
@@ -68,7 +69,8 @@ public final class RandomGroups {
                 millis(),
                 random.nextBoolean() ? null : some(5, i -> new UnitCalls(unit(), some(4, j -> callPath()))),
                 some(6, i -> member(i == 0 ? starter : unit())),
-                maybeText(200));
+                maybeText(200),
+                random.nextBoolean() ? null : new Epoch(text(64)));
     }
 
     private Member member(UnitId unit) {
@@ -80,7 +82,8 @@ public final class RandomGroups {
                 oneOf(Member.Vote.values()),
                 random.nextBoolean() ? null : oneOf(Outcome.values()),
                 some(3, i -> end()),
-                millis());
+                millis(),
+                oneOf(Member.Trace.values()));
     }
 
     private ResourceEnd end() {

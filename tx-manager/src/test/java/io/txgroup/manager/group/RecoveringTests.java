@@ -15,6 +15,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.UnitCalls;
@@ -164,11 +165,11 @@ class RecoveringTests {
         commit(false);
         acknowledge(STARTER, Result.COMMITTED);
         pass(2_000);
-        assertThat(said).noneMatch(Message.Prove.class::isInstance);
+        assertThat(said).noneMatch(Prove.class::isInstance);
 
         pass(1_500);
 
-        assertThat(said).contains(new Message.Prove(ID, STORAGE, epoch, List.of(FIRST), List.of("db#1"), false));
+        assertThat(said).contains(new Prove(ID, STORAGE, epoch, List.of(FIRST), List.of("db#1"), false));
         assertThat(record().member(STORAGE).orElseThrow().acknowledged()).isNull();
     }
 
@@ -179,7 +180,7 @@ class RecoveringTests {
         for (int second = 0; second < 15; second++) {
             said.clear();
             pass(1_000);
-            if (said.stream().anyMatch(Message.Prove.class::isInstance)) {
+            if (said.stream().anyMatch(Prove.class::isInstance)) {
                 show(OTHER_STORAGE, second < 5 ? Result.UNPROVEN : Result.LOST, "");
             }
         }
@@ -198,7 +199,7 @@ class RecoveringTests {
 
         pass(60_000);
 
-        assertThat(said).noneMatch(Message.Prove.class::isInstance);
+        assertThat(said).noneMatch(Prove.class::isInstance);
         assertThat(record().state()).isEqualTo(GroupState.COMMITTING);
     }
 

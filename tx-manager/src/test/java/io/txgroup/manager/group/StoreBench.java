@@ -1,5 +1,6 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,9 @@ public interface StoreBench extends AutoCloseable {
 
     /** The store of another manager on the same servers. */
     GroupStore otherStore();
+
+    /** One manager notes that the process is connected to it; the note fades after that time. */
+    void note(ProcessId process, Duration fadesAfter);
 
     /** Waits, or makes, that much of the store's time pass. */
     void pass(Duration time);

@@ -10,6 +10,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import io.txgroup.protocol.net.Frames;
@@ -139,7 +140,7 @@ final class PeerServerTests {
     void saysToAProcessOnlyWhatItsVersionKnows() throws Exception {
         start(PeerServerSettings.on("127.0.0.1", 0));
         UnitId unit = new UnitId(ORDER, "t");
-        Message.Prove prove = new Message.Prove(GROUP, unit, new Epoch("e"), List.of(), List.of("ds#1"), false);
+        Prove prove = new Prove(GROUP, unit, new Epoch("e"), List.of(), List.of("ds#1"), false);
         Message.JoinNow joinNow = new Message.JoinNow(GROUP, unit);
         try (RawPeer older = new RawPeer(address)) {
             older.introduce(ORDER, SECRET, new Versions(1, 2));
@@ -214,7 +215,8 @@ final class PeerServerTests {
     void dropsMessagesToAPeerThatDoesNotRead() throws Exception {
         start(PeerServerSettings.on("127.0.0.1", 0));
         try (RawPeer peer = introduced(ORDER)) {
-            Message.Tell tell = new Message.Tell(GROUP, ask(ORDER).unit(), Outcome.COMMIT, List.of(), "x".repeat(2000));
+            Message.Tell tell =
+                    new Message.Tell(GROUP, ask(ORDER).unit(), Outcome.COMMIT, List.of(), "x".repeat(2000), null);
             int sent = 0;
             while (server.send(ORDER, tell)) {
                 sent++;

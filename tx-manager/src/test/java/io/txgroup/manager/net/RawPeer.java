@@ -20,20 +20,21 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /** A peer that can say anything, by a blocking socket. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ANSWER_WITHIN_MILLIS = (int) Duration.ofSeconds(20).toMillis();
 
     private final Socket socket;
 
-    RawPeer(InetSocketAddress server) throws IOException {
+    /** Connects. */
+    public RawPeer(InetSocketAddress server) throws IOException {
         socket = new Socket(server.getAddress(), server.getPort());
         socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
     /** Shakes hands properly. */
-    Terms introduce(ProcessId process, Secret secret) throws Exception {
+    public Terms introduce(ProcessId process, Secret secret) throws Exception {
         return introduce(process, secret, Versions.SPOKEN);
     }
 
@@ -49,7 +50,8 @@ final class RawPeer implements AutoCloseable {
         step.writeDelimitedTo(socket.getOutputStream());
     }
 
-    void say(Message.ToManager message) throws IOException {
+    /** Says that. */
+    public void say(Message.ToManager message) throws IOException {
         WireCodec.toWire(message).writeDelimitedTo(socket.getOutputStream());
     }
 
@@ -82,12 +84,13 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
-    Message.ToClient hearMessage() throws Exception {
+    /** Waits for the next message. */
+    public Message.ToClient hearMessage() throws Exception {
         return WireCodec.toClient(ByteBuffer.wrap(hear()));
     }
 
     /** Waits for the end of the connection; false if anything but the end comes. */
-    boolean hearsTheEnd() throws IOException {
+    public boolean hearsTheEnd() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketException reset) {

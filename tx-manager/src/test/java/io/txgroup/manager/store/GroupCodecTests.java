@@ -74,7 +74,7 @@ class GroupCodecTests {
                         .build()
                         .toByteArray()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("format 3")
                 .hasMessageContaining("upgrade");
     }
 
@@ -104,7 +104,8 @@ class GroupCodecTests {
                 Member.Vote.NONE,
                 Outcome.COMMIT,
                 List.of(new ResourceEnd("orders#1", ResourceEnd.Result.COMMITTED, "")),
-                0);
+                0,
+                Member.Trace.UNHEARD);
         Member other = new Member(
                 stock,
                 paths,
@@ -115,7 +116,8 @@ class GroupCodecTests {
                 List.of(
                         new ResourceEnd("stock#1", ResourceEnd.Result.ROLLED_BACK, ""),
                         new ResourceEnd("stock#2", ResourceEnd.Result.UNPROVEN, "connection reset")),
-                1_790_000_009_000L);
+                1_790_000_009_000L,
+                Member.Trace.UNHEARD);
         return new Group(
                 GroupId.parse("019a0c2e-6f00-7abc-8def-0123456789a5"),
                 new Epoch("e-7c41"),
@@ -129,7 +131,8 @@ class GroupCodecTests {
                 1_790_000_005_000L,
                 List.of(new UnitCalls(stock, paths)),
                 List.of(starter, other),
-                "every expected unit has joined");
+                "every expected unit has joined",
+                null);
     }
 
     private static String golden() throws IOException {

@@ -3,7 +3,9 @@ package io.txgroup.manager.store;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.StoreBench;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
+import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** A master and a replica in memory, which takes each change at once unless it is stopped or cut off. */
@@ -36,6 +38,11 @@ final class InMemoryBench implements StoreBench {
     @Override
     public GroupStore otherStore() {
         return otherStore;
+    }
+
+    @Override
+    public void note(ProcessId process, Duration fadesAfter) {
+        store.present(List.of(process), fadesAfter).toCompletableFuture().join();
     }
 
     @Override

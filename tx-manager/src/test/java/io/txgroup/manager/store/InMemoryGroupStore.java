@@ -69,7 +69,7 @@ public final class InMemoryGroupStore implements GroupStore {
             if (existing != null) {
                 return new Creation(Creation.Result.EXISTS, existing, clock);
             }
-            if (!clock.epoch().equals(group.epoch())) {
+            if (!clock.epoch().equals(group.recordEpoch())) {
                 return new Creation(Creation.Result.OTHER_EPOCH, null, clock);
             }
             if (clock.time() > group.notAfter()) {
@@ -175,7 +175,7 @@ public final class InMemoryGroupStore implements GroupStore {
         });
     }
 
-    @Override
+    /** A manager notes that these processes are connected to it; the note fades after the given time. */
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {
                     long until = redis.now(node) + fadesAfter.toMillis();

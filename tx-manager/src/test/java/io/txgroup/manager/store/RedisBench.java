@@ -7,10 +7,12 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.StoreBench;
+import io.txgroup.protocol.ProcessId;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ class RedisBench implements StoreBench {
     static final StoreSettings SETTINGS = new StoreSettings(
             "test", 4, GateLevel.AUTO, OptionalInt.empty(), Duration.ofSeconds(2), Duration.ofMillis(500));
 
+    private final StoreSettings settings;
     private final RedisServer master;
     private final CutLink replication;
     private final RedisServer replica;
@@ -53,6 +56,7 @@ class RedisBench implements StoreBench {
     }
 
     RedisBench(RedisBinary binary, StoreSettings settings) {
+        this.settings = settings;
         master = RedisServer.start(binary);
         replication = CutLink.to(master.port());
         replica = RedisServer.startReplica(binary, replication.port());
@@ -83,6 +87,14 @@ class RedisBench implements StoreBench {
     @Override
     public GroupStore otherStore() {
         return other.store();
+    }
+
+    @Override
+    public void note(ProcessId process, Duration fadesAfter) {
+        new RedisPresence(one.connections(), settings, "one", fadesAfter)
+                .note(List.of(process))
+                .toCompletableFuture()
+                .join();
     }
 
     @Override

@@ -169,7 +169,6 @@ abstract class RedisGroupStoreBehaviour {
                     store.gate(group.id(), FIRST),
                     store.takeDue(0, 10, Duration.ofSeconds(1)),
                     store.putOff(group.id(), 1),
-                    store.present(List.of(process), Duration.ofSeconds(1)),
                     store.isPresent(process));
             assertThat(all.map(CompletionStage::toCompletableFuture)
                             .map(stage -> stage.handle((answer, failure) -> failure))

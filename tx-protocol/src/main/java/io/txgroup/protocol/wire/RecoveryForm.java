@@ -16,6 +16,7 @@ import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Prove;
 import java.util.List;
 
 /** The wire form of what is said, both ways, about work whose unit can't end it or tell of it. */
@@ -45,6 +46,9 @@ final class RecoveryForm {
         if (told.member() != null) {
             wire.setMember(unitCalls(told.member()));
         }
+        if (told.toldIn() != null) {
+            wire.setToldIn(told.toldIn().token());
+        }
         return wire.build();
     }
 
@@ -56,7 +60,8 @@ final class RecoveryForm {
                 outcome(wire.getOutcome()),
                 wire.hasMember() ? unitCalls(wire.getMember()) : null,
                 epoch(wire.getEpoch()),
-                text(wire.getCause()));
+                text(wire.getCause()),
+                wire.getToldIn().isEmpty() ? null : epoch(wire.getToldIn()));
     }
 
     static Wire.BranchUndecided write(Message.BranchUndecided undecided) {
@@ -73,7 +78,7 @@ final class RecoveryForm {
                 groupId(wire.getGroupId()), wire.getToken(), wire.getEpochMark(), why(wire.getWhy()));
     }
 
-    static Wire.Prove write(Message.Prove prove) {
+    static Wire.Prove write(Prove prove) {
         return Wire.Prove.newBuilder()
                 .setGroupId(groupId(prove.groupId()))
                 .setUnit(unit(prove.unit()))
@@ -84,8 +89,8 @@ final class RecoveryForm {
                 .build();
     }
 
-    static Message.Prove read(Wire.Prove wire) throws MalformedMessageException {
-        return new Message.Prove(
+    static Prove read(Wire.Prove wire) throws MalformedMessageException {
+        return new Prove(
                 groupId(wire.getGroupId()),
                 unit(wire.getUnit()),
                 epoch(wire.getEpoch()),
@@ -136,7 +141,7 @@ final class RecoveryForm {
         try {
             return new AskFinished(epoch(wire.getEpoch()), groups);
         } catch (IllegalArgumentException e) {
-            throw new MalformedMessageException(e.getMessage());
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
         }
     }
 

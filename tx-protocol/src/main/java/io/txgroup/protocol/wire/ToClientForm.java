@@ -13,7 +13,9 @@ import static io.txgroup.protocol.wire.WireValues.why;
 import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Settling;
 
 /** The wire form of what a manager says to a process. */
 final class ToClientForm {
@@ -45,7 +47,7 @@ final class ToClientForm {
             wire.setBranchOutcome(RecoveryForm.write(outcome));
         } else if (message instanceof Message.BranchUndecided undecided) {
             wire.setBranchUndecided(RecoveryForm.write(undecided));
-        } else if (message instanceof Message.Prove prove) {
+        } else if (message instanceof Prove prove) {
             wire.setProve(RecoveryForm.write(prove));
         } else if (message instanceof Message.EvidenceNoted noted) {
             wire.setEvidenceNoted(RecoveryForm.write(noted));
@@ -55,6 +57,12 @@ final class ToClientForm {
             wire.setRedo(CompensationForm.write(redo));
         } else if (message instanceof Discard discard) {
             wire.setDiscard(CompensationForm.write(discard));
+        } else if (message instanceof Settling.Freeze freeze) {
+            wire.setFreeze(SettlingForm.write(freeze));
+        } else if (message instanceof Settling.Recall recall) {
+            wire.setRecall(SettlingForm.write(recall));
+        } else if (message instanceof Settling.Fence fence) {
+            wire.setFence(SettlingForm.write(fence));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -80,6 +88,9 @@ final class ToClientForm {
             case FINISHED -> RecoveryForm.read(wire.getFinished());
             case REDO -> CompensationForm.read(wire.getRedo());
             case DISCARD -> CompensationForm.read(wire.getDiscard());
+            case FREEZE -> SettlingForm.read(wire.getFreeze());
+            case RECALL -> SettlingForm.read(wire.getRecall());
+            case FENCE -> SettlingForm.read(wire.getFence());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }
@@ -89,12 +100,15 @@ final class ToClientForm {
                 .addAllClocks(
                         answer.clocks().stream().map(WireValues::shardClock).toList())
                 .setStoreTrouble(text(answer.storeTrouble()))
+                .setDraining(answer.draining())
                 .build();
     }
 
     private static Message.HeartbeatAnswer read(Wire.HeartbeatAnswer wire) throws MalformedMessageException {
         return new Message.HeartbeatAnswer(
-                readAll(wire.getClocksList(), WireValues::shardClock), text(wire.getStoreTrouble()));
+                readAll(wire.getClocksList(), WireValues::shardClock),
+                text(wire.getStoreTrouble()),
+                wire.getDraining());
     }
 
     private static Wire.CreateAnswer write(Message.CreateAnswer answer) {
@@ -125,12 +139,15 @@ final class ToClientForm {
     }
 
     private static Wire.Prepare write(Message.Prepare prepare) {
-        return Wire.Prepare.newBuilder()
+        Wire.Prepare.Builder wire = Wire.Prepare.newBuilder()
                 .setGroupId(groupId(prepare.groupId()))
                 .setUnit(unit(prepare.unit()))
                 .setEpoch(prepare.epoch().token())
-                .addAllCallPaths(texts(prepare.callPaths()))
-                .build();
+                .addAllCallPaths(texts(prepare.callPaths()));
+        if (prepare.units() != null) {
+            wire.setUnits(SettlingForm.write(prepare.units()));
+        }
+        return wire.build();
     }
 
     private static Message.Prepare read(Wire.Prepare wire) throws MalformedMessageException {
@@ -138,7 +155,8 @@ final class ToClientForm {
                 groupId(wire.getGroupId()),
                 unit(wire.getUnit()),
                 epoch(wire.getEpoch()),
-                callPaths(wire.getCallPathsList()));
+                callPaths(wire.getCallPathsList()),
+                wire.hasUnits() ? SettlingForm.read(wire.getUnits()) : null);
     }
 
     private static Wire.JoinNow write(Message.JoinNow joinNow) {
@@ -153,13 +171,16 @@ final class ToClientForm {
     }
 
     private static Wire.Tell write(Message.Tell tell) {
-        return Wire.Tell.newBuilder()
+        Wire.Tell.Builder wire = Wire.Tell.newBuilder()
                 .setGroupId(groupId(tell.groupId()))
                 .setUnit(unit(tell.unit()))
                 .setOutcome(outcome(tell.outcome()))
                 .addAllCallPaths(texts(tell.callPaths()))
-                .setCause(text(tell.cause()))
-                .build();
+                .setCause(text(tell.cause()));
+        if (tell.source() != null) {
+            wire.setSource(SettlingForm.write(tell.source()));
+        }
+        return wire.build();
     }
 
     private static Message.Tell read(Wire.Tell wire) throws MalformedMessageException {
@@ -168,7 +189,8 @@ final class ToClientForm {
                 unit(wire.getUnit()),
                 outcome(wire.getOutcome()),
                 callPaths(wire.getCallPathsList()),
-                text(wire.getCause()));
+                text(wire.getCause()),
+                wire.hasSource() ? SettlingForm.read(wire.getSource()) : null);
     }
 
     private static Wire.Undecided write(Message.Undecided undecided) {

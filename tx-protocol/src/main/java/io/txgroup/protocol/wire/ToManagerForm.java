@@ -12,6 +12,7 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Settling;
 
 /** The wire form of what a process says to a manager. */
 final class ToManagerForm {
@@ -45,6 +46,8 @@ final class ToManagerForm {
             wire.setAskFinished(RecoveryForm.write(ask));
         } else if (message instanceof RedoEnded ended) {
             wire.setRedoEnded(CompensationForm.write(ended));
+        } else if (message instanceof Settling.Statement statement) {
+            wire.setStatement(SettlingForm.write(statement));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -66,6 +69,7 @@ final class ToManagerForm {
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
             case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
             case REDO_ENDED -> CompensationForm.read(wire.getRedoEnded());
+            case STATEMENT -> SettlingForm.read(wire.getStatement());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

@@ -157,6 +157,7 @@ final class WireValues {
             case UNPROVEN -> Wire.ResourceEnd.Result.RESULT_UNPROVEN;
             case LOST -> Wire.ResourceEnd.Result.RESULT_LOST;
             case DISCARDED -> Wire.ResourceEnd.Result.RESULT_DISCARDED;
+            case OPEN -> Wire.ResourceEnd.Result.RESULT_OPEN;
         };
     }
 
@@ -167,6 +168,7 @@ final class WireValues {
             case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
             case RESULT_LOST -> ResourceEnd.Result.LOST;
             case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
+            case RESULT_OPEN -> ResourceEnd.Result.OPEN;
             case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown result: " + wire);
         };
     }

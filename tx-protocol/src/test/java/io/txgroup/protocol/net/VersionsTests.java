@@ -14,6 +14,7 @@ import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
 import java.util.Random;
@@ -73,6 +74,19 @@ class VersionsTests {
         assertThat(((Message.Evidence) Versions.readable(evidence, 3)).ends())
                 .containsExactly(new ResourceEnd("ds#1", Result.LOST, "DISCARDED: its row is D"));
         assertThat(Versions.readable(evidence, 4)).isEqualTo(evidence);
+    }
+
+    @Test
+    void whatSettlesAForgottenGroupIsOfVersionFour() {
+        Epoch epoch = new Epoch("e");
+        Message.Evidence open = new Message.Evidence(
+                GROUP, UNIT, epoch, List.of(new ResourceEnd("ds#1", Result.OPEN, "its branch is there")));
+
+        assertThat(Versions.since(new Settling.Freeze(GROUP, UNIT, epoch))).isEqualTo(4);
+        assertThat(Versions.since(new Settling.Recall(GROUP, epoch.mark()))).isEqualTo(4);
+        assertThat(Versions.readable(open, 4)).isEqualTo(open);
+        assertThat(((Message.Evidence) Versions.readable(open, 3)).ends())
+                .containsExactly(new ResourceEnd("ds#1", Result.UNPROVEN, "OPEN: its branch is there"));
     }
 
     private static Message.Acknowledge acknowledge(Result result) {

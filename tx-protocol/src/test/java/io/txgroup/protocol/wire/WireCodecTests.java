@@ -12,6 +12,7 @@ import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import java.nio.ByteBuffer;
@@ -43,14 +44,21 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(30);
+        assertThat(kinds()).hasSize(34);
     }
 
     @Test
     void aBranchOfAStrangerHasNoMember() throws MalformedMessageException {
         Message.BranchOutcome known = (Message.BranchOutcome) messages.next(Message.BranchOutcome.class);
         Message.BranchOutcome stranger = new Message.BranchOutcome(
-                known.groupId(), known.token(), known.epochMark(), known.outcome(), null, known.epoch(), known.cause());
+                known.groupId(),
+                known.token(),
+                known.epochMark(),
+                known.outcome(),
+                null,
+                known.epoch(),
+                known.cause(),
+                null);
 
         assertThat(read(stranger, write(stranger))).isEqualTo(stranger);
     }
@@ -83,6 +91,27 @@ final class WireCodecTests {
 
         assertThat(read).isEqualTo(written);
         assertThat(read.toString()).doesNotContain("xxx", "blue tenant");
+    }
+
+    @Test
+    void whatAnOlderManagerDoesNotSayIsNotThere() throws MalformedMessageException {
+        Message.Tell tell = (Message.Tell) messages.next(Message.Tell.class);
+        Message.Tell older =
+                new Message.Tell(tell.groupId(), tell.unit(), tell.outcome(), tell.callPaths(), tell.cause(), null);
+        Settling.Statement known = (Settling.Statement) messages.next(Settling.Statement.class);
+        Settling.Statement untold = new Settling.Statement(
+                known.groupId(),
+                known.unit(),
+                known.epoch(),
+                known.saying(),
+                known.own(),
+                false,
+                List.of(),
+                null,
+                List.of());
+
+        assertThat(read(older, write(older))).isEqualTo(older);
+        assertThat(read(untold, write(untold))).isEqualTo(untold);
     }
 
     @Test

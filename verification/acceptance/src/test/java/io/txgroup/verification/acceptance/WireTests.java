@@ -87,7 +87,12 @@ class WireTests {
         return started.start((from, question) -> started.send(
                 from,
                 new Message.Tell(
-                        question.groupId(), ((Message.OfUnit) question).unit(), Outcome.ROLLBACK, List.of(), "")));
+                        ((Message.OfUnit) question).groupId(),
+                        ((Message.OfUnit) question).unit(),
+                        Outcome.ROLLBACK,
+                        List.of(),
+                        "",
+                        null)));
     }
 
     private void connect(InetSocketAddress address) {

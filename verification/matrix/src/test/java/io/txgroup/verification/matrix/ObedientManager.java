@@ -139,7 +139,7 @@ final class ObedientManager implements ManagerLink, AutoCloseable {
                 end.completeExceptionally(new IllegalStateException("Group " + group + " has not joined"));
             } else if (outcome == Outcome.COMMIT && canPrepare()) {
                 Message.OfUnit yes = pledge.get();
-                answer(new Message.Prepare(group, yes.unit(), yes.epoch(), paths()));
+                answer(new Message.Prepare(group, yes.unit(), yes.epoch(), paths(), null));
             } else {
                 tell(pledge.get().unit(), outcome, "the test wants it");
             }
@@ -179,7 +179,7 @@ final class ObedientManager implements ManagerLink, AutoCloseable {
 
         private void tell(UnitId unit, Outcome outcome, String cause) {
             List<CallPath> counted = outcome == Outcome.COMMIT ? paths() : List.of();
-            answer(new Message.Tell(group, unit, outcome, counted, cause));
+            answer(new Message.Tell(group, unit, outcome, counted, cause, null));
         }
 
         private void answer(Message.ToUnit message) {

@@ -55,6 +55,9 @@ final class Results implements AutoCloseable {
     }
 
     private String cell(Place place) {
+        if (!place.database().isThere()) {
+            return "not run";
+        }
         Counts of = counts.getOrDefault(place, Counts.NONE);
         String text = of.passed + "/" + of.total;
         return of.impossible == 0 ? text : text + ", " + of.impossible + " `-`";

@@ -65,6 +65,31 @@ public final class JavaProcess implements AutoCloseable {
         return process.processorTime();
     }
 
+    /** Whether it is there, also if it is paused. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Kills it as {@code kill -9} does, and waits until it is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Asks it to end, as a service manager does, and kills it only if it takes too long. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Stops it where it stands (SIGSTOP): its connections stay, nothing is answered. */
+    public void pause() {
+        process.signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        process.signal("CONT");
+    }
+
     /** What it last wrote, for the report of a failure. */
     public String output() {
         return process.output();

@@ -12,28 +12,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real MariaDB server on 127.0.0.1 and a free port, a process of its own. It ends with {@link #close()} or with this
- * JVM, however that ends, and its data go with it. Needs MariaDB's JDBC driver only for {@link #newDatabase}.
+ * A real MariaDB server on 127.0.0.1 and a free port, a process of its own, or a container where those are
+ * {@linkplain Image#areWanted wanted}. It ends with {@link #close()} or with this JVM, however that ends, and its data go
+ * with it. A process needs MariaDB's JDBC driver only for {@link #newDatabase}.
  */
 public final class MariaServer implements AutoCloseable {
     /** The user that owns everything; it has no password unless the server was started with other words. */
     public static final String USER = "root";
 
     private static final AtomicInteger databases = new AtomicInteger();
-    private static final int TRIES = 5;
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final List<String> OPTIONS = List.of(
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            // else it makes a certificate at each start, which takes up to ten seconds
+            "--skip-ssl",
+            "--max-connections=300",
+            "--innodb-buffer-pool-size=64M");
 
     private final Path folder;
-    private final int port;
-    private final ServerProcess process;
+    private final ListeningServer listening;
 
-    private MariaServer(Path folder, int port, ServerProcess process) {
+    private MariaServer(Path folder, ListeningServer listening) {
         this.folder = folder;
-        this.port = port;
-        this.process = process;
+        this.listening = listening;
     }
 
     /** The JVM's server, which tests share, each with a database of its own; started at its first use. */
@@ -46,10 +52,36 @@ public final class MariaServer implements AutoCloseable {
      *
      * @param folder an existing empty folder for its data, removed at its end
      * @param programs a folder that stays, for what is unpacked once
-     * @param firstWords SQL that the server runs before it lets anybody in, a statement a line
+     * @param firstWords SQL that the server runs before it lets anybody in, a statement a line; in a container, right after
      * @throws IllegalStateException with the server's last words if it does not start
      */
     public static MariaServer start(Path folder, Path programs, List<String> firstWords) {
+        try {
+            return Image.areWanted() ? inContainer(folder, firstWords) : asProcess(folder, programs, firstWords);
+        } catch (IllegalStateException e) {
+            Folders.delete(folder);
+            throw e;
+        }
+    }
+
+    private static MariaServer inContainer(Path folder, List<String> firstWords) {
+        MariaServer server = new MariaServer(
+                folder,
+                ListeningServer.start(
+                        "MariaDB",
+                        READY_WITHIN,
+                        port -> ServerContainer.start(new ContainerRecipe(
+                                Image.MARIADB,
+                                Map.of("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "1", "MARIADB_ROOT_HOST", "%"),
+                                command(List.of("mariadbd"), port),
+                                "port: " + port + " ",
+                                1))));
+        // the image's own start script needs its user first
+        server.execute(firstWords);
+        return server;
+    }
+
+    private static MariaServer asProcess(Path folder, Path programs, List<String> firstWords) {
         MariaPrograms mariadb = MariaPrograms.in(programs);
         Path data = folder.resolve("data");
         mariadb.newData(data);
@@ -59,20 +91,15 @@ public final class MariaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("MariaDB's first words can't be written", e);
         }
-        for (int tried = 1; ; tried++) {
-            int port = FreePort.find();
-            ServerProcess process =
-                    ServerProcess.start(folder, "ready for connections", command(mariadb, data, words, port));
-            if (process.awaitReady(READY_WITHIN)) {
-                forget(words);
-                return new MariaServer(folder, port, process);
-            }
-            process.kill();
-            if (tried == TRIES || !process.output().contains("Address already in use")) {
-                Folders.delete(folder);
-                throw new IllegalStateException("MariaDB did not start, it said:\n" + process.output());
-            }
-        }
+        List<String> program = new ArrayList<>(mariadb.command(data));
+        // its socket is its own, relative to the data: a socket's path must be short
+        program.addAll(List.of("--socket=mariadb.sock", "--init-file=" + words));
+        ListeningServer listening = ListeningServer.start(
+                "MariaDB",
+                READY_WITHIN,
+                port -> ServerProcess.start(folder, "ready for connections", command(program, port)));
+        forget(words);
+        return new MariaServer(folder, listening);
     }
 
     /** There may be passwords in them. */
@@ -84,19 +111,10 @@ public final class MariaServer implements AutoCloseable {
         }
     }
 
-    private static List<String> command(MariaPrograms mariadb, Path data, Path words, int port) {
-        List<String> command = new ArrayList<>(mariadb.command(data));
-        command.addAll(List.of(
-                "--bind-address=127.0.0.1",
-                "--port=" + port,
-                // its own, relative to the data: a socket's path must be short
-                "--socket=mariadb.sock",
-                "--init-file=" + words,
-                "--skip-name-resolve",
-                // else it makes a certificate at each start, which takes up to ten seconds
-                "--skip-ssl",
-                "--max-connections=300",
-                "--innodb-buffer-pool-size=64M"));
+    private static List<String> command(List<String> program, int port) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(OPTIONS);
+        command.add("--port=" + port);
         return command;
     }
 
@@ -118,31 +136,38 @@ public final class MariaServer implements AutoCloseable {
     }
 
     private void execute(String sql) {
+        execute(List.of(sql));
+    }
+
+    private void execute(List<String> statements) {
         try (Connection connection = DriverManager.getConnection(url("mysql"));
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         } catch (SQLException e) {
-            throw new IllegalStateException("MariaDB refuses: " + sql, e);
+            // they may have passwords in them
+            throw new IllegalStateException("MariaDB refuses one of " + statements.size() + " statements", e);
         }
     }
 
     private String url(String database) {
-        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=" + USER;
+        return "jdbc:mariadb://127.0.0.1:" + port() + "/" + database + "?user=" + USER;
     }
 
     /** The port that it listens on. */
     public int port() {
-        return port;
+        return listening.port();
     }
 
     /** What it last wrote, for the report of a failure. */
     public String output() {
-        return process.output();
+        return listening.server().output();
     }
 
     @Override
     public void close() {
-        process.kill();
+        listening.server().discard();
         Folders.delete(folder);
     }
 

@@ -6,23 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The installed nginx with the product's own configuration, on free ports of 127.0.0.1: only the managers' addresses, and the
- * addresses that it listens on, are changed. Thread-safe after its start.
+ * addresses that it listens on, are changed. It is started by the first {@link #reload}. Thread-safe.
  */
 public final class NginxServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(20);
+    private static final int NOBODY = 9;
     private static final Path STREAM_MODULE = Path.of("/usr/lib/nginx/modules");
 
     private final Path folder;
     private final int httpPort = FreePort.find();
     private final int tcpPort = FreePort.find();
-    private ServerProcess process;
+    private @Nullable ServerProcess process;
 
-    private NginxServer(Path folder, Path configuration, List<String> http, List<String> tcp) throws IOException {
+    private NginxServer(Path folder, Path configuration, Map<String, String> variants) throws IOException {
         this.folder = folder;
         try (Stream<Path> files = Files.walk(configuration)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -37,27 +40,30 @@ public final class NginxServer implements AutoCloseable {
         if (Files.isDirectory(STREAM_MODULE)) {
             Files.createSymbolicLink(folder.resolve("modules"), STREAM_MODULE);
         }
-        name("http-managers.conf", http);
-        name("tcp-managers.conf", tcp);
-        process = run();
+        for (Map.Entry<String, String> variant : variants.entrySet()) {
+            Path main = folder.resolve("nginx.conf");
+            Files.writeString(main, Files.readString(main).replace("/" + variant.getKey(), "/" + variant.getValue()));
+        }
+        name("http-managers.conf", List.of(NOBODY));
+        name("tcp-managers.conf", List.of(NOBODY));
     }
 
     /**
-     * Starts it.
+     * Takes the configuration.
      *
      * @param configuration the product's folder {@code nginx}
-     * @param http the managers' web ports, as {@code host:port}
-     * @param tcp the managers' ports for services
+     * @param variants files of its configuration by the names of those in whose place they are included, such as {@code
+     *     https.conf} by {@code http.conf}
      */
-    public static NginxServer start(Path configuration, List<String> http, List<String> tcp) {
+    public static NginxServer with(Path configuration, Map<String, String> variants) {
         try {
-            return new NginxServer(Folders.create("nginx"), configuration, http, tcp);
+            return new NginxServer(Folders.create("nginx"), configuration, variants);
         } catch (IOException e) {
             throw new UncheckedIOException("nginx can't be configured from " + configuration, e);
         }
     }
 
-    private void name(String file, List<String> managers) throws IOException {
+    private void name(String file, List<Integer> managers) throws IOException {
         Path path = folder.resolve("txgroup").resolve(file);
         List<String> lines = Files.readAllLines(path);
         String first = lines.stream()
@@ -68,7 +74,7 @@ public final class NginxServer implements AutoCloseable {
                 .filter(line -> !line.strip().startsWith("server ") && !line.equals("}"))
                 .collect(Collectors.joining("\n"));
         String servers = managers.stream()
-                .map(manager -> first.replaceFirst("server \\S+", "server " + manager))
+                .map(manager -> first.replaceFirst("server \\S+", "server 127.0.0.1:" + manager))
                 .collect(Collectors.joining("\n"));
         Files.writeString(path, rest + "\n" + servers + "\n}\n");
     }
@@ -100,36 +106,50 @@ public final class NginxServer implements AutoCloseable {
         return httpPort;
     }
 
-    /** The port for services, as {@code host:port}. */
-    public String tcpAddress() {
-        return "127.0.0.1:" + tcpPort;
+    /** The port for services. */
+    public int tcpPort() {
+        return tcpPort;
     }
 
-    /** Has it use other managers from now on, as an operator does: connections that are open stay. */
-    public void reload(List<String> http, List<String> tcp) {
+    /** Where its configuration is, for instance for certificates. */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * Has it use these managers of 127.0.0.1 from now on, as an operator does: connections that are open stay. The first
+     * time it is started by this.
+     */
+    public synchronized void reload(List<Integer> http, List<Integer> tcp) {
         try {
             name("http-managers.conf", http);
             name("tcp-managers.conf", tcp);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process.signal("HUP");
+        if (process == null) {
+            process = run();
+        } else {
+            process.signal("HUP");
+        }
     }
 
     /** Ends it, which breaks every connection, and starts it again on the same ports. */
-    public void restart() {
-        process.stop();
+    public synchronized void restart() {
+        if (process != null) {
+            process.stop();
+        }
         process = run();
     }
 
     /** What it last wrote. */
-    public String output() {
-        return process.output();
+    public synchronized String output() {
+        return process == null ? "" : process.output();
     }
 
     @Override
-    public void close() {
-        if (process.isAlive()) {
+    public synchronized void close() {
+        if (process != null && process.isAlive()) {
             process.stop();
         }
         Folders.delete(folder);

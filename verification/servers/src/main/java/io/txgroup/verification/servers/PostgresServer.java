@@ -8,12 +8,17 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real PostgreSQL server on 127.0.0.1 and a free port, started at its first use in this JVM and stopped at the JVM's
- * end. Tests share it and each have a database of their own.
+ * end; in a container where those are {@linkplain Image#areWanted wanted}. Tests share it and each have a database of
+ * their own.
  */
 public final class PostgresServer {
     /** The user that owns everything; it has no password. */
@@ -21,19 +26,47 @@ public final class PostgresServer {
 
     private static final AtomicInteger databases = new AtomicInteger();
 
-    private final EmbeddedPostgres postgres;
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final String HERE = "127.0.0.1";
+
+    private final int port;
 
     private PostgresServer(int preparedTransactions) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("listen_addresses", HERE);
+        settings.put("max_connections", "300");
+        settings.put("max_prepared_transactions", Integer.toString(preparedTransactions));
+        port = Image.areWanted() ? inContainer(settings) : embedded(settings);
+    }
+
+    private static int embedded(Map<String, String> settings) {
+        EmbeddedPostgres.Builder postgres = EmbeddedPostgres.builder().setPGStartupWait(READY_WITHIN);
+        settings.forEach(postgres::setServerConfig);
         try {
-            postgres = EmbeddedPostgres.builder()
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("max_connections", "300")
-                    .setServerConfig("max_prepared_transactions", Integer.toString(preparedTransactions))
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .start(); // and stopped by its own shutdown hook
+            return postgres.start().getPort(); // and stopped by its own shutdown hook
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start", e);
         }
+    }
+
+    private static int inContainer(Map<String, String> settings) {
+        return ListeningServer.start(
+                        "PostgreSQL",
+                        READY_WITHIN,
+                        free -> ServerContainer.start(new ContainerRecipe(
+                                Image.POSTGRESQL,
+                                Map.of("POSTGRES_HOST_AUTH_METHOD", "trust"),
+                                command(settings, free),
+                                "ready to accept connections",
+                                2)))
+                .port();
+    }
+
+    private static List<String> command(Map<String, String> settings, int port) {
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        command.addAll(List.of("-c", "port=" + port));
+        return command;
     }
 
     /** The JVM's server. */
@@ -75,11 +108,11 @@ public final class PostgresServer {
 
     /** The port that it listens on. */
     public int port() {
-        return postgres.getPort();
+        return port;
     }
 
     private String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=" + USER;
+        return "jdbc:postgresql://" + HERE + ":" + port + "/" + database + "?user=" + USER;
     }
 
     private static final class Holder {

@@ -9,7 +9,7 @@ import redis.embedded.core.ExecutableProvider;
 
 /** Where a redis-server comes from. */
 public enum RedisBinary {
-    /** Redis 6.2 from a Maven artifact; nothing needs to be installed. */
+    /** Redis 6.2 from a Maven artifact, or in a container where those are wanted; nothing needs to be installed. */
     EMBEDDED {
         @Override
         String unpacked(Path folder) {

@@ -11,37 +11,60 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * A real Redis server on 127.0.0.1 and a free port, a process of its own. It ends with {@link #close()} or with this
- * JVM, and leaves nothing behind. Without options it keeps nothing on disk.
+ * A real Redis server on 127.0.0.1 and a free port, a process of its own, or a container where those are
+ * {@linkplain Image#areWanted wanted} instead of the embedded one. It ends with {@link #close()} or with this JVM, and
+ * leaves nothing behind. Without options it keeps nothing on disk.
  */
 public final class RedisServer implements AutoCloseable {
-    private static final int TRIES = 5;
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final String READY = "Ready to accept connections";
 
-    private final List<String> options;
     private final Path folder = Folders.create("redis");
-    private final String program;
-    private int port;
-    private ServerProcess process;
+    private final int port;
+    private RunningServer server;
 
     private RedisServer(RedisBinary binary, List<String> options) {
-        this.program = binary.unpacked(folder);
-        this.options = List.copyOf(options);
-        for (int tried = 1; ; tried++) {
-            port = FreePort.find();
-            process = launch();
-            if (process.awaitReady(READY_WITHIN)) {
-                return;
-            }
-            process.kill();
-            if (tried == TRIES || !process.output().contains("Address already in use")) {
-                Folders.delete(folder);
-                throw new IllegalStateException("Redis did not start, it said:\n" + process.output());
-            }
+        try {
+            ListeningServer listening = ListeningServer.start("Redis", READY_WITHIN, launcher(binary, options));
+            port = listening.port();
+            server = listening.server();
+        } catch (IllegalStateException e) {
+            Folders.delete(folder);
+            throw e;
         }
+    }
+
+    private IntFunction<RunningServer> launcher(RedisBinary binary, List<String> options) {
+        if (binary == RedisBinary.EMBEDDED && Image.areWanted()) {
+            return free -> ServerContainer.start(new ContainerRecipe(
+                    Image.REDIS, Map.of(), command("redis-server", free, options, List.of()), READY, 1));
+        }
+        String program = binary.unpacked(folder);
+        List<String> data = List.of("--dir", folder.toString());
+        return free -> ServerProcess.start(folder, READY, command(program, free, options, data));
+    }
+
+    private static List<String> command(String program, int port, List<String> options, List<String> data) {
+        List<String> command = new ArrayList<>(List.of(
+                program,
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--repl-diskless-sync",
+                "yes",
+                "--repl-diskless-sync-delay",
+                "0"));
+        command.addAll(data);
+        command.addAll(options);
+        return command;
     }
 
     /** Starts a master, with further options such as {@code --appendonly yes}, each word by itself. */
@@ -56,73 +79,59 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(binary, all);
     }
 
-    private ServerProcess launch() {
-        List<String> command = new ArrayList<>(List.of(
-                program,
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                folder.toString(),
-                "--save",
-                "",
-                "--repl-diskless-sync",
-                "yes",
-                "--repl-diskless-sync-delay",
-                "0"));
-        command.addAll(options);
-        return ServerProcess.start(folder, "Ready to accept connections", command);
-    }
-
     /** The port that it listens on; the same after a restart. */
     public int port() {
         return port;
     }
 
+    /** Where it works; in a container it has its data elsewhere. */
+    Path folder() {
+        return folder;
+    }
+
     /** The server's own process id; another after a restart. */
     public long pid() {
-        return process.pid();
+        return server.pid();
     }
 
     /** How long it has kept processors busy; zero where the system does not say. */
     public Duration processorTime() {
-        return process.processorTime();
+        return server.processorTime();
     }
 
     /** Whether the process is there, stopped or not. */
     public boolean isAlive() {
-        return process.isAlive();
+        return server.isAlive();
     }
 
     /** Shuts it down as a service manager does. */
     public void stop() {
-        process.stop();
+        server.stop();
     }
 
     /** Kills it as {@code kill -9} does. */
     public void kill() {
-        process.kill();
+        server.kill();
     }
 
     /** Stops the process where it stands (SIGSTOP): its connections stay, nothing is answered. */
     public void pause() {
-        process.signal("STOP");
+        server.signal("STOP");
     }
 
     /** Lets a paused process go on. */
     public void resume() {
-        process.signal("CONT");
+        server.signal("CONT");
     }
 
     /** Starts it again after {@link #stop()} or {@link #kill()}, with the same port, folder and options. */
     public void restart() {
-        if (process.isAlive()) {
+        if (server.isAlive()) {
             throw new IllegalStateException("Redis on port " + port + " is still running");
         }
-        process = launch();
-        if (!process.awaitReady(READY_WITHIN)) {
-            throw new IllegalStateException("Redis did not start again, it said:\n" + process.output());
+        server = server.startAgain();
+        if (!server.awaitReady(READY_WITHIN)) {
+            throw new IllegalStateException("Redis did not start again, it said:\n" + server.output());
         }
     }
 
@@ -161,17 +170,17 @@ public final class RedisServer implements AutoCloseable {
 
     /** What it last wrote, for the report of a failure. */
     public String output() {
-        return process.output();
+        return server.output();
     }
 
     @Override
     public void close() {
-        process.kill();
+        server.discard();
         Folders.delete(folder);
     }
 
     @Override
     public String toString() {
-        return "Redis on 127.0.0.1:" + port + ", pid " + process.pid();
+        return "Redis on 127.0.0.1:" + port + ", pid " + server.pid();
     }
 }

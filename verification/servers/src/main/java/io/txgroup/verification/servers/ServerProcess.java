@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * A server as a child process that never outlives this JVM: a small shell watches its own standard input, which ends
  * with this JVM however that ends, and then kills the server and removes its folder. Keeps the server's last output.
  */
-final class ServerProcess {
+final class ServerProcess implements RunningServer {
     private static final int KEPT_LINES = 200;
 
     /** Runs the server in the background, which first tells its pid, and waits for whichever ends first: server or standard input. */
@@ -34,15 +34,20 @@ final class ServerProcess {
             kill $watcher
             """;
 
+    private final Launch launch;
     private final Process shell;
     private final ProcessHandle server;
     private final Deque<String> output = new ArrayDeque<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
-    private ServerProcess(Process shell, BufferedReader lines, ProcessHandle server, String readyLine) {
+    /** What to start, and where. */
+    private record Launch(Path folder, String readyLine, List<String> command) {}
+
+    private ServerProcess(Launch launch, Process shell, BufferedReader lines, ProcessHandle server) {
+        this.launch = launch;
         this.shell = shell;
         this.server = server;
-        Thread reader = new Thread(() -> read(lines, readyLine), "output-of-" + server.pid());
+        Thread reader = new Thread(() -> read(lines, launch.readyLine()), "output-of-" + server.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -64,7 +69,7 @@ final class ServerProcess {
             }
             long pid = Long.parseLong(first.substring("pid ".length()));
             ProcessHandle server = ProcessHandle.of(pid).orElseGet(shell::toHandle);
-            return new ServerProcess(shell, lines, server, readyLine);
+            return new ServerProcess(new Launch(folder, readyLine, List.copyOf(command)), shell, lines, server);
         } catch (IOException e) {
             throw new UncheckedIOException(command.get(0) + " can't be started", e);
         }
@@ -92,8 +97,8 @@ final class ServerProcess {
         }
     }
 
-    /** Whether it came to say that it is ready; false if it ended or took too long. */
-    boolean awaitReady(Duration atMost) {
+    @Override
+    public boolean awaitReady(Duration atMost) {
         try {
             return ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -106,21 +111,23 @@ final class ServerProcess {
         }
     }
 
-    long pid() {
+    @Override
+    public long pid() {
         return server.pid();
     }
 
-    /** How long it has kept processors busy; zero where the system does not say. */
-    Duration processorTime() {
+    @Override
+    public Duration processorTime() {
         return server.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return server.isAlive();
     }
 
-    /** Sends a signal such as {@code STOP}. */
-    void signal(String name) {
+    @Override
+    public void signal(String name) {
         try {
             int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
                     .start()
@@ -136,8 +143,8 @@ final class ServerProcess {
         }
     }
 
-    /** Asks it to end, and kills it if it does not. */
-    void stop() {
+    @Override
+    public void stop() {
         server.destroy();
         if (!ended()) {
             kill();
@@ -145,13 +152,23 @@ final class ServerProcess {
         release();
     }
 
-    /** Kills it at once, as {@code kill -9} does, and waits until it is gone. */
-    void kill() {
+    @Override
+    public void kill() {
         server.destroyForcibly();
         if (!ended()) {
             throw new IllegalStateException("Process " + pid() + " can't be killed");
         }
         release();
+    }
+
+    @Override
+    public RunningServer startAgain() {
+        return start(launch.folder(), launch.readyLine(), launch.command());
+    }
+
+    @Override
+    public void discard() {
+        kill();
     }
 
     private boolean ended() {
@@ -181,7 +198,8 @@ final class ServerProcess {
         }
     }
 
-    synchronized String output() {
+    @Override
+    public synchronized String output() {
         return String.join("\n", output);
     }
 }

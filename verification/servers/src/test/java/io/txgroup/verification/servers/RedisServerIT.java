@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,10 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RedisServerIT {
     @ParameterizedTest
     @EnumSource
-    void startsStopsAndLeavesNothingBehind(RedisBinary binary) throws IOException {
+    void startsStopsAndLeavesNothingBehind(RedisBinary binary) {
         RedisServer server = RedisServer.start(binary, "--appendonly", "yes", "--appendfsync", "always");
         long pid = server.pid();
-        Path folder = Path.of("/proc/" + pid + "/cwd").toRealPath();
+        Path folder = server.folder();
         assertThat(server.command("SET", "key", "value")).isEqualTo("OK");
         server.kill();
         assertThat(server.isAlive()).isFalse();

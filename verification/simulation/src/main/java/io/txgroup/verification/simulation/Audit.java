@@ -84,6 +84,9 @@ final class Audit {
     }
 
     private boolean isLost(Session session) {
+        if (ledger.lost.contains(session)) {
+            return true;
+        }
         return record != null
                 && record.members().stream()
                         .filter(member -> member.unit().token().equals(session.token()))

@@ -14,6 +14,7 @@ final class Cluster {
     Cluster(World world) {
         this.world = world;
         this.store = new Store(world);
+        world.forgetting = store::forget;
         int number = 0;
         for (int i = 1; i <= world.profile.managers; i++) {
             managers.add(new ManagerPlace(world, store, number++, "m" + i));

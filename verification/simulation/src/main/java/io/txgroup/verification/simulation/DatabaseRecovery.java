@@ -77,7 +77,23 @@ final class DatabaseRecovery implements ResourceRecovery {
     @Override
     public List<OldMark> oldMarks(@Nullable GroupId after, int most) {
         world.step(process);
-        return database.marks().groups(after, most);
+        return database.marks().groups(after, most).stream()
+                .filter(mark -> age(world, mark.groupId()) > world.parts.markRetentionMillis())
+                .toList();
+    }
+
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        return hasForgotten(world, groupId);
+    }
+
+    static boolean hasForgotten(World world, GroupId groupId) {
+        return age(world, groupId) > Parts.MARK_RETENTION_MILLIS;
+    }
+
+    private static long age(World world, GroupId groupId) {
+        long begunAt = groupId.beganAt() - ServiceProcess.WALL_CLOCK_MILLIS;
+        return world.timeline.nowMillis() - begunAt;
     }
 
     @Override

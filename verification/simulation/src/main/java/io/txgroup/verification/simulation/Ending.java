@@ -4,6 +4,7 @@ import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.Member;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
@@ -71,11 +72,17 @@ final class Ending {
     /** Why a group may be left as it is: each of these waits for a part of the protocol that is still to come. */
     private Optional<Excuse> excuse(Ledger ledger, Map<GroupId, Group> records) {
         Group record = records.get(ledger.id());
+        Epoch keptIn = ledger.settled == null ? ledger.epoch : ledger.settledIn;
         boolean forgotten = record == null
-                && ledger.epoch != null
-                && !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
-        if (forgotten || ledger.otherEpoch) {
+                && keptIn != null
+                && !keptIn.equals(world.ledgers.epoch(ledger.id().shard()));
+        boolean settles = record != null && record.state() == GroupState.SETTLING;
+        boolean nobodyAsks = forgotten && ledger.allSessions().stream().allMatch(Session::hasEnded);
+        if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
+        }
+        if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
+            return Optional.of(Excuse.MARKS_GONE);
         }
         if (record == null || record.state() != GroupState.COMMITTING) {
             return Optional.empty();
@@ -83,10 +90,30 @@ final class Ending {
         if (ledger.allSessions().stream().anyMatch(Session::isMixed)) {
             return Optional.of(Excuse.MIXED);
         }
+        boolean nobodyKnowsWhatIsMissing = ledger.settled != null
+                && record.unacknowledged().stream()
+                        .allMatch(member -> member.resources().isEmpty());
+        if (nobodyKnowsWhatIsMissing && !allCanTell(ledger)) {
+            return Optional.of(Excuse.FORGOTTEN);
+        }
         boolean isAllElseDone = record.members().stream().allMatch(Ending::isKnown);
         boolean anyLost = record.members().stream()
                 .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
         return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
+    }
+
+    /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
+    private static boolean hasEndedOutOfReach(Ledger ledger) {
+        return ledger.allSessions().stream().allMatch(session -> session.hasEnded() || !session.takesPart())
+                && ledger.allSessions().stream().anyMatch(Session::canPrepare);
+    }
+
+    /** Whether every process that had a part in it lives and remembers it: then nobody but they need settle it. */
+    private boolean allCanTell(Ledger ledger) {
+        return world.profile.remembered > world.profile.groups
+                && ledger.starter().isAlive()
+                && ledger.allSessions().stream()
+                        .allMatch(session -> session.process().isAlive());
     }
 
     private static boolean isKnown(Member member) {

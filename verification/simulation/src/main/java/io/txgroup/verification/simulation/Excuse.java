@@ -2,7 +2,8 @@ package io.txgroup.verification.simulation;
 
 /** Why a group may be left as it is when everything has become quiet. */
 enum Excuse {
-    FORGOTTEN("in doubt: the store has begun another epoch and may have forgotten it"),
+    MARKS_GONE("in doubt: others have ended what it prepared, and its marks are removed: a person decides"),
+    FORGOTTEN("in doubt: the store has forgotten it, and so has a process that had a part in it"),
     LOST("committed, and a held resource is recorded as lost: kept for a person"),
     MIXED("committed, but a repeated request has worked in a unit that had joined: held for a person");
 

@@ -43,8 +43,22 @@ final class Ledger {
     @Nullable
     Epoch epoch;
 
-    /** Whether the store has refused to decide it, since it may have forgotten something. */
-    boolean otherEpoch;
+    /** The outcome of an evidence run that has passed the gate: the store had forgotten the group. */
+    @Nullable
+    Outcome settled;
+
+    /** The epoch of the evidence run that was written last. */
+    @Nullable
+    Epoch settledIn;
+
+    /** Units whose branches an evidence run has let be rolled back, by their token. */
+    final Set<String> fenced = new HashSet<>();
+
+    /** The versions that evidence runs have written. */
+    final Set<Version> settling = new HashSet<>();
+
+    /** What was recorded as lost, and told at error: the store may forget that too. */
+    final Set<Session> lost = new HashSet<>();
 
     @Nullable
     Verdict verdict;
@@ -135,6 +149,10 @@ final class Ledger {
 
     void isWritten(Group group, Version version) {
         group.outcome().ifPresent(outcome -> outcomes.put(version, outcome));
+        if (group.settledIn() != null) {
+            settling.add(version);
+            settledIn = group.settledIn();
+        }
         if (group.outcome().filter(Outcome.COMMIT::equals).isPresent()) {
             group.members().forEach(member -> commitMembers.add(member.unit()));
         }

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** The ledgers of all groups, and the invariants that are checked at every step. */
 final class Ledgers {
     private final World world;
+    private final SettledGroups settled;
     private final Map<GroupId, Ledger> ledgers = new LinkedHashMap<>();
     private final Map<Integer, Epoch> epochs = new HashMap<>();
 
     Ledgers(World world) {
         this.world = world;
+        this.settled = new SettledGroups(world);
     }
 
     Ledger begun(GroupId id, ServiceProcess starter, UnitMark mark) {
@@ -102,7 +104,8 @@ final class Ledgers {
                             told.member().unit(),
                             told.outcome(),
                             told.member().callPaths(),
-                            told.cause()));
+                            told.cause(),
+                            null));
         } else if (ledger.commitTold
                 && ledger.commitMembers.stream().anyMatch(unit -> unit.token().equals(told.token()))) {
             throw fail(Invariant.ONE_OUTCOME, ledger.id(), "a member's branch is told " + told);
@@ -110,6 +113,9 @@ final class Ledgers {
     }
 
     private void told(Ledger ledger, Message.Tell tell) {
+        if (SettledGroups.isOverruled(ledger, tell)) {
+            return;
+        }
         ledger.causes.add(tell.cause());
         Outcome before = ledger.told.put(tell.unit(), tell.outcome());
         if (before != null && before != tell.outcome()) {
@@ -160,7 +166,9 @@ final class Ledgers {
     /** Something reaches a process. */
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
-            of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+            if (!SettledGroups.isOverruled(of(tell.groupId()), tell)) {
+                of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
+            }
         } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
             of(undecided.groupId()).heardOfNoRecord.add(undecided.unit());
         }
@@ -178,6 +186,10 @@ final class Ledgers {
         if (outcome == null) {
             return;
         }
+        if (ledger.settling.contains(version)) {
+            settled.settled(ledger, outcome);
+            return;
+        }
         if (ledger.gated != null && ledger.gated != outcome) {
             throw fail(Invariant.ONE_OUTCOME, id, outcome + " passes the gate after " + ledger.gated);
         }
@@ -187,7 +199,10 @@ final class Ledgers {
     /** Somebody who asked was told an outcome: it is the one that has passed the gate, and can't be another any more. */
     void found(GroupId id, Outcome outcome) {
         Ledger ledger = of(id);
-        if (ledger.gated != outcome) {
+        if (ledger.gated == outcome && ledger.settled != null && ledger.settled != outcome) {
+            return; // it was told before the store forgot, and comes late
+        }
+        if (ledger.gated != outcome && ledger.settled != outcome) {
             throw fail(Invariant.TRUE_ANSWER, id, outcome + " is found, the gate has let pass " + ledger.gated);
         }
         if (outcome == Outcome.ROLLBACK && ledger.isCommitted()) {
@@ -196,10 +211,6 @@ final class Ledgers {
         if (outcome == Outcome.COMMIT && ledger.verdict != null && rolledBack(ledger.verdict)) {
             throw fail(Invariant.TRUE_ANSWER, id, "COMMIT is found, the caller was told " + ledger.verdict);
         }
-    }
-
-    void otherEpoch(GroupId id) {
-        of(id).otherEpoch = true;
     }
 
     void epoch(ShardClock clock) {
@@ -255,7 +266,11 @@ final class Ledgers {
         if (isDone || (unit.id != null && ledger.heard.get(unit.id) == Outcome.COMMIT)) {
             return;
         }
-        if (unit != ledger.starterMark() || ledger.createSent) {
+        boolean mayShortCut = unit == ledger.starterMark() && !ledger.createSent;
+        if (!mayShortCut && session.effects().isEmpty()) {
+            return; // it wrote nothing, and is only given back
+        }
+        if (!mayShortCut) {
             throw fail(Invariant.NEVER_ALONE, ledger.id(), session + " commits, but its unit was not told COMMIT");
         }
         shortCut(ledger, session);
@@ -296,7 +311,8 @@ final class Ledgers {
     void branchEnds(Session session, Outcome outcome) {
         Ledger ledger = session.ledger();
         Outcome told = ledger.branchesTold.get(session.token());
-        if (told != outcome) {
+        boolean isFenced = outcome == Outcome.ROLLBACK && ledger.fenced.contains(session.token());
+        if (told != outcome && !isFenced) {
             throw fail(
                     Invariant.NEVER_ALONE,
                     ledger.id(),
@@ -309,7 +325,10 @@ final class Ledgers {
         of(id).allSessions().stream()
                 .filter(session ->
                         session.token().equals(unit.token()) && session.name().equals(end.resource()))
-                .forEach(session -> isTrulyLost(session, end));
+                .forEach(session -> {
+                    isTrulyLost(session, end);
+                    session.ledger().lost.add(session);
+                });
     }
 
     private void isTrulyLost(Session session, ResourceEnd end) {
@@ -324,6 +343,9 @@ final class Ledgers {
     /** A session's work is in its database. */
     void applied(Session session) {
         Ledger ledger = session.ledger();
+        if (ledger.settled == Outcome.ROLLBACK) {
+            throw fail(Invariant.ALL_OR_NOTHING, ledger.id(), session + " is applied, settled with ROLLBACK");
+        }
         if (ledger.verdict != null && rolledBack(ledger.verdict)) {
             throw fail(
                     Invariant.TRUE_ANSWER, ledger.id(), session + " is applied, the caller was told " + ledger.verdict);

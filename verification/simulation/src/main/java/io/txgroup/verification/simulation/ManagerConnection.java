@@ -1,27 +1,33 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.protocol.Message;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One process's connection to one manager's place, made again until the process dies. */
+/** One process's connection to one of some managers' places, made again until the process dies. */
 final class ManagerConnection {
     private static final long SILENCE = 3_200_000_000L;
 
     private final World world;
     private final ServiceProcess process;
-    private final ManagerPlace place;
+    private final List<ManagerPlace> places;
+    private ManagerPlace place;
     private @Nullable ManagerProcess peer;
     private boolean usable;
     private long heard;
     private int failures;
 
-    ManagerConnection(World world, ServiceProcess process, ManagerPlace place) {
+    ManagerConnection(World world, ServiceProcess process, List<ManagerPlace> places) {
         this.world = world;
         this.process = process;
-        this.place = place;
+        this.places = places;
+        this.place = places.get(0);
     }
 
     void dial() {
+        if (places.size() > 1) {
+            place = world.dice.pick(places);
+        }
         ManagerProcess manager = place.process();
         if (manager != null && !world.network.isCut(process.place().number(), place.number())) {
             world.timeline.after(world.dice.millis(0.5, 4), process, () -> met(manager));

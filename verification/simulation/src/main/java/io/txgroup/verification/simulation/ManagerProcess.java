@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.cluster.HandOver;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.Group;
@@ -10,6 +11,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,6 +28,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
     private final ManagerPlace place;
     private final StoreWay way;
     private final GroupStore store;
+    private final HandOver handOver;
     private final StoreClocks clocks;
     private final Coordinator coordinator;
     private final Map<ProcessId, ManagerConnection> peers = new HashMap<>();
@@ -36,12 +39,13 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         this.place = place;
         this.way = new StoreWay(world, place.store(), this);
         this.store = world.parts.store(new WatchedStore(way.store(), world.ledgers));
+        this.handOver = new HandOver(this, new SimulatedPresence(world, this));
         long clockOffset = world.dice.millis(0, 1_000_000);
         this.clocks = new StoreClocks(store, () -> world.timeline.now() + clockOffset);
         this.coordinator = new Coordinator(
                 new Coordinator.Identity(name, world.parts.writeIds(world.dice::name)),
                 store,
-                this,
+                handOver,
                 world.parts.groupRules(name, world.figures),
                 this,
                 () -> world.timeline.now() + clockOffset);
@@ -74,17 +78,24 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
 
     private void notePresence() {
         if (!peers.isEmpty()) {
-            store.present(List.copyOf(peers.keySet()), PRESENCE_FADES);
+            way.store().present(List.copyOf(peers.keySet()), PRESENCE_FADES);
+            peers.keySet().forEach(peer -> world.notes.note(peer, this, PRESENCE_FADES.toNanos()));
         }
+    }
+
+    HandOver handOver() {
+        return handOver;
     }
 
     void connected(ProcessId peer, ManagerConnection connection) {
         peers.put(peer, connection);
+        world.notes.note(peer, this, PRESENCE_FADES.toNanos());
     }
 
     void disconnected(ProcessId peer, ManagerConnection connection) {
         if (connection.peer() != this || !connection.process().isAlive()) {
             peers.remove(peer, connection);
+            world.notes.forget(peer, this);
         }
     }
 
@@ -112,6 +123,8 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
             world.ledgers.leaves(toUnit);
         } else if (message instanceof Message.BranchOutcome told) {
             world.ledgers.leaves(told);
+        } else if (message instanceof Settling.Fence fence && fence.endsBranches()) {
+            world.ledgers.of(fence.groupId()).fenced.add(fence.unit().token());
         }
         connection.answer(this, message);
         return true;
@@ -124,6 +137,14 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
                 .sorted(Comparator.comparing(ProcessId::toString))
                 .toList();
         return !able.isEmpty() && send(world.dice.pick(able), message);
+    }
+
+    @Override
+    public void sendToAll(Message.ToClient message) {
+        peers.keySet().stream()
+                .sorted(Comparator.comparing(ProcessId::toString))
+                .toList()
+                .forEach(peer -> send(peer, message));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.verification.simulation.mutants.AbsentIsRollback;
 import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
 import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
 import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
+import io.txgroup.verification.simulation.mutants.CreateInAnyEpoch;
 import io.txgroup.verification.simulation.mutants.FailureIsLoss;
+import io.txgroup.verification.simulation.mutants.FencedTooEarly;
+import io.txgroup.verification.simulation.mutants.FirstAnswerSettles;
 import io.txgroup.verification.simulation.mutants.FreshNotAfter;
 import io.txgroup.verification.simulation.mutants.GateByWriterOnly;
 import io.txgroup.verification.simulation.mutants.GateOnFreshConnection;
@@ -22,6 +26,7 @@ import io.txgroup.verification.simulation.mutants.StarterCommitsUnanswered;
 import io.txgroup.verification.simulation.mutants.StarterRollsBackAfterClose;
 import io.txgroup.verification.simulation.mutants.ToldBeforeTheGate;
 import io.txgroup.verification.simulation.mutants.UndecidedBranchEnded;
+import io.txgroup.verification.simulation.mutants.UnitDoesNotFreeze;
 import io.txgroup.verification.simulation.mutants.UnitsWithoutToken;
 import io.txgroup.verification.simulation.mutants.VersionWithoutWriteId;
 import java.util.List;
@@ -55,7 +60,12 @@ final class Mutants {
             new FailureIsLoss(),
             new UndecidedBranchEnded(),
             new PreparedAsksAsHolder(),
-            new MarksPurgedByAge());
+            new MarksPurgedByAge(),
+            new AbsentIsRollback(),
+            new FirstAnswerSettles(),
+            new UnitDoesNotFreeze(),
+            new FencedTooEarly(),
+            new CreateInAnyEpoch());
 
     private Mutants() {}
 

@@ -11,6 +11,9 @@ import java.util.function.Supplier;
  * be wrong; nothing else differs.
  */
 public class Parts {
+    /** Longer than it takes to settle a group, and shorter than a long run. */
+    static final long MARK_RETENTION_MILLIS = 120_000;
+
     /** What it is, in words for a person. */
     public String name() {
         return "the rules as they are";
@@ -49,6 +52,11 @@ public class Parts {
     /** How a process finds out what became of work. */
     public RecoveryWay recoveryWay() {
         return RecoveryWay.BY_INSERT;
+    }
+
+    /** For how long marks are kept at least. */
+    public long markRetentionMillis() {
+        return MARK_RETENTION_MILLIS;
     }
 
     /** The real rules, with another memory: it may be of any length. */

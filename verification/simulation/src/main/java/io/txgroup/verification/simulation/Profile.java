@@ -39,10 +39,16 @@ final class Profile {
     /** How likely a process dies, or a session, when the unit prepares or is to commit: what is held then counts. */
     final double endAtEnd;
 
+    /** How likely the store forgets everything just when a unit has prepared or is to commit. */
+    final double forgetAtEnd;
+
     final double trouble;
     final int lateMillis;
     final int lagMillis;
     final boolean sticky;
+
+    /** Whether each process knows one address only, behind which a balancer picks a manager for each connection. */
+    final boolean balanced;
 
     /** Whether the run goes on until the managers have forgotten what has ended. */
     final boolean longPeace;
@@ -65,6 +71,7 @@ final class Profile {
         twoDatabases = dice.chance(0.3) ? 0.5 : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
         endAtEnd = dice.chance(0.25) ? 0.08 : 0;
+        forgetAtEnd = dice.chance(0.04) ? 0.1 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
@@ -82,13 +89,14 @@ final class Profile {
         chance(dice, Fault.STORE_COMMAND_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
+        balanced = managers > 1 && dice.chance(0.4);
         for (Fault fault : PLANNED) {
             if (dice.chance(0.22)) {
                 planned.put(fault, dice.from(1, 2));
             }
         }
         if (dice.chance(0.03)) {
-            planned.put(Fault.STORE_FLUSHED, 1);
+            planned.put(Fault.STORE_FLUSHED, dice.from(1, 2));
         }
         if (dice.chance(0.02)) {
             planned.put(Fault.SERVICE_MISSED, 1);
@@ -121,8 +129,9 @@ final class Profile {
         return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
-                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " trouble="
-                + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " " + chances + " "
+                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " forgetAtEnd=" + forgetAtEnd + " trouble="
+                + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
+                + balanced + " " + chances + " "
                 + planned;
     }
 }

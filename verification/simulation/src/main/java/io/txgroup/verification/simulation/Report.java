@@ -13,7 +13,10 @@ final class Report {
             "proofs that found COMMITTED",
             "proofs that found IN_FLIGHT",
             "proofs that found LOST",
-            "resources recorded as lost");
+            "resources recorded as lost",
+            "messages handed over between managers",
+            "groups settled by evidence with COMMIT",
+            "groups settled by evidence with ROLLBACK");
 
     /** What a run must do on average. */
     private record Floor(String what, double least, double average) {}

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** One running process of a service, around the real client core. */
 final class ServiceProcess extends Host implements ManagerLink {
-    private static final long WALL_CLOCK_MILLIS = 1_800_000_000_000L;
+    static final long WALL_CLOCK_MILLIS = 1_800_000_000_000L;
 
     private final World world;
     private final ServicePlace place;
@@ -50,8 +50,11 @@ final class ServiceProcess extends Host implements ManagerLink {
     }
 
     void start(List<ManagerPlace> managers) {
-        for (ManagerPlace manager : managers) {
-            ManagerConnection connection = new ManagerConnection(world, this, manager);
+        List<List<ManagerPlace>> addresses = world.profile.balanced
+                ? List.of(managers)
+                : managers.stream().map(List::of).toList();
+        for (List<ManagerPlace> address : addresses) {
+            ManagerConnection connection = new ManagerConnection(world, this, address);
             connections.add(connection);
             connection.dial();
         }

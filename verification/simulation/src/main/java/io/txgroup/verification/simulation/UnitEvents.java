@@ -27,7 +27,8 @@ final class UnitEvents {
             "Tell ROLLBACK",
             "Undecided",
             "Acknowledged",
-            "Ended");
+            "Ended",
+            "Freeze");
 
     private UnitEvents() {}
 

@@ -21,6 +21,7 @@ public final class WatchedRules extends GroupRules {
             "Prepared no",
             "Ask",
             "Acknowledge",
+            "Statement",
             "Evidence",
             "AskForBranch",
             "time",
@@ -48,9 +49,9 @@ public final class WatchedRules extends GroupRules {
     }
 
     @Override
-    public Group evidence(Group group, Message.Evidence evidence) {
+    public Group evidence(Group group, Message.Evidence evidence, long now) {
         watch.seen(group.state(), "Evidence");
-        return super.evidence(group, evidence);
+        return super.evidence(group, evidence, now);
     }
 
     @Override

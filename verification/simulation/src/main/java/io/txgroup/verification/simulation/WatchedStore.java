@@ -38,11 +38,7 @@ final class WatchedStore implements GroupStore {
     @Override
     public CompletionStage<Written> compareAndSet(Version expected, Version next, Group group, Condition condition) {
         ledgers.isWritten(group, next);
-        return store.compareAndSet(expected, next, group, condition).whenComplete((written, failure) -> {
-            if (written != null && written.result() == Written.Result.OTHER_EPOCH) {
-                ledgers.otherEpoch(group.id());
-            }
-        });
+        return store.compareAndSet(expected, next, group, condition);
     }
 
     @Override
@@ -76,11 +72,6 @@ final class WatchedStore implements GroupStore {
     @Override
     public CompletionStage<Absent> absent(int shard, List<GroupId> groups) {
         return store.absent(shard, groups);
-    }
-
-    @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return store.present(processes, fadesAfter);
     }
 
     @Override

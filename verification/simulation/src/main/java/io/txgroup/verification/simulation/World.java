@@ -10,6 +10,10 @@ final class World {
     final Figures figures = new Figures();
     final Ledgers ledgers;
     final Network network;
+    final Notes notes;
+
+    /** Makes the store forget everything. */
+    Runnable forgetting = () -> {};
 
     /** Whether faults still happen. */
     boolean faulty = true;
@@ -22,6 +26,7 @@ final class World {
         this.timeline = new Timeline(trace);
         this.ledgers = new Ledgers(this);
         this.network = new Network(this);
+        this.notes = new Notes(this);
         trace.follow(timeline);
     }
 
@@ -34,8 +39,12 @@ final class World {
         return false;
     }
 
-    /** A moment in which it matters most that a process lives: it may die here. */
+    /** A moment in which it matters most that a process lives and the store remembers: either may fail here. */
     void counts(ServiceProcess process) {
+        if (faulty && dice.chance(profile.forgetAtEnd)) {
+            figures.count(Fault.STORE_FLUSHED);
+            forgetting.run();
+        }
         if (faulty && dice.chance(profile.endAtEnd)) {
             process.place().crash();
         }

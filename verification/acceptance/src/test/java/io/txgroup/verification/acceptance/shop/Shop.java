@@ -2,11 +2,14 @@ package io.txgroup.verification.acceptance.shop;
 
 import io.txgroup.manager.ManagerServer;
 import io.txgroup.manager.TxManagerApplication;
+import io.txgroup.verification.servers.Balancer;
+import io.txgroup.verification.servers.NginxServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -19,6 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
+    private final @Nullable Front front;
     private final String redis;
     private final int redisPort;
     private final List<ConfigurableApplicationContext> managers = new ArrayList<>();
@@ -32,6 +36,17 @@ public final class Shop implements AutoCloseable {
         this(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of());
     }
 
+    /** Starts everything, with the managers behind one address, which the services learn from a manager's URL. */
+    public static Shop behindABalancer(String redisHost, int redisPort, int managerCount) {
+        return new Shop(
+                redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(new Balancer()));
+    }
+
+    /** Starts everything, with the managers behind this nginx, which was told of none yet; it is closed with the rest. */
+    public static Shop behind(NginxServer nginx, String redisHost, int redisPort, int managerCount) {
+        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(nginx));
+    }
+
     /** Starts everything, with applications of the test's own, which have the same databases. */
     public Shop(
             String redisHost,
@@ -40,6 +55,18 @@ public final class Shop implements AutoCloseable {
             Class<?> orderType,
             Class<?> storageType,
             Map<String, Object> orderSettings) {
+        this(redisHost, redisPort, managerCount, orderType, storageType, orderSettings, null);
+    }
+
+    private Shop(
+            String redisHost,
+            int redisPort,
+            int managerCount,
+            Class<?> orderType,
+            Class<?> storageType,
+            Map<String, Object> orderSettings,
+            @Nullable Front front) {
+        this.front = front;
         this.redis = redisHost;
         this.redisPort = redisPort;
         for (int i = 0; i < managerCount; i++) {
@@ -47,6 +74,7 @@ public final class Shop implements AutoCloseable {
             managers.add(manager);
             ports.add(manager.getBean(ManagerServer.class).port());
         }
+        aimFront();
         storage = startStorage(storageType, Map.of());
         order = startService(
                 orderType,
@@ -62,23 +90,26 @@ public final class Shop implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext startManager(int port) {
-        return new SpringApplicationBuilder(TxManagerApplication.class)
-                .run(arguments(Map.of(
-                        "spring.application.name", "tx-manager",
-                        "tx.manager.port", port,
-                        "tx.manager.secrets.order", SECRET,
-                        "tx.manager.secrets.storage", SECRET,
-                        "spring.data.redis.host", redis,
-                        "spring.data.redis.port", redisPort,
-                        "spring.autoconfigure.exclude",
-                                String.join(
-                                        ",",
-                                        "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-                                        "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
-                                        "io.txgroup.jdbc.autoconfigure.TxJdbcAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
-                                        "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration"))));
+        Map<String, Object> own = new TreeMap<>(Map.of(
+                "spring.application.name", "tx-manager",
+                "tx.manager.port", port,
+                "tx.manager.secrets.order", SECRET,
+                "tx.manager.secrets.storage", SECRET,
+                "spring.data.redis.host", redis,
+                "spring.data.redis.port", redisPort,
+                "spring.autoconfigure.exclude",
+                        String.join(
+                                ",",
+                                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                                "io.txgroup.client.autoconfigure.TxClientAutoConfiguration",
+                                "io.txgroup.jdbc.autoconfigure.TxJdbcAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxFeignAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxRestClientAutoConfiguration",
+                                "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration")));
+        if (front != null) {
+            own.put("tx.manager.public-address", "127.0.0.1:" + front.port());
+        }
+        return new SpringApplicationBuilder(TxManagerApplication.class).run(arguments(own));
     }
 
     private ConfigurableApplicationContext startService(
@@ -86,9 +117,13 @@ public final class Shop implements AutoCloseable {
         Map<String, Object> all = new TreeMap<>(settings);
         all.put("spring.application.name", name);
         all.put("tx.client.secret", SECRET);
-        all.put(
-                "tx.client.manager-addresses",
-                String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
+        if (front == null) {
+            all.put(
+                    "tx.client.manager-addresses",
+                    String.join(",", ports.stream().map(p -> "127.0.0.1:" + p).toList()));
+        } else {
+            all.put("tx.client.managers-url", "http://127.0.0.1:" + front.webPort() + "/api/managers");
+        }
         all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
         all.put("spring.datasource.hikari.maximum-pool-size", 8);
         all.put("shop.storage", storageUrl);
@@ -173,6 +208,25 @@ public final class Shop implements AutoCloseable {
     /** Starts the n-th manager again, on its port. */
     public void startManagerAgain(int n) {
         managers.set(n, startManager(ports.get(n)));
+        aimFront();
+    }
+
+    /** Takes a manager out of what stands before all of them, as an operator does who wants to stop it for good. */
+    public void takeOut(int n) {
+        List<Integer> left = new ArrayList<>(ports);
+        List<Integer> webLeft =
+                new ArrayList<>(managers.stream().map(Shop::portOf).toList());
+        left.remove(n);
+        webLeft.remove(n);
+        if (front != null) {
+            front.to(left, webLeft);
+        }
+    }
+
+    private void aimFront() {
+        if (front != null) {
+            front.to(ports, managers.stream().map(Shop::portOf).toList());
+        }
     }
 
     @Override
@@ -181,5 +235,8 @@ public final class Shop implements AutoCloseable {
             services.get(i).close();
         }
         managers.forEach(ConfigurableApplicationContext::close);
+        if (front != null) {
+            front.close();
+        }
     }
 }

@@ -33,7 +33,8 @@ public final class AskWithoutWriting extends Parts {
                         group.member(message.unit())
                                 .map(member -> member.callPaths())
                                 .orElse(List.of()),
-                        "not yet written"));
+                        "not yet written",
+                        null));
             }
         };
     }

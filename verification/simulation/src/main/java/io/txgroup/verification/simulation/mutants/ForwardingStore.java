@@ -64,11 +64,6 @@ class ForwardingStore implements GroupStore {
     }
 
     @Override
-    public CompletionStage<Void> present(List<ProcessId> processes, Duration fadesAfter) {
-        return store.present(processes, fadesAfter);
-    }
-
-    @Override
     public CompletionStage<Boolean> isPresent(ProcessId process) {
         return store.isPresent(process);
     }

@@ -22,8 +22,8 @@ public final class LateJoinAccepted extends Parts {
             public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
                 boolean committed = group.outcome().equals(Optional.of(Outcome.COMMIT));
                 if (committed && message instanceof Message.Join join) {
-                    return Optional.of(
-                            new Message.Tell(group.id(), join.unit(), Outcome.COMMIT, join.callPaths(), "joined late"));
+                    return Optional.of(new Message.Tell(
+                            group.id(), join.unit(), Outcome.COMMIT, join.callPaths(), "joined late", null));
                 }
                 return super.answer(group, message);
             }

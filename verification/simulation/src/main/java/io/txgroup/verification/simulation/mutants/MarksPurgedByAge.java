@@ -14,6 +14,11 @@ public final class MarksPurgedByAge extends Parts {
     }
 
     @Override
+    public long markRetentionMillis() {
+        return 0;
+    }
+
+    @Override
     public ClientRules clientRules(int remembered) {
         return new Rules(remembered) {
             @Override

@@ -28,7 +28,7 @@ public final class SilenceIsLoss extends Parts {
                     return after;
                 }
                 for (Member member : group.members()) {
-                    after = member.acknowledged() == null ? evidence(after, lost(group, member)) : after;
+                    after = member.acknowledged() == null ? evidence(after, lost(group, member), now) : after;
                 }
                 return after;
             }

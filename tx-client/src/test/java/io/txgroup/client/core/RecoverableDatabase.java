@@ -1,0 +1,53 @@
+package io.txgroup.client.core;
+
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database as a test wants it to answer, which notes what was done with it. */
+final class RecoverableDatabase implements ResourceRecovery {
+    final List<PreparedBranch> prepared = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
+    final List<String> asked = new ArrayList<>();
+    boolean busy;
+    boolean away;
+    boolean forgetful;
+    Proof proof = Proof.UNKNOWN;
+
+    @Override
+    public String resource() {
+        return "db";
+    }
+
+    @Override
+    public List<PreparedBranch> prepared() {
+        return List.copyOf(prepared);
+    }
+
+    @Override
+    public void end(PreparedBranch branch, Outcome outcome) throws IOException {
+        if (busy) {
+            throw new IOException("unknown branch: its owner is connected");
+        }
+        prepared.remove(branch);
+        ended.add(branch.name() + " " + outcome);
+    }
+
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        return forgetful;
+    }
+
+    @Override
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        if (away) {
+            throw new IOException("away");
+        }
+        asked.add(callPaths + " " + ordinal);
+        return proof;
+    }
+}

@@ -1,0 +1,167 @@
+package io.txgroup.verification.chaos;
+
+import io.txgroup.verification.chaos.faults.Kind;
+import io.txgroup.verification.chaos.faults.Strike;
+import io.txgroup.verification.chaos.faults.Striker;
+import io.txgroup.verification.chaos.faults.Struck;
+import io.txgroup.verification.chaos.history.Checker;
+import io.txgroup.verification.chaos.history.Verdict;
+import io.txgroup.verification.chaos.load.Attempt;
+import io.txgroup.verification.chaos.load.Audit;
+import io.txgroup.verification.chaos.load.Callers;
+import io.txgroup.verification.chaos.site.Settings;
+import io.txgroup.verification.chaos.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The program behind {@code bin/chaos}: faults of every kind under load, then the checker. */
+public final class Chaos {
+    private static final int INSTANCES = 2;
+    private static final int CALLERS = 10;
+    private static final int PER_SECOND = 40;
+    private static final int FEWEST_TRANSFERS = 400;
+    private static final int FEWEST_FAULTS = 20;
+
+    private final Options options;
+    private final Clock clock = new Clock();
+    private final Figures figures = new Figures();
+    private final List<String> findings = new ArrayList<>();
+
+    private Chaos(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.exit(Options.orExplain(args, Options.CHAOS).map(Chaos::run).orElse(2));
+    }
+
+    private static int run(Options options) {
+        try {
+            return new Chaos(options).play();
+        } catch (Exception e) {
+            throw new IllegalStateException("The run broke off, seed " + options.seed(), e);
+        }
+    }
+
+    private int play() throws Exception {
+        clock.say("seed " + options.seed() + (options.coordinated() ? ", " + options.level() : ", uncoordinated"));
+        String name = options.coordinated() ? "chaos" : "chaos-uncoordinated";
+        Settings settings = new Settings(INSTANCES, options.coordinated(), options.level(), options.logs(name));
+        clock.say("Starting Redis with a replica, managers, " + INSTANCES + " instances of each of three services");
+        Tally tally;
+        try (Site site = new Site(settings)) {
+            tally = strike(site);
+        }
+        figures.write(options, name, List.of(tally), findings);
+        if (!options.coordinated()) {
+            clock.say("Without coordination " + tally.verdict().halfDone() + " of " + tally.transfers()
+                    + " transfers are half done, and the checker has "
+                    + tally.verdict().findings().size() + " findings");
+            return 0;
+        }
+        System.out.println("1 passed, " + findings.size() + " failed");
+        return findings.isEmpty() ? 0 : 1;
+    }
+
+    private Tally strike(Site site) throws Exception {
+        AtomicLong numbers = new AtomicLong();
+        List<Strike> strikes = Striker.plan(site).strikes(options.seed(), options.length(), without());
+        Callers callers = new Callers(site, CALLERS, PER_SECOND, options.seed(), numbers);
+        List<Attempt> attempts;
+        List<Struck> struck;
+        Striker striker = new Striker(site, callers::openOver, clock::say);
+        try (callers) {
+            clock.watch(callers, () -> callers.done().size() >= PER_SECOND * 3);
+            clock.say(
+                    "Warm; " + strikes.size() + " faults in " + options.length().toSeconds() + " s from now on");
+            long end = System.nanoTime() + options.length().toNanos();
+            striker.begin(strikes);
+            clock.watch(callers, () -> System.nanoTime() > end);
+            attempts = callers.stop();
+        }
+        struck = striker.end();
+        clock.say("Everything is mended; comparing the books of " + attempts.size() + " transfers");
+        Verdict verdict = Checker.check(new Audit(site).history(attempts));
+        Attempts.write(site.settings().logs(), attempts);
+        Tally tally = Tally.of("chaos", attempts, verdict);
+        report(tally, verdict, struck, attempts, striker);
+        return tally;
+    }
+
+    /** What was open when Redis was restarted is in doubt until somebody settles it. */
+    private Set<Kind> without() {
+        return options.redisRestart() ? Set.of() : Set.of(Kind.RESTART_REDIS);
+    }
+
+    private void report(Tally tally, Verdict verdict, List<Struck> struck, List<Attempt> attempts, Striker striker) {
+        Map<String, Integer> byKind = new TreeMap<>();
+        Map<String, Integer> hitByKind = new TreeMap<>();
+        for (Struck one : struck) {
+            byKind.merge(one.strike().kind().toString(), 1, Integer::sum);
+            hitByKind.merge(one.strike().kind().toString(), one.hit() > 0 ? 1 : 0, Integer::sum);
+        }
+        long hit = struck.stream().filter(one -> one.hit() > 0).count();
+        long[] recoveries = struck.stream()
+                .mapToLong(one -> recovery(one, attempts, striker))
+                .filter(nanos -> nanos >= 0)
+                .sorted()
+                .toArray();
+        clock.say(tally.toString());
+        for (Kind kind : Kind.values()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-16s %3d times, %3d hit open transfers%n",
+                    kind,
+                    byKind.getOrDefault(kind.toString(), 0),
+                    hitByKind.getOrDefault(kind.toString(), 0));
+        }
+        clock.say(String.format(
+                Locale.ROOT,
+                "%d faults, %d of them hit open transfers; until a transfer over what was struck succeeded again: p50 %.0f"
+                        + " ms, p99 %.0f ms",
+                struck.size(),
+                hit,
+                Tally.millis(recoveries, 0.5),
+                Tally.millis(recoveries, 0.99)));
+        figures.put("faults", struck.size());
+        figures.put("faultsByKind", byKind);
+        figures.put("faultsThatHitOpenTransfers", hit);
+        figures.put("recoveryMillisP50", Tally.millis(recoveries, 0.5));
+        figures.put("recoveryMillisP99", Tally.millis(recoveries, 0.99));
+        verdict.findings().stream().limit(20).forEach(finding -> clock.say("  " + finding));
+        verdict.findings().forEach(finding -> findings.add(finding.toString()));
+        if (options.coordinated()) {
+            floor(
+                    attempts.size() >= FEWEST_TRANSFERS,
+                    attempts.size() + " transfers; " + FEWEST_TRANSFERS + " are wanted");
+            floor(struck.size() >= FEWEST_FAULTS, struck.size() + " faults; " + FEWEST_FAULTS + " are wanted");
+            floor(
+                    hit * 2 >= struck.size(),
+                    hit + " of " + struck.size() + " faults hit open transfers; half are wanted");
+        }
+    }
+
+    /** Nanoseconds from the strike until a transfer that began after it and goes over what was struck has succeeded; or -1. */
+    private static long recovery(Struck struck, List<Attempt> attempts, Striker striker) {
+        List<String> over = striker.processes(struck.strike());
+        return attempts.stream()
+                .filter(one -> one.succeeded()
+                        && one.began() > struck.began()
+                        && one.path().containsAll(over))
+                .mapToLong(one -> one.ended() - struck.began())
+                .min()
+                .orElse(-1);
+    }
+
+    private void floor(boolean reached, String what) {
+        if (!reached) {
+            clock.say("FAILED: " + what);
+            findings.add(what);
+        }
+    }
+}

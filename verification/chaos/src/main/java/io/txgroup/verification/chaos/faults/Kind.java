@@ -1,0 +1,52 @@
+package io.txgroup.verification.chaos.faults;
+
+import java.util.Locale;
+
+/** What can go wrong. */
+public enum Kind {
+    KILL_MANAGER(Target.MANAGER),
+    PAUSE_MANAGER(Target.MANAGER),
+    ISOLATE_MANAGER(Target.MANAGER),
+    KILL_SERVICE(Target.SERVICE),
+    PAUSE_SERVICE(Target.SERVICE),
+    ISOLATE_SERVICE(Target.SERVICE),
+    KILL_SESSIONS(Target.DATABASE),
+    CUT_LINK(Target.LINK),
+    STALL_LINK(Target.LINK),
+    HALF_OPEN_LINK(Target.LINK),
+    SLOW_LINK(Target.LINK),
+    RESET_LINK(Target.LINK),
+    PAUSE_REDIS(Target.REDIS),
+    RESTART_REDIS(Target.REDIS),
+    CUT_REPLICA(Target.REDIS);
+
+    private final Target target;
+
+    Kind(Target target) {
+        this.target = target;
+    }
+
+    /** What it strikes. */
+    enum Target {
+        MANAGER,
+        SERVICE,
+        /** The sessions that a service has in its database. */
+        DATABASE,
+        LINK,
+        REDIS
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Whether there is anything to strike where no service takes part in groups. */
+    boolean needsManagers() {
+        return target == Target.MANAGER || target == Target.REDIS;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

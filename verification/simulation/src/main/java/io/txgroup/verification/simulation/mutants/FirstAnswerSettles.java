@@ -1,0 +1,27 @@
+package io.txgroup.verification.simulation.mutants;
+
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.GroupRules;
+import io.txgroup.manager.group.Member;
+import io.txgroup.manager.group.SettlingRules;
+import io.txgroup.verification.simulation.Parts;
+import io.txgroup.verification.simulation.WatchedRules;
+
+/** An evidence run decides before every unit has answered. */
+public final class FirstAnswerSettles extends Parts {
+    @Override
+    public String name() {
+        return "an evidence run that decides by the first answer";
+    }
+
+    @Override
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
+        SettlingRules hasty = new SettlingRules() {
+            @Override
+            protected boolean provesRollback(Group group) {
+                return group.members().stream().anyMatch(member -> member.trace() == Member.Trace.NONE);
+            }
+        };
+        return new GroupRules(manager, hasty) {};
+    }
+}
