@@ -46,8 +46,7 @@ final class RedoProcess implements ManagerLink {
                         RedoProcess.class.getDeclaredMethod("work", String.class),
                         TxDefinition.labelled("Service.work"),
                         () -> this,
-                        new PlainText(),
-                        ""));
+                        new PlainText()));
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
         units = new Units(
                 new Surroundings(

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -93,13 +92,13 @@ public final class RepeatableBeans implements SmartInitializingSingleton {
 
     private RepeatableMethod describe(Class<?> type, List<String> names, Method method, TxDefinition definition) {
         String id = TxDefinitions.idOf(method, type);
-        ArgumentForms.@Nullable Form form = null;
-        String why = "";
+        ArgumentForms.Form form;
         try {
             requireOneBean(type, names);
             form = forms.of(method, type);
         } catch (NotWritableException e) {
-            why = String.valueOf(e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            form = ArgumentForms.refusing(why);
             if (definition.compensation() != Compensation.NEVER
                     && !definition.readOnly()
                     && forms != ArgumentForms.UNAVAILABLE) {
@@ -111,7 +110,7 @@ public final class RepeatableBeans implements SmartInitializingSingleton {
             }
         }
         String bean = names.get(0);
-        return new RepeatableMethod(id, method, definition, () -> beans.getBean(bean), form, why);
+        return new RepeatableMethod(id, method, definition, () -> beans.getBean(bean), form);
     }
 
     private void requireOneBean(Class<?> type, List<String> names) throws NotWritableException {

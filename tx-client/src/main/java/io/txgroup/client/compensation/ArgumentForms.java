@@ -39,6 +39,21 @@ public interface ArgumentForms {
         Object[] read(String arguments) throws CannotRepeatException;
     }
 
+    /** The form of a method that only a person can run again. */
+    static Form refusing(String why) {
+        return new Form() {
+            @Override
+            public Written write(@Nullable Object[] arguments, int maxSize) throws NotWritableException {
+                throw new NotWritableException(why);
+            }
+
+            @Override
+            public @Nullable Object[] read(String arguments) throws CannotRepeatException {
+                throw new CannotRepeatException("only a person can: " + why);
+            }
+        };
+    }
+
     /**
      * Arguments that are written.
      *

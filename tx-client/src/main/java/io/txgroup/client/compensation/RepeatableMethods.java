@@ -96,12 +96,8 @@ public final class RepeatableMethods implements Repeating {
         if (known == null) {
             return Invocation.manualOnly(callPath, definition.label(), "its bean was not known at the start");
         }
-        ArgumentForms.Form form = known.form();
-        if (form == null) {
-            return Invocation.manualOnly(callPath, known.id(), known.manualOnly());
-        }
         try {
-            ArgumentForms.Written written = form.write(arguments, maxSize);
+            ArgumentForms.Written written = known.form().write(arguments, maxSize);
             return new Invocation(
                     callPath, known.id(), written.arguments(), written.sensitive(), contexts.capture(), "");
         } catch (NotWritableException e) {
@@ -135,16 +131,12 @@ public final class RepeatableMethods implements Repeating {
             throw new CannotRepeatException("there is no method " + id + " in this process (was it renamed? Give it the"
                     + " old name by @TxTransaction(id = ...))");
         }
-        ArgumentForms.Form form = known.form();
-        if (form == null) {
-            throw new CannotRepeatException(id + " can only be run by a person: " + known.manualOnly());
-        }
         if (known.definition().compensation() == Compensation.NEVER) {
             throw new CannotRepeatException(id + " must never be run again by itself (compensation = NEVER)");
         }
         try {
             contexts.require(invocation.context());
-            @Nullable Object[] arguments = form.read(invocation.arguments());
+            @Nullable Object[] arguments = known.form().read(invocation.arguments());
             return scope -> run(known, arguments, invocation.context(), scope);
         } catch (CannotRepeatException e) {
             throw new CannotRepeatException(id + " can't be run again: " + e.getMessage());
