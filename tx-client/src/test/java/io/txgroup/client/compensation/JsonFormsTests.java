@@ -53,18 +53,19 @@ class JsonFormsTests {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     static class Account {
-        private String name = "";
+        String name = "";
 
         @JsonIgnore
-        private String internal = "";
+        String internal = "";
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-        private long version;
+        long version;
 
-        private @Nullable String missing;
+        @Nullable
+        String missing;
 
         @Sensitive
-        private String pin = "";
+        String pin = "";
 
         public String getShouted() {
             return name + "!";
@@ -144,6 +145,7 @@ class JsonFormsTests {
     }
 
     @Test
+    @SuppressWarnings("JavaUtilDate") // services still have it in their arguments
     void readsPlainValuesAsTheyWereWritten() throws Exception {
         Object[] values = {1, Long.MAX_VALUE, true, null, new BigDecimal("1.10"), 0.1, new Date(5), new byte[] {1, 2}};
 
