@@ -62,4 +62,11 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.H2);
+        }
+    }
 }

@@ -233,4 +233,11 @@ class MariaIT {
             return Guarantee.DURABLE;
         }
     }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.MARIADB);
+        }
+    }
 }

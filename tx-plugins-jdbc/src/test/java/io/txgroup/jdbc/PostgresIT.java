@@ -175,4 +175,11 @@ class PostgresIT {
             return Guarantee.DURABLE;
         }
     }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
 }

@@ -6,106 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.TxContext;
 import io.txgroup.client.TxSynchronization;
 import io.txgroup.client.spi.FakeUnit;
-import io.txgroup.protocol.CallPath;
-import io.txgroup.protocol.Discard;
-import io.txgroup.protocol.Epoch;
-import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.RedoEnded.Result;
 import io.txgroup.protocol.RedoResource;
 import io.txgroup.protocol.RedoResource.Verdict;
 import io.txgroup.protocol.ResourceEnd;
-import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 
 /** Lost work is done again exactly once, whoever tries, and however it is disturbed. */
-abstract class RedoContract extends JdbcContract {
-    private static final CallPath FIRST = new CallPath("0.1");
-    private static final CallPath SECOND = new CallPath("0.2");
-
-    private RedoProcess process;
-    private HeldDataSource other;
-    private int attempts;
-
+abstract class RedoContract extends RedoSetup {
     RedoContract(TestDatabase database) {
         super(database);
-    }
-
-    @BeforeEach
-    void startAnotherProcess() throws ReflectiveOperationException {
-        process = newProcess();
-    }
-
-    /** The fields of the contract are those of the newest process from now on. */
-    private RedoProcess newProcess() throws ReflectiveOperationException {
-        return new RedoProcess(threads -> {
-            settings(HeldSettings.DEFAULTS, () -> threads);
-            other = new HeldDataSource("other", pool, () -> threads, atLevel(HeldSettings.DEFAULTS), canceller());
-            return List.of(dataSource, other);
-        });
-    }
-
-    private void lost(String resource, CallPath... paths) throws Exception {
-        HeldDataSource named = resource.startsWith("stock") ? dataSource : other;
-        named.recovery()
-                .prove(unit.groupId(), List.of(paths), Integer.parseInt(resource.substring(resource.indexOf('#') + 1)));
-    }
-
-    private UnitId dead() {
-        return unit.call(FIRST).unit();
-    }
-
-    private static Invocation invocation(CallPath path) {
-        return new Invocation(path, RedoProcess.METHOD, path.value(), List.of(), Map.of(), "");
-    }
-
-    private Redo redo(List<RedoResource> resources, Invocation... invocations) {
-        List<CallPath> paths =
-                Arrays.stream(invocations).map(Invocation::callPath).toList();
-        attempts++;
-        return new Redo(
-                unit.groupId(), dead(), new Epoch("its epoch"), attempts, paths, resources, List.of(invocations));
-    }
-
-    private static RedoResource lost(String name) {
-        return new RedoResource(name, Verdict.LOST);
-    }
-
-    private RedoEnded redoOne(RedoProcess where) {
-        return where.redo(redo(List.of(lost("stock#1")), invocation(FIRST)));
-    }
-
-    private Discard discard() {
-        return new Discard(unit.groupId(), dead(), new Epoch("its epoch"), List.of(FIRST), List.of("stock#1"));
-    }
-
-    private List<String> rows() {
-        return outside.queryForList(
-                "SELECT CONCAT(call_path, ' ', resource, '#', ordinal, ' ', state) FROM tx_commit_marker"
-                        + " ORDER BY call_path, resource, ordinal",
-                String.class);
-    }
-
-    private int amount(int id) {
-        return outside.queryForObject("SELECT amount FROM stock WHERE id = ?", Integer.class, id);
-    }
-
-    private void assertNothingDone(String row) {
-        assertThat(rows()).containsExactly(row);
-        assertThat(visible()).isZero();
-        assertThat(connectionsInUse()).isZero();
     }
 
     // ---- repaired
@@ -353,95 +273,5 @@ abstract class RedoContract extends JdbcContract {
         assertThatThrownBy(original::join).hasMessageContaining("can't leave its markers");
         unit.rollback();
         assertThat(visible()).isEqualTo(1);
-    }
-
-    // ---- not repaired
-
-    @Test
-    void differsIfItDoesNoWorkWhereSomeIsLost() throws Exception {
-        lost("stock#1", FIRST);
-
-        RedoEnded ended = redoOne(process);
-
-        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
-        assertThat(ended.detail()).contains("stock#1");
-        assertNothingDone("0.1 stock#1 T");
-    }
-
-    @Test
-    void differsIfItWorksWhereTheOriginalDidNot() throws Exception {
-        lost("stock#1", FIRST);
-        process.work.put(
-                "0.1",
-                () -> transaction(status -> {
-                    insert(1);
-                    transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, inner -> insert(2));
-                }));
-
-        RedoEnded ended = redoOne(process);
-
-        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
-        assertThat(ended.detail()).contains("stock#2");
-        assertNothingDone("0.1 stock#1 T");
-    }
-
-    @Test
-    void differsIfItCallsAnotherServiceThoughItSwallowsTheRefusal() throws Exception {
-        lost("stock#1", FIRST);
-        process.work.put("0.1", () -> {
-            insert(1);
-            assertThatThrownBy(() -> process.threads.attempt("POST http://account"))
-                    .isInstanceOf(IllegalStateException.class);
-        });
-
-        RedoEnded ended = redoOne(process);
-
-        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
-        assertThat(ended.detail()).contains("http://account");
-        assertNothingDone("0.1 stock#1 T");
-    }
-
-    @Test
-    void cannotRunWhatIsGoneOrManualOrUnknownAndRunsNothingThen() throws Exception {
-        lost("stock#1", FIRST);
-        Invocation gone = new Invocation(SECOND, "Service.gone()", "", List.of(), Map.of(), "");
-        Invocation manual = Invocation.manualOnly(SECOND, RedoProcess.METHOD, "a stream can't be kept");
-
-        RedoEnded missing = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), gone));
-        RedoEnded byHand = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), manual));
-        RedoEnded nowhere = process.redo(redo(List.of(lost("gone#1")), invocation(FIRST)));
-        RedoEnded nothing = process.redo(new Redo(
-                unit.groupId(), dead(), new Epoch("e"), 9, List.of(FIRST), List.of(lost("stock#1")), List.of()));
-
-        assertThat(List.of(missing, byHand, nowhere, nothing))
-                .extracting(RedoEnded::result)
-                .containsOnly(Result.CANNOT);
-        assertThat(missing.detail()).contains("Service.gone()");
-        assertThat(byHand.detail()).contains("a stream can't be kept");
-        assertThat(nowhere.detail()).contains("gone#1");
-        assertThat(nothing.detail()).contains("0.1");
-        assertThat(process.ran).isEmpty();
-    }
-
-    // ---- discarded
-
-    @Test
-    void whatIsDiscardedIsNeverRepaired() throws Exception {
-        lost("stock#1", FIRST);
-        process.work.put("0.1", () -> insert(1));
-
-        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
-                .isEqualTo(ResourceEnd.Result.DISCARDED));
-        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
-                .isEqualTo(ResourceEnd.Result.DISCARDED));
-        assertThat(redoOne(process).result()).isEqualTo(Result.DIFFERS);
-        assertNothingDone("0.1 stock#1 D");
-    }
-
-    @Test
-    void nothingIsDiscardedWithoutATombstone() {
-        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
-                .isEqualTo(ResourceEnd.Result.UNPROVEN));
-        assertThat(rows()).isEmpty();
     }
 }
