@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -130,7 +131,7 @@ final class CommitMarkers {
     }
 
     private Proof discarded(Connection connection, Mark mark, Collection<CallPath> callPaths) throws SQLException {
-        TreeMap<CallPath, String> states = states(connection, mark, callPaths);
+        Map<CallPath, String> states = states(connection, mark, callPaths);
         if (states.size() == callPaths.size()) {
             if (states.values().stream().allMatch("D"::equals)) {
                 connection.commit();
@@ -151,7 +152,7 @@ final class CommitMarkers {
                 + "; nothing is changed, a person must look into " + table.name());
     }
 
-    private TreeMap<CallPath, String> states(Connection connection, Mark mark, Collection<CallPath> callPaths)
+    private Map<CallPath, String> states(Connection connection, Mark mark, Collection<CallPath> callPaths)
             throws SQLException {
         TreeMap<CallPath, String> states = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement(table.state())) {
