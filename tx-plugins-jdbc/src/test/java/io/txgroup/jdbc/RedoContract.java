@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 
 /** Lost work is done again exactly once, whoever tries, and however it is disturbed. */
@@ -139,7 +138,7 @@ abstract class RedoContract extends RedoSetup {
 
     @Test
     void goingBackToASavepointDoesNotTakeTheRepairBack() throws Exception {
-        ((JdbcTransactionManager) transactions).setNestedTransactionAllowed(true);
+        transactions.setNestedTransactionAllowed(true);
         lost("stock#1", FIRST);
         process.work.put(
                 "0.1",
