@@ -10,6 +10,7 @@ import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.group.Coordinator;
+import io.txgroup.manager.group.GroupListener;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.net.PeerServer;
@@ -25,6 +26,7 @@ import io.txgroup.protocol.net.ServiceSecrets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.cloud.commons.util.InetUtils;
@@ -106,6 +108,11 @@ class ManagerWiring {
     }
 
     @Bean
+    GroupLog groupLog() {
+        return new GroupLog();
+    }
+
+    @Bean
     RedisPresence presence(RedisConnections connections, StoreSettings settings, Coordinator.Identity identity) {
         return new RedisPresence(connections, settings, identity.name(), Presence.FADES_AFTER);
     }
@@ -122,9 +129,15 @@ class ManagerWiring {
     }
 
     @Bean
-    Coordinator coordinator(Coordinator.Identity identity, GroupStore store, HandOver peers) {
+    Coordinator coordinator(
+            Coordinator.Identity identity, GroupStore store, HandOver peers, List<GroupListener> listeners) {
         return new Coordinator(
-                identity, store, peers, new GroupRules(identity.name()), new GroupLog(), System::nanoTime);
+                identity,
+                store,
+                peers,
+                new GroupRules(identity.name()),
+                GroupListener.all(listeners),
+                System::nanoTime);
     }
 
     @Bean

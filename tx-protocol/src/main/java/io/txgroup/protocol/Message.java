@@ -381,11 +381,7 @@ public sealed interface Message {
         }
     }
 
-    /**
-     * Evidence is recorded, or is of no use any more: it need not be repeated.
-     *
-     * @param resources the names of the resources that it told of
-     */
+    /** Evidence of these resources is recorded, or is of no use any more: it need not be repeated. */
     record EvidenceNoted(GroupId groupId, UnitId unit, List<String> resources) implements ToClient {
         public EvidenceNoted {
             resources = List.copyOf(resources);

@@ -174,6 +174,22 @@ final class Conversation {
             over = unit.state() == UnitState.ENDED && !acknowledging;
         }
         unit.starter().ifPresent(starter -> starter.notKnown(why, over));
+        if (why == Why.NO_RECORD) {
+            restIfNothingIsHeld();
+        }
+    }
+
+    /** The group is over, and nothing here depends on how: nobody can tell it any more, so it is not asked for again. */
+    private void restIfNothingIsHeld() {
+        synchronized (unit) {
+            boolean onlyAsks = unit.state() == UnitState.ANSWERED
+                    && !unit.running()
+                    && unit.starter().map(Starter::hasClosed).orElse(true);
+            if (onlyAsks && unit.resources().isEmpty()) {
+                log.info("{} - its group is over; how it ended is not known here, and nothing was held", unit);
+                unit.owner().rest(unit);
+            }
+        }
     }
 
     /** Says no, once: nobody counts on this unit, but the others need not wait for the deadline. */

@@ -7,6 +7,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,41 @@ class UnitsTests {
 
         assertThat(last(Message.Close.class).own()).containsExactly(CallPath.ROOT, back);
         assertThat(work.marked).containsExactly(CallPath.ROOT, back);
+    }
+
+    @Test
+    void aStarterThatHoldsNothingAsksNoMoreOnceItsGroupIsOver() {
+        Call root = begun();
+        attempt(root).answered(new CallReport("", List.of(new UnitCalls(ELSEWHERE, List.of(FIRST)))).toString(), false);
+        CompletableFuture<Verdict> verdict = units.commit(root).toCompletableFuture();
+
+        units.received("m", new Message.Undecided(root.groupId(), root.unit(), Why.NO_RECORD));
+
+        assertThat(verdict).isCompletedWithValueMatching(told -> told.kind() == Verdict.Kind.UNKNOWN);
+        assertThat(units.groups()).isEmpty();
+    }
+
+    @Test
+    void aUnitThatOnlyWaitsForTheEndAsksNoMoreOnceItsGroupIsOver() {
+        Call listens = units.serve(header(GROUP, FIRST));
+        listens.whenEnded(outcome -> {});
+        units.answerYes(listens);
+
+        units.received("m", new Message.Undecided(GROUP, listens.unit(), Why.NO_RECORD));
+
+        assertThat(units.groups()).isEmpty();
+    }
+
+    @Test
+    void aUnitThatHoldsSomethingGoesOnAskingWhateverIsAnswered() throws Exception {
+        Call wrote = units.serve(header(GROUP, FIRST));
+        Work work = wrote.enlist(Work::new);
+        units.answerYes(wrote);
+
+        units.received("m", new Message.Undecided(GROUP, wrote.unit(), Why.NO_RECORD));
+
+        assertThat(units.groups()).containsExactly(GROUP);
+        assertThat(work.ends).isEmpty();
     }
 
     private Call begun() {

@@ -3,6 +3,7 @@ package io.txgroup.manager.group;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitId;
+import java.util.List;
 
 /** Is told what happens to groups, for logs and figures. Must not block; may be called from several threads. */
 public interface GroupListener {
@@ -17,4 +18,25 @@ public interface GroupListener {
      * The group stays COMMITTING.
      */
     default void lost(Group group, UnitId unit, ResourceEnd end) {}
+
+    /** Tells all of them, in their order. */
+    static GroupListener all(List<GroupListener> listeners) {
+        List<GroupListener> each = List.copyOf(listeners);
+        return new GroupListener() {
+            @Override
+            public void changed(Group before, Group after) {
+                each.forEach(listener -> listener.changed(before, after));
+            }
+
+            @Override
+            public void alarm(GroupId id, String what) {
+                each.forEach(listener -> listener.alarm(id, what));
+            }
+
+            @Override
+            public void lost(Group group, UnitId unit, ResourceEnd end) {
+                each.forEach(listener -> listener.lost(group, unit, end));
+            }
+        };
+    }
 }

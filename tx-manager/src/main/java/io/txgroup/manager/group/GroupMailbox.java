@@ -89,7 +89,6 @@ final class GroupMailbox {
         }
     }
 
-    /** Whether something is being done, or waits to be. */
     synchronized boolean isBusy() {
         return busy;
     }
@@ -395,10 +394,5 @@ final class GroupMailbox {
             owner.alarm(id, "this manager fails on it: " + e);
             throw e;
         }
-    }
-
-    /** The record as last seen, for those who only look. */
-    synchronized Optional<Group> lastSeen() {
-        return Optional.ofNullable(copy).map(Stored::group);
     }
 }

@@ -299,8 +299,7 @@ public class GroupRules {
 
     /** Which groups are over: absent in the epoch in which they began. In another one absence tells nothing. */
     public Optional<Finished> finished(AskFinished ask, GroupStore.Absent absent) {
-        boolean sameEpoch = ask.epoch().equals(absent.clock().epoch());
-        return sameEpoch ? Optional.of(new Finished(ask.epoch(), absent.groups())) : Optional.empty();
+        return Recovering.finished(ask, absent);
     }
 
     /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */

@@ -51,6 +51,15 @@ public interface GroupStore {
     /** Which of these groups of one shard have no record, and in which epoch. */
     CompletionStage<Absent> absent(int shard, List<GroupId> groups);
 
+    /**
+     * Reads groups of one shard that are not over, for those who only look: nothing may be decided by it. A group that
+     * is there during all readings from the first to the last is in at least one of them, perhaps in two.
+     *
+     * @param cursor where the reading before stopped; empty for the first
+     * @param about how many are wanted; some more or fewer may come, none at all too
+     */
+    CompletionStage<Listed> list(int shard, String cursor, int about);
+
     /** Whether some manager has noted of late that the process is connected to it. That none has proves nothing. */
     CompletionStage<Boolean> isPresent(ProcessId process);
 
@@ -128,6 +137,17 @@ public interface GroupStore {
     /** Groups without a record, and the shard's verified epoch in which that is so. */
     record Absent(List<GroupId> groups, ShardClock clock) {
         public Absent {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * Groups that are not over, and the shard's time.
+     *
+     * @param next where the next reading goes on; empty after the last
+     */
+    record Listed(List<Stored> groups, String next, long time) {
+        public Listed {
             groups = List.copyOf(groups);
         }
     }

@@ -1,6 +1,8 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
@@ -57,6 +59,11 @@ final class Recovering {
         return now.mark().equals(ask.epochMark())
                 ? told(ask, Outcome.ROLLBACK, null, now, "the group has ended without this unit")
                 : undecided(ask, Why.OTHER_EPOCH);
+    }
+
+    static Optional<Finished> finished(AskFinished ask, GroupStore.Absent absent) {
+        return Optional.of(new Finished(ask.epoch(), absent.groups()))
+                .filter(finished -> finished.epoch().equals(absent.clock().epoch()));
     }
 
     static Message.BranchUndecided undecided(Message.AskForBranch ask, Why why) {

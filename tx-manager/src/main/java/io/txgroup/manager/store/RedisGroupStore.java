@@ -58,6 +58,7 @@ import java.util.stream.Stream;
  * putOff          ZADD XX due
  * clock           EVALSHA  [epoch]
  * absent          EVALSHA  [epoch]; EXISTS group, for each group asked for
+ * list            EVALSHA  ZSCAN due; HMGET group v d, for each group found
  * isPresent       EXISTS process
  * </pre>
  *
@@ -211,6 +212,16 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
                     .toList();
             return new Absent(absent, clock(shard, reply, 1));
         });
+    }
+
+    @Override
+    public CompletionStage<Listed> list(int shard, String cursor, int about) {
+        byte[][] values = {bytes(cursor.isEmpty() ? "0" : cursor), bytes(about), bytes(keys.groups(shard))};
+        return run(shard, StoreScripts.LIST, new String[] {keys.due(shard)}, values)
+                .thenApply(reply -> {
+                    String next = reply.text(1);
+                    return new Listed(reply.records(2), next.equals("0") ? "" : next, reply.time());
+                });
     }
 
     @Override

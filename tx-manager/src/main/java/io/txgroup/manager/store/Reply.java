@@ -47,6 +47,13 @@ record Reply(List<@Nullable Object> values) {
         return new Stored(GroupCodec.decode(bytes(index + 1)), version(text(index)));
     }
 
+    /** The records from that place on, each as {@link #stored(int)} reads it. */
+    List<Stored> records(int from) {
+        return IntStream.range(0, (values.size() - from) / 2)
+                .mapToObj(index -> stored(from + 2 * index))
+                .toList();
+    }
+
     List<GroupId> groupIds(int from) {
         return IntStream.range(from, values.size())
                 .mapToObj(index -> GroupId.parse(text(index)))

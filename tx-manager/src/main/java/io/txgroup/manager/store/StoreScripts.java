@@ -123,6 +123,22 @@ final class StoreScripts {
                     return answer
                     """);
 
+    /** KEYS due; ARGV cursor, about how many, what a group's key begins with. Answers the next cursor, then the records. */
+    static final Script LIST = new Script(
+            NOW
+                    + """
+                    local found = redis.call('ZSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
+                    local answer = {now, found[1]}
+                    for i = 1, #found[2], 2 do
+                      local kept = redis.call('HMGET', ARGV[3] .. found[2][i], 'v', 'd')
+                      if kept[1] then
+                        answer[#answer + 1] = kept[1]
+                        answer[#answer + 1] = kept[2]
+                      end
+                    end
+                    return answer
+                    """);
+
     /**
      * Reads versions and, if a WAIT follows, writes, so that the WAIT on the same connection covers whatever was read. KEYS
      * gate replicas group...; ARGV the known number of replicas, and 'set' if it was fixed or else 'raise'. Answers the number

@@ -13,6 +13,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -132,6 +133,30 @@ public abstract class GroupStoreContract {
         Loaded after = get(store.load(group.id()));
         assertThat(after.stored()).isNull();
         assertThat(after.clock().epoch()).isNotEqualTo(group.epoch());
+    }
+
+    @Test
+    void listsEveryGroupThatIsNotOverAndNoOther() {
+        List<Stored> live = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            live.add(created());
+        }
+        Stored over = created();
+        write(
+                over,
+                version(2, "over"),
+                over.group().decided(GroupState.ROLLING_BACK, 1, "").ended(GroupState.ROLLED_BACK));
+
+        List<Stored> listed = new ArrayList<>();
+        String cursor = "";
+        do {
+            GroupStore.Listed page = get(bench.otherStore().list(1, cursor, 50));
+            listed.addAll(page.groups());
+            cursor = page.next();
+        } while (!cursor.isEmpty());
+
+        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(live);
+        assertThat(get(store.list(2, "", 50)).groups()).isEmpty();
     }
 
     @Test

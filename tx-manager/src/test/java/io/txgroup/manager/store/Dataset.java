@@ -52,6 +52,14 @@ final class Dataset {
                 .toList();
     }
 
+    /** The groups of that shard that are in the index of what is due. */
+    List<Stored> live(int shard, long now) {
+        return groups(now).stream()
+                .filter(stored -> stored.group().id().shard() == shard
+                        && due.containsKey(stored.group().id()))
+                .toList();
+    }
+
     void put(Kept kept, @Nullable Long nextDue) {
         GroupId id = kept.stored().group().id();
         groups.put(id, kept);

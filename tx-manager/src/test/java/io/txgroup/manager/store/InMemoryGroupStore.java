@@ -175,6 +175,17 @@ public final class InMemoryGroupStore implements GroupStore {
         });
     }
 
+    @Override
+    public CompletionStage<Listed> list(int shard, String cursor, int about) {
+        return send("list " + shard + " from " + cursor, node -> {
+            long now = redis.now(node);
+            List<Stored> all = node.data().live(shard, now);
+            int from = cursor.isEmpty() ? 0 : Math.min(Integer.parseInt(cursor), all.size());
+            int to = Math.min(from + about, all.size());
+            return new Listed(all.subList(from, to), to == all.size() ? "" : Integer.toString(to), now);
+        });
+    }
+
     /** A manager notes that these processes are connected to it; the note fades after the given time. */
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {

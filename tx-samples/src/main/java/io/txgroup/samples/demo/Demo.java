@@ -2,9 +2,11 @@ package io.txgroup.samples.demo;
 
 import io.txgroup.samples.demo.Shop.Way;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -78,16 +80,31 @@ public final class Demo {
         Way way = options.contains("--without") ? Way.UNCOORDINATED : Way.COORDINATED;
         Check check = new Check(demo, beginning, new Stage(demo, way, SEED), replies, progress);
         int failed = check.run();
+        int pagesFailed = pagesAnswer(demo) ? 0 : 1;
         if (System.getenv("CI") == null) {
             progress.say("Preparing a quicker next start");
             demo.buildMissingArchives();
         }
         demo.end();
-        progress.print(Scenario.all().size() - failed + " passed, " + failed + " failed");
+        failed += pagesFailed;
+        progress.print(Scenario.all().size() + 1 - failed + " passed, " + failed + " failed");
         return failed == 0 ? 0 : 1;
     }
 
-    private void introduce(RunningDemo demo) throws InterruptedException {
+    /** Whether a browser gets the pages, unless the demo was built without them. */
+    private boolean pagesAnswer(RunningDemo demo) throws IOException, InterruptedException {
+        boolean built = !Boolean.getBoolean("demo.without-pages");
+        boolean answer = demo.pages().isPresent();
+        progress.say(
+                answer
+                        ? "passed: the managers' pages answer"
+                        : built
+                                ? "FAILED: the managers' pages do not answer"
+                                : "There are no managers' pages: this demo was built without npm");
+        return answer || !built;
+    }
+
+    private void introduce(RunningDemo demo) throws IOException, InterruptedException {
         progress.print("");
         progress.print("Eureka   " + demo.registry().url());
         for (String service : List.of("tx-manager", "order", "storage", "account", "ledger")) {
@@ -95,6 +112,11 @@ public final class Demo {
                 progress.print(
                         String.format("%-8s %s", service.equals("tx-manager") ? "manager" : service, instance.url()));
             }
+        }
+        Optional<URI> pages = demo.pages();
+        if (pages.isPresent()) {
+            progress.print("");
+            progress.print("Watch it at " + pages.get() + " as admin with the password " + demo.adminPassword());
         }
         progress.print("");
         progress.print("One order, in four databases (an order number is good for one):");

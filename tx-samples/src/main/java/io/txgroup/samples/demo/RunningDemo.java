@@ -6,13 +6,18 @@ import io.txgroup.samples.demo.Shop.Reply;
 import io.txgroup.samples.demo.Shop.Told;
 import io.txgroup.samples.demo.Shop.Way;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One run of the demo, its processes up: where they are, and how to kill and restart a manager. */
@@ -48,6 +53,21 @@ final class RunningDemo {
     /** By service, as Eureka has them. */
     List<Instance> registered(String service) throws InterruptedException {
         return registry.instances(service);
+    }
+
+    /** The pages of the first manager; empty if the managers were built without them. */
+    Optional<URI> pages() throws IOException, InterruptedException {
+        URI pages = registered(MANAGER_SERVICE).get(0).url().resolve("/admin/");
+        HttpRequest request =
+                HttpRequest.newBuilder(pages).timeout(Duration.ofSeconds(20)).build();
+        HttpResponse<String> index = http.send(request, BodyHandlers.ofString());
+        return index.statusCode() == 200 && index.body().contains("<div id=\"app\">")
+                ? Optional.of(pages)
+                : Optional.empty();
+    }
+
+    String adminPassword() {
+        return settings.adminPassword();
     }
 
     Registry registry() {

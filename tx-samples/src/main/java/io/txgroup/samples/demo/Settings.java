@@ -65,6 +65,7 @@ final class Settings {
                 secrets.redis(),
                 "eureka.client.service-url.defaultZone",
                 eurekaUrl()));
+        settings.put("tx.manager.admin.initial-password", secrets.admin());
         secrets.services().forEach((service, secret) -> settings.put("tx.manager.secrets." + service, secret));
         settings.putAll(Map.of(
                 "eureka.instance.hostname",
@@ -84,6 +85,11 @@ final class Settings {
                 "eureka.client.initial-instance-info-replication-interval-seconds",
                 0));
         return json(settings);
+    }
+
+    /** What the user admin logs in with at the managers' pages. */
+    String adminPassword() {
+        return secrets.admin();
     }
 
     private String eurekaUrl() {

@@ -10,11 +10,13 @@ import io.txgroup.verification.servers.NginxServer;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -136,7 +138,8 @@ class NginxIT {
         shop = Shop.behind(nginx, "127.0.0.1", redis.port(), 1);
 
         assertThat(get("https", "/api/managers").statusCode()).isEqualTo(401);
-        try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", nginx.tcpPort())) {
+        try (SSLSocket socket = (SSLSocket)
+                trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.tcpPort())) {
             socket.setSoTimeout(30_000);
             socket.startHandshake();
             // no word of the protocol: the manager ends the connection, so it has heard it
@@ -144,9 +147,9 @@ class NginxIT {
             socket.getOutputStream().flush();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
-        try (Socket plain = new Socket("127.0.0.1", nginx.tcpPort())) {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), nginx.tcpPort())) {
             plain.setSoTimeout(30_000);
-            plain.getOutputStream().write("hello, in plain words\n".getBytes());
+            plain.getOutputStream().write("hello, in plain words\n".getBytes(StandardCharsets.UTF_8));
             assertThat(plain.getInputStream().readAllBytes().length).isLessThan(20);
         }
     }
@@ -180,7 +183,7 @@ class NginxIT {
                         folder.resolve("certificate.pem").toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(openssl.getInputStream().readAllBytes());
+        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(openssl.waitFor()).as(said).isZero();
     }
 

@@ -11,6 +11,7 @@ final class Faults {
     Faults(World world, Cluster cluster) {
         this.world = world;
         this.cluster = cluster;
+        world.missing = this::miss;
     }
 
     /** Spreads the run's faults over its time. */

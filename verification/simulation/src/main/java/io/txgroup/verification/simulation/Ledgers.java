@@ -186,6 +186,7 @@ final class Ledgers {
         if (outcome == null) {
             return;
         }
+        world.decided();
         if (ledger.settling.contains(version)) {
             settled.settled(ledger, outcome);
             return;

@@ -42,6 +42,9 @@ final class Profile {
     /** How likely the store forgets everything just when a unit has prepared or is to commit. */
     final double forgetAtEnd;
 
+    /** How likely a process goes out of reach for minutes just after it has prepared or is to commit. */
+    final double missAtEnd;
+
     final double trouble;
     final int lateMillis;
     final int lagMillis;
@@ -57,9 +60,10 @@ final class Profile {
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
 
     Profile(Dice dice) {
+        boolean missed = dice.chance(0.03);
         managers = dice.from(1, 3);
         services = dice.from(3, 5);
-        instances = dice.from(1, 2);
+        instances = missed ? 2 : dice.from(1, 2);
         shards = dice.from(1, 2);
         replicas = dice.chance(0.25) ? 0 : dice.from(1, 2);
         groups = dice.from(10, 40);
@@ -67,13 +71,14 @@ final class Profile {
         rows = dice.chance(0.3) ? 2 : 12;
         pool = dice.chance(0.3) ? 3 : 20;
         remembered = dice.chance(0.4) ? dice.from(0, 2) : 20_000;
-        durable = dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
+        durable = missed ? 1.0 : dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
         twoDatabases = dice.chance(0.3) ? 0.5 : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
         endAtEnd = dice.chance(0.25) ? 0.08 : 0;
+        missAtEnd = missed ? 0.03 : 0;
         forgetAtEnd = dice.chance(0.04) ? 0.1 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
-        lateMillis = dice.pick(List.of(100, 1_000, 12_000));
+        lateMillis = forgetAtEnd > 0 ? 12_000 : dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
         sticky = dice.chance(0.6);
         longPeace = dice.chance(0.05);
@@ -98,8 +103,13 @@ final class Profile {
         if (dice.chance(0.03)) {
             planned.put(Fault.STORE_FLUSHED, dice.from(1, 2));
         }
-        if (dice.chance(0.02)) {
-            planned.put(Fault.SERVICE_MISSED, 1);
+        if (missed) {
+            // others have then ended what it had prepared
+            planned.put(Fault.SERVICE_MISSED, dice.from(1, 3));
+        }
+        if (forgetAtEnd > 0) {
+            // an outcome is under way while the store forgets it
+            chances.put(Fault.MESSAGE_LATE, 0.3);
         }
         if (replicas == 0) {
             planned.remove(Fault.STORE_FAILED_OVER);
@@ -129,7 +139,8 @@ final class Profile {
         return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
-                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " forgetAtEnd=" + forgetAtEnd + " trouble="
+                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " forgetAtEnd=" + forgetAtEnd
+                + " missAtEnd=" + missAtEnd + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "
                 + planned;

@@ -75,6 +75,11 @@ final class WatchedStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<Listed> list(int shard, String cursor, int about) {
+        return store.list(shard, cursor, about);
+    }
+
+    @Override
     public CompletionStage<Boolean> isPresent(ProcessId process) {
         return store.isPresent(process);
     }

@@ -1,5 +1,7 @@
 package io.txgroup.verification.simulation;
 
+import java.util.function.Consumer;
+
 /** What everything in one run shares. */
 final class World {
     final Parts parts;
@@ -14,6 +16,9 @@ final class World {
 
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
+
+    /** Takes a process out of reach for minutes. */
+    Consumer<ServicePlace> missing = place -> {};
 
     /** Whether faults still happen. */
     boolean faulty = true;
@@ -48,7 +53,18 @@ final class World {
         if (faulty && dice.chance(profile.endAtEnd)) {
             process.place().crash();
         }
+        if (faulty && dice.chance(profile.missAtEnd)) {
+            timeline.after(dice.millis(0.5, 40), () -> missing.accept(process.place()));
+        }
         process.requireAlive();
+    }
+
+    /** An outcome is about to be told: the store may forget it while the words are under way. */
+    void decided() {
+        if (faulty && dice.chance(profile.forgetAtEnd)) {
+            figures.count(Fault.STORE_FLUSHED);
+            forgetting.run();
+        }
     }
 
     /** A step of a host's: it may die here. */

@@ -22,6 +22,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
+    /** The managers in this JVM bring Spring Security along, which the services of these tests don't have. */
+    private static final List<String> SECURITY = List.of(
+            "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration");
+
     private final @Nullable Front front;
     private final String redis;
     private final int redisPort;
@@ -31,6 +39,11 @@ public final class Shop implements AutoCloseable {
     private final ConfigurableApplicationContext storage;
     private final ConfigurableApplicationContext order;
 
+    /** The two services. */
+    private record Applications(Class<?> order, Class<?> storage, Map<String, Object> orderSettings) {
+        private static final Applications OWN = new Applications(Order.class, Storage.class, Map.of());
+    }
+
     /** Starts everything. */
     public Shop(String redisHost, int redisPort, int managerCount) {
         this(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of());
@@ -38,13 +51,12 @@ public final class Shop implements AutoCloseable {
 
     /** Starts everything, with the managers behind one address, which the services learn from a manager's URL. */
     public static Shop behindABalancer(String redisHost, int redisPort, int managerCount) {
-        return new Shop(
-                redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(new Balancer()));
+        return new Shop(redisHost, redisPort, managerCount, Applications.OWN, Front.of(new Balancer()));
     }
 
     /** Starts everything, with the managers behind this nginx, which was told of none yet; it is closed with the rest. */
     public static Shop behind(NginxServer nginx, String redisHost, int redisPort, int managerCount) {
-        return new Shop(redisHost, redisPort, managerCount, Order.class, Storage.class, Map.of(), Front.of(nginx));
+        return new Shop(redisHost, redisPort, managerCount, Applications.OWN, Front.of(nginx));
     }
 
     /** Starts everything, with applications of the test's own, which have the same databases. */
@@ -55,17 +67,10 @@ public final class Shop implements AutoCloseable {
             Class<?> orderType,
             Class<?> storageType,
             Map<String, Object> orderSettings) {
-        this(redisHost, redisPort, managerCount, orderType, storageType, orderSettings, null);
+        this(redisHost, redisPort, managerCount, new Applications(orderType, storageType, orderSettings), null);
     }
 
-    private Shop(
-            String redisHost,
-            int redisPort,
-            int managerCount,
-            Class<?> orderType,
-            Class<?> storageType,
-            Map<String, Object> orderSettings,
-            @Nullable Front front) {
+    private Shop(String redisHost, int redisPort, int managerCount, Applications applications, @Nullable Front front) {
         this.front = front;
         this.redis = redisHost;
         this.redisPort = redisPort;
@@ -75,13 +80,13 @@ public final class Shop implements AutoCloseable {
             ports.add(manager.getBean(ManagerServer.class).port());
         }
         aimFront();
-        storage = startStorage(storageType, Map.of());
+        storage = startStorage(applications.storage(), Map.of());
         order = startService(
-                orderType,
+                applications.order(),
                 "order",
                 "create table orders(id identity, item varchar(100))",
                 "http://127.0.0.1:" + portOf(storage),
-                orderSettings);
+                applications.orderSettings());
     }
 
     /** Starts another storage with a database of its own; it is stopped with the rest. */
@@ -127,6 +132,7 @@ public final class Shop implements AutoCloseable {
         all.put("spring.datasource.url", "jdbc:h2:mem:" + name + "-" + UUID.randomUUID());
         all.put("spring.datasource.hikari.maximum-pool-size", 8);
         all.put("shop.storage", storageUrl);
+        all.put("spring.autoconfigure.exclude", String.join(",", SECURITY));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(type).run(arguments(all));
         context.getBean(JdbcTemplate.class).execute(ddl);
         services.add(context);

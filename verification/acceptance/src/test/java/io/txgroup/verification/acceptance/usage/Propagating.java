@@ -2,7 +2,6 @@ package io.txgroup.verification.acceptance.usage;
 
 import io.txgroup.client.TxPropagation;
 import io.txgroup.client.TxTransaction;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -21,13 +20,6 @@ class Propagating {
     /** Stands for a rule of the business, not for a failure. */
     static final class AlmostGone extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    /** Jackson can't write it. */
-    static final class Unwritable {
-        public String getText() {
-            throw new IllegalStateException("unwritable");
-        }
     }
 
     static class Movements {
@@ -119,18 +111,10 @@ class Propagating {
             return "never";
         }
 
-        /** Its reply can't be written. */
-        @PostMapping("/almost-gone-unwritable")
-        String unwritable(@RequestParam String item, HttpServletRequest request) {
-            request.setAttribute("unwritable", true);
-            movements.almostGone(item);
-            return "never";
-        }
-
         @ExceptionHandler
         @ResponseStatus(HttpStatus.CONFLICT)
-        Object conflict(AlmostGone e, HttpServletRequest request) {
-            return request.getAttribute("unwritable") == null ? "almost gone" : new Unwritable();
+        String conflict(AlmostGone e) {
+            return "almost gone";
         }
     }
 

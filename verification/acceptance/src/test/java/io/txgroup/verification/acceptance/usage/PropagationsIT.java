@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 
 /** What a called method does about its caller's group, over HTTP and in both databases. */
 @ExtendWith(Usage.class)
@@ -106,19 +105,6 @@ class PropagationsIT {
                     almostGone(false);
                 }))
                 .isInstanceOf(HttpClientErrorException.Conflict.class);
-
-        assertThat(shop.orders(item)).isZero();
-        assertThat(shop.movements(item)).isZero();
-    }
-
-    @Test
-    void aReplyThatCanNotBeWrittenVetoesAlthoughItsErrorIsStoodBy() {
-        assertThatThrownBy(() -> orders.inGroup(() -> {
-                    orders.write(item);
-                    assertThatThrownBy(() -> post("/almost-gone-unwritable?item=" + item))
-                            .isInstanceOf(RestClientException.class);
-                }))
-                .isInstanceOf(TxRolledBackException.class);
 
         assertThat(shop.orders(item)).isZero();
         assertThat(shop.movements(item)).isZero();

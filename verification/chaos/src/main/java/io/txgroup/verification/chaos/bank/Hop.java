@@ -20,11 +20,11 @@ public record Hop(int port, int account, long amount) {
     }
 
     static List<Hop> read(String text) {
-        return Stream.of(text.split(",")).map(Hop::readOne).toList();
+        return Stream.of(text.split(",", -1)).map(Hop::readOne).toList();
     }
 
     private static Hop readOne(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("A stop is port:account:amount, not '" + text + "'");
         }

@@ -28,7 +28,7 @@ record Route(Transfer transfer, List<String> path, List<Hop> hops, Refusal refus
         Collections.shuffle(services, random);
         int length = random.nextInt(3) == 0 ? 3 : 2;
         List<Entry> entries = new ArrayList<>();
-        long left = 1 + random.nextInt(LARGEST);
+        long left = 1L + random.nextInt(LARGEST);
         long given = -left;
         for (int i = 0; i < length; i++) {
             entries.add(new Entry(services.get(i), 1 + random.nextInt(Database.ACCOUNTS), given));

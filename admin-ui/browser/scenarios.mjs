@@ -1,0 +1,241 @@
+// Drives the pages in a real Chromium, against a real manager. BrowserIT starts both and this, and gives in the
+// environment: MANAGER, PASSWORD, STAGE (says to the manager what units would say), SCREENSHOTS, CHROMIUM.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const { MANAGER, PASSWORD, STAGE, SCREENSHOTS, CHROMIUM } = process.env;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const PAGES = ['', 'groups', 'groups/recent', 'clients', 'managers', 'settings', 'users', 'audit', 'account'];
+// A pill of fixed size on a phone may be small, a text never unreadable: only what axe calls serious or worse fails.
+const SEVERE = ['serious', 'critical'];
+
+let checks = 0;
+const troubles = [];
+
+function check(what, condition) {
+  assert.ok(condition, what);
+  checks++;
+}
+
+async function stage(what, id = '') {
+  const answer = await fetch(`${STAGE}/${what}?id=${id}`, { method: 'POST' });
+  assert.equal(answer.status, 200, `stage: ${what}`);
+  return answer.text();
+}
+
+async function open(browser, options) {
+  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', colorScheme: 'light', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== MANAGER) {
+      troubles.push(`asked another host: ${url.origin}`);
+    }
+  });
+  page.on('pageerror', (error) => troubles.push(`script failed on ${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) {
+      troubles.push(message.text());
+    }
+  });
+  return page;
+}
+
+async function logIn(page, name, password, to = '') {
+  await page.goto(`${MANAGER}/admin/${to}`);
+  await page.fill('#name', name);
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+}
+
+const text = (page, selector) => page.locator(selector).innerText();
+
+async function says(page, selector, wanted) {
+  await page.waitForFunction(
+    ([where, what]) => document.querySelector(where)?.textContent?.includes(what),
+    [selector, wanted],
+  );
+  checks++;
+}
+
+async function isAccessible(page, what) {
+  await page.waitForFunction(() => document.querySelector('h1') && !document.getAnimations().length);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const severe = violations.filter((one) => SEVERE.includes(one.impact));
+  check(
+    `${what}: ${severe.map((one) => `${one.id} (${one.nodes.map((node) => node.target).join(', ')})`).join('; ')}`,
+    severe.length === 0,
+  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(`${what} is ${overflow} px wider than the window`, overflow <= 0);
+}
+
+async function picture(page, name) {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}
+
+async function strangersSeeTheLoginOnly(page, id) {
+  await page.goto(`${MANAGER}/admin/groups/${id}`);
+  await page.waitForURL(/\/admin\/login\?to=/);
+  await isAccessible(page, 'login');
+  await picture(page, 'login');
+  await page.fill('#name', 'admin');
+  await page.fill('#password', 'not the password');
+  await page.click('button[type=submit]');
+  await says(page, '[role=alert]', 'the password is wrong');
+  await page.fill('#password', PASSWORD);
+  await page.click('button[type=submit]');
+  await page.waitForURL(`${MANAGER}/admin/groups/${id}`);
+  await says(page, '[data-sentence]', 'order started it');
+}
+
+async function newGroupsNeverMoveWhatIsShown(page) {
+  await page.goto(`${MANAGER}/admin/groups`);
+  await page.locator('tr[data-group]').first().waitFor();
+  await says(page, '.live', 'live');
+  const before = await page.locator('tr[data-group]').evaluateAll((rows) => rows.map((row) => row.dataset.group));
+  const id = await stage('begin');
+  await says(page, '[data-fresh]', '1');
+  const after = await page.locator('tr[data-group]').evaluateAll((rows) => rows.map((row) => row.dataset.group));
+  assert.deepEqual(after, before);
+  await page.click('[data-fresh]');
+  await page.locator(`tr[data-group="${id}"]`).waitFor();
+  checks++;
+  return id;
+}
+
+async function watchesATransactionLoseSomething(page, id) {
+  await page.click(`tr[data-group="${id}"] a`);
+  await says(page, '[data-sentence]', 'nobody holds anything');
+  await stage('join-storage', id);
+  await says(page, '[data-sentence]', 'storage holds its work open');
+  await stage('join-account', id);
+  await says(page, '[data-meaning]', 'Nothing is committed anywhere');
+  await picture(page, 'group-running');
+  await stage('close', id);
+  await says(page, '[data-sentence]', 'account was told COMMIT and has not answered yet');
+  await stage('commit', id);
+  await says(page, '[data-sentence]', 'storage COMMITTED');
+  await stage('lose', id);
+  await says(page, '[data-sentence]', 'account NOT committed (lost: ');
+  await says(page, '[data-unit=account] .badge', 'LOST');
+  await says(page, '[data-next]', 'Nothing more by itself');
+  await picture(page, 'group-lost');
+  await page.goto(`${MANAGER}/admin/`);
+  await says(page, '[data-verdict]', 'have lost a part');
+  check('the overview leads to the group', (await page.locator('.worst').getAttribute('href')).endsWith(id));
+}
+
+async function everyPageInBothLanguagesAndThemes(browser, storage, id) {
+  for (const [size, viewport] of [
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ]) {
+    for (const [locale, colorScheme] of [
+      ['en-GB', 'light'],
+      ['zh-CN', 'dark'],
+    ]) {
+      const page = await open(browser, { viewport, locale, colorScheme, storageState: storage });
+      for (const path of [...PAGES, `groups/${id}`]) {
+        await page.goto(`${MANAGER}/admin/${path}`);
+        await page.locator('.card').first().waitFor();
+        const name = path === `groups/${id}` ? 'group' : path.replace('/', '-') || 'overview';
+        await isAccessible(page, `${name} ${size} ${locale} ${colorScheme}`);
+        const variant = `${size === 'phone' ? '-phone' : ''}${locale === 'zh-CN' ? '-zh-dark' : ''}`;
+        if (size === 'desktop' || ['overview', 'group', 'groups'].includes(name)) {
+          await picture(page, name + variant);
+        }
+      }
+      const isDark = await page.evaluate(() => document.documentElement.classList.contains('dark'));
+      check(`${colorScheme} as the system`, isDark === (colorScheme === 'dark'));
+      const heading = await text(page, 'h2 >> nth=0');
+      check(`${locale} as the browser: ${heading}`, /[\u4e00-\u9fff]/.test(heading) === (locale === 'zh-CN'));
+      await page.context().close();
+    }
+  }
+}
+
+async function languageAndThemeAreKept(page, id) {
+  await page.goto(`${MANAGER}/admin/groups/${id}`);
+  await page.click('[data-language]');
+  await says(page, '[data-sentence]', '没有提交');
+  await page.click('[data-theme]');
+  await page.reload();
+  await says(page, '[data-sentence]', '没有提交');
+  check('dark is kept', await page.evaluate(() => document.documentElement.classList.contains('dark')));
+  check('the language is told', (await page.getAttribute('html', 'lang')) === 'zh-CN');
+  await page.click('[data-language]');
+  await page.click('[data-theme]');
+  await says(page, '[data-sentence]', 'NOT committed');
+}
+
+async function aViewerSeesNoUsers(page, browser) {
+  await page.goto(`${MANAGER}/admin/users`);
+  await page.fill('input[name=user]', 'wang');
+  await page.click('form.card button[type=submit]');
+  const password = await text(page, '[data-password]');
+  check('a random password', password.length === 20);
+  const viewer = await open(browser, {});
+  await logIn(viewer, 'wang', password);
+  await viewer.locator('[data-verdict]').waitFor();
+  check('no users in the menu', (await viewer.locator('nav a[href$="/users"]').count()) === 0);
+  await viewer.goto(`${MANAGER}/admin/users`);
+  await says(viewer, '[role=alert]', 'does not allow');
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.locator('tr[data-user=wang] button').last().click();
+  await page.locator('tr[data-user=wang]').waitFor({ state: 'detached' });
+  await viewer.goto(`${MANAGER}/admin/groups`);
+  await viewer.waitForURL(/\/admin\/login/);
+  checks++;
+  await viewer.context().close();
+}
+
+async function leavingEndsTheSession(page) {
+  await page.goto(`${MANAGER}/admin/`);
+  await page.click('[data-leave]');
+  await page.waitForURL(/\/admin\/login/);
+  const answer = await page.evaluate(() => fetch('/api/v1/overview').then((response) => response.status));
+  check('nothing without a session', answer === 401);
+}
+
+mkdirSync(SCREENSHOTS, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+try {
+  const first = await stage('begin');
+  await stage('rolled-back');
+  const page = await open(browser, {});
+  await strangersSeeTheLoginOnly(page, first);
+  await page.goto(`${MANAGER}/admin/`);
+  await says(page, '[data-verdict]', 'Everything is fine');
+  await picture(page, 'overview-fine');
+  const lost = await newGroupsNeverMoveWhatIsShown(page);
+  await watchesATransactionLoseSomething(page, lost);
+  await languageAndThemeAreKept(page, lost);
+  await aViewerSeesNoUsers(page, browser);
+  const cookies = await page.context().cookies();
+  await everyPageInBothLanguagesAndThemes(browser, { cookies, origins: [] }, lost);
+  await leavingEndsTheSession(page);
+  assert.deepEqual(troubles, []);
+  console.log(`${checks} checks`);
+} catch (failure) {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [at, page] of pages.entries()) {
+    await page.screenshot({ path: join(SCREENSHOTS, `failure-${at}.png`), fullPage: true });
+    console.log(`${page.url()} (failure-${at}.png)\n${await page.locator('body').innerText()}\n`);
+  }
+  console.log(troubles);
+  throw failure;
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,208 @@
+/** The manager's admin API: its types, and the one way to call it. */
+
+export type GroupState =
+  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING';
+export type Attention = 'NONE' | 'WAITING' | 'OVERDUE' | 'IN_DOUBT' | 'HEURISTIC' | 'LOST';
+export type ResourceStatus =
+  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISPUTED';
+export type Next =
+  | 'WAITS_FOR_CLOSE'
+  | 'WAITS_FOR_JOINS'
+  | 'WAITS_FOR_VOTES'
+  | 'SETTLES'
+  | 'TELLS_UNITS'
+  | 'ASKS_FOR_PROOF'
+  | 'NEEDS_PERSON'
+  | 'OVER';
+export type Role = 'VIEWER' | 'OPERATOR';
+
+export interface Me {
+  name: string;
+  role: Role;
+}
+
+export interface GroupSummary {
+  id: string;
+  label: string;
+  state: GroupState;
+  attention: Attention;
+  starter: string;
+  services: string[];
+  units: number;
+  createdAt: string;
+  deadline: string;
+  decidedAt: string | null;
+  cause: string;
+}
+
+export interface Resource {
+  name: string;
+  status: ResourceStatus;
+  evidence: string[];
+}
+
+export interface Unit {
+  service: string;
+  instance: string;
+  process: string;
+  token: string;
+  starter: boolean;
+  callPaths: string[];
+  guarantee: 'DURABLE' | 'HELD' | 'NOTHING';
+  vote: 'NONE' | 'YES' | 'NO';
+  acknowledged: 'COMMIT' | 'ROLLBACK' | null;
+  connected: boolean | null;
+  goneSince: string | null;
+  resources: Resource[];
+}
+
+export interface Happening {
+  at: string;
+  what: 'CREATED' | 'SETTLING' | 'DECIDED' | 'GONE' | 'DEADLINE' | 'PREPARE_LIMIT';
+  who: string;
+  ahead: boolean;
+}
+
+export interface Group {
+  summary: GroupSummary;
+  outcome: 'COMMIT' | 'ROLLBACK' | null;
+  closed: boolean;
+  now: string;
+  next: Next;
+  units: Unit[];
+  missing: { service: string; instance: string; callPaths: string[] }[];
+  timeline: Happening[];
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Recent {
+  manager: string;
+  kept: number;
+  items: GroupSummary[];
+}
+
+export interface Overview {
+  verdict: Attention;
+  complete: boolean;
+  groups: number;
+  byState: Partial<Record<GroupState, number>>;
+  byAttention: Partial<Record<Attention, number>>;
+  worst: GroupSummary[];
+  services: Record<string, number>;
+  managers: number;
+  silentManagers: string[];
+  managersInTrouble: string[];
+}
+
+export interface Manager {
+  at: string;
+  silent: boolean;
+  report: {
+    name: string;
+    version: string;
+    address: string;
+    startedAt: string;
+    groupsAtHand: number;
+    storeTrouble: string;
+    processes: { service: string; instance: string; process: string }[];
+  };
+}
+
+export interface Client {
+  service: string;
+  instance: string;
+  process: string;
+  managers: string[];
+}
+
+export interface Settings {
+  manager: string;
+  settings: Record<string, string>;
+  secrets: Record<string, number>;
+  redis: Record<string, string | number | boolean>;
+  warnings: string[];
+}
+
+export interface User {
+  name: string;
+  role: string;
+  version: string;
+  changedBy: string;
+  changedAt: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  who: string;
+  what: string;
+  target: string;
+  from: string;
+  detail: string;
+}
+
+/** Why a request was not done, in the words of RFC 9457. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    /** The last part of the problem's type. */
+    readonly word: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+const BASE = '/api/v1';
+
+function cookie(name: string): string {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, { credentials: 'same-origin', ...init });
+  } catch {
+    throw new Problem(0, 'unreachable', '');
+  }
+  const text = await response.text();
+  const body = parsed(text);
+  if (!response.ok) {
+    const problem = (body ?? {}) as { type?: string; detail?: string };
+    throw new Problem(response.status, problem.type?.split(':').pop() ?? 'unreachable', problem.detail ?? '');
+  }
+  return body as T;
+}
+
+/** What is no JSON comes from something between the manager and here. */
+function parsed(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function get<T>(path: string, query: Record<string, string | undefined> = {}): Promise<T> {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]);
+  const search = given.length ? `?${new URLSearchParams(given)}` : '';
+  return request<T>(path + search, { method: 'GET' });
+}
+
+/** A change; of something that has a version, it names the version that it is a change of. */
+export function post<T>(path: string, body: unknown = {}, version?: string): Promise<T> {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'X-XSRF-TOKEN': cookie('XSRF-TOKEN'),
+  };
+  if (version !== undefined) {
+    headers['If-Match'] = `"${version}"`;
+  }
+  return request<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Group, ResourceStatus, Unit } from './api';
+import { i18n } from './i18n';
+import { incident, meaning, sentence, type Say } from './words';
+
+const say: Say = (key, values) => i18n.global.t(key, values ?? {});
+
+function unit(service: string, ...statuses: ResourceStatus[]): Unit {
+  return {
+    service,
+    instance: `${service}-1`,
+    process: 'p',
+    token: 't',
+    starter: service === 'order',
+    callPaths: ['0'],
+    guarantee: 'HELD',
+    vote: 'NONE',
+    acknowledged: null,
+    connected: true,
+    goneSince: null,
+    resources: statuses.map((status, at) => ({
+      name: `dataSource#${at + 1}`,
+      status,
+      evidence: status === 'LOST' ? ['no mark at 02:51:07'] : [],
+    })),
+  };
+}
+
+function group(units: Unit[], change: Partial<Group> = {}): Group {
+  return {
+    summary: {
+      id: 'g-1',
+      label: 'OrderService.place',
+      state: 'COMMITTING',
+      attention: 'NONE',
+      starter: 'order',
+      services: units.map((one) => one.service),
+      units: units.length,
+      createdAt: '2026-11-21T02:51:00Z',
+      deadline: '2026-11-21T02:51:30Z',
+      decidedAt: null,
+      cause: '',
+    },
+    outcome: 'COMMIT',
+    closed: true,
+    now: '2026-11-21T02:51:10Z',
+    next: 'NEEDS_PERSON',
+    units,
+    missing: [],
+    timeline: [],
+    ...change,
+  };
+}
+
+test('says first what is lost, with its evidence, then what is committed', () => {
+  i18n.global.locale.value = 'en';
+  expect(sentence(group([unit('order', 'COMMITTED'), unit('storage', 'COMMITTED'), unit('account', 'LOST')]), say)).toBe(
+    'order started it; account NOT committed (lost: no mark at 02:51:07); order COMMITTED; storage COMMITTED.',
+  );
+});
+
+test('says the same in Chinese', () => {
+  i18n.global.locale.value = 'zh';
+  expect(sentence(group([unit('storage', 'COMMITTED'), unit('account', 'LOST')]), say)).toBe(
+    '由 order 发起；account 没有提交（丢失：no mark at 02:51:07）；storage 已提交。',
+  );
+  i18n.global.locale.value = 'en';
+});
+
+test('names the resources of a unit only where they differ', () => {
+  expect(sentence(group([unit('storage', 'SILENT', 'SILENT')]), say)).toBe(
+    'order started it; storage was told COMMIT and has not answered yet.',
+  );
+  expect(sentence(group([unit('storage', 'COMMITTED', 'SILENT')]), say)).toContain(
+    'storage (dataSource#2) was told COMMIT and has not answered yet; storage (dataSource#1) COMMITTED',
+  );
+});
+
+test('names who is missing, or says that nobody holds anything', () => {
+  expect(sentence(group([], { missing: [{ service: 'storage', instance: 's', callPaths: ['0.1'] }] }), say)).toBe(
+    'order started it; storage is expected and has not joined.',
+  );
+  expect(sentence(group([]), say)).toBe('order started it; nobody holds anything.');
+});
+
+test('means the worst that is true of it', () => {
+  const lost = group([unit('account', 'LOST')]);
+  lost.summary.attention = 'LOST';
+  expect(meaning(lost)).toBe('meaning.LOST');
+  expect(meaning(group([]))).toBe('meaning.COMMITTING');
+});
+
+test('sums an incident up with every resource and a link', () => {
+  const text = incident(group([unit('account', 'LOST')]), 'http://manager/admin/groups/g-1', say);
+  expect(text).toContain('- account/account-1 dataSource#1: LOST (no mark at 02:51:07)');
+  expect(text).toContain('http://manager/admin/groups/g-1');
+});

@@ -1,0 +1,59 @@
+package io.txgroup.manager.admin;
+
+import io.txgroup.manager.ManagerProperties;
+import io.txgroup.manager.group.Coordinator;
+import io.txgroup.manager.store.RedisGroupStore;
+import io.txgroup.manager.store.RedisReport;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How the manager that answers is set, and which Redis it found. No secret is told. */
+@RestController
+final class SettingsApi {
+    private final Coordinator.Identity identity;
+    private final ManagerProperties properties;
+    private final RedisGroupStore store;
+
+    SettingsApi(Coordinator.Identity identity, ManagerProperties properties, RedisGroupStore store) {
+        this.identity = identity;
+        this.properties = properties;
+        this.store = store;
+    }
+
+    /**
+     * The settings of one manager.
+     *
+     * @param settings by their names in the configuration
+     * @param secrets how many secrets each service has
+     * @param redis what the Redis said of itself just now
+     * @param warnings what should be set otherwise there
+     */
+    record Settings(
+            String manager,
+            Map<String, String> settings,
+            Map<String, Integer> secrets,
+            RedisReport redis,
+            List<String> warnings) {
+        public Settings {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    @GetMapping(Routes.API + "/settings")
+    Settings settings() {
+        RedisReport redis = AdminRedis.await(store.check());
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "tx.manager.host", properties.host(),
+                "tx.manager.port", Integer.toString(properties.port()),
+                "tx.manager.shards", Integer.toString(properties.shards()),
+                "tx.manager.key-prefix", properties.keyPrefix(),
+                "tx.manager.gate", String.valueOf(properties.gate()),
+                "tx.manager.replicas", properties.replicas() == null ? "" : Integer.toString(properties.replicas())));
+        Map<String, Integer> secrets = new TreeMap<>();
+        properties.secrets().forEach((service, texts) -> secrets.put(service, texts.size()));
+        return new Settings(identity.name(), settings, secrets, redis, redis.warnings(properties.gate()));
+    }
+}
