@@ -80,7 +80,15 @@ public final class GroupStage {
 
     /** A called service has done its work. */
     public GroupStage join(String service) {
-        say(new Message.Join(id, unit(service), clock.epoch(), List.of(PATHS.get(service)), false, List.of(RESOURCE), Compensation.UNIT, List.of()));
+        say(new Message.Join(
+                id,
+                unit(service),
+                clock.epoch(),
+                List.of(PATHS.get(service)),
+                false,
+                List.of(RESOURCE),
+                Compensation.UNIT,
+                List.of()));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> stored().group().member(unit(service)).isPresent());
