@@ -1,10 +1,11 @@
 /** The manager's admin API: its types, and the one way to call it. */
 
 export type GroupState =
-  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING';
+  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING'
+  | 'COMPENSATING' | 'PARKED' | 'RESOLVED';
 export type Attention = 'NONE' | 'WAITING' | 'OVERDUE' | 'IN_DOUBT' | 'HEURISTIC' | 'LOST';
 export type ResourceStatus =
-  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISPUTED';
+  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISCARDED' | 'DISPUTED';
 export type Next =
   | 'WAITS_FOR_CLOSE'
   | 'WAITS_FOR_JOINS'
@@ -12,6 +13,7 @@ export type Next =
   | 'SETTLES'
   | 'TELLS_UNITS'
   | 'ASKS_FOR_PROOF'
+  | 'COMPENSATES'
   | 'NEEDS_PERSON'
   | 'OVER';
 export type Role = 'VIEWER' | 'OPERATOR';

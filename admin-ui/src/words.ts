@@ -7,6 +7,7 @@ const WORST_FIRST: ResourceStatus[] = [
   'LOST',
   'DISPUTED',
   'UNPROVEN',
+  'DISCARDED',
   'SOUGHT',
   'SILENT',
   'COMMITTED',

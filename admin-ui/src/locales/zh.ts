@@ -65,6 +65,9 @@ export default {
     ROLLED_BACK: '已回滚',
     ABANDONED: '已放弃',
     SETTLING: '取证中',
+    COMPENSATING: '补偿中',
+    PARKED: '等待人工',
+    RESOLVED: '已了结',
   },
   status: {
     HELD: '持有',
@@ -76,6 +79,7 @@ export default {
     ROLLED_BACK: '已回滚',
     UNPROVEN: '未证实',
     LOST: '丢失',
+    DISCARDED: '已放弃',
     DISPUTED: '有争议',
   },
   evidence: {
@@ -88,6 +92,7 @@ export default {
     ROLLED_BACK: '回滚已返回，或者已知会话在没有提交的情况下结束。',
     UNPROVEN: '提交已发出，但没有收到答复。正在请该服务的其他进程查找标记。',
     LOST: '数据库证明它没有提交，而且以后也不会提交',
+    DISCARDED: '它曾丢失，有人决定不再补做。',
     DISPUTED: '一方说已提交，另一方说没有。两种说法都被保留。',
   },
   sentence: {
@@ -104,6 +109,7 @@ export default {
     ROLLED_BACK: '{who} 已回滚',
     UNPROVEN: '{who} 还不能证明其提交',
     LOST: '{who} 没有提交（丢失：{evidence}）',
+    DISCARDED: '{who} 丢失的部分已被放弃',
     DISPUTED: '{who} 既被说成已提交，又被说成未提交',
     missing: '{who} 应当加入，但还没有加入',
     nothing: '没有任何单元持有资源',
@@ -118,6 +124,9 @@ export default {
     ROLLED_BACK: '所有数据库都已撤销，如同没有发生过。没有剩余的事情。',
     ABANDONED: '它开始之后，直到截止时间都没有人再说过什么。没有任何提交。',
     SETTLING: 'Redis 忘记了曾决定什么（被清空、空重启，或故障转移丢失）。管理器正在收集各单元和数据库所知道的，并据此决定。',
+    COMPENSATING: '已决定 COMMIT，其中一部分丢失了。它的服务正在补做。',
+    PARKED: '已决定 COMMIT，其中一部分丢失了。在有人做出决定之前不会自动处理。',
+    RESOLVED: '已决定 COMMIT，其中一部分丢失了，有人决定不再补做。',
     IN_DOUBT: 'Redis 忘记了曾决定什么，而证据还不足以重新决定。各单元继续持有：它们的行一直被锁住。',
     WAITING: '结果已经决定，不会改变，但有单元还没有说它已完成。在它答复或其进程消失之前，它的行可能一直被锁住。',
     OVERDUE: '截止时间已过但还没有决定：管理器无法写入 Redis，或者太慢。没有任何提交；期间行一直被锁住。',
@@ -133,6 +142,7 @@ export default {
     TELLS_UNITS: '管理器会反复把结果告知还没有答复的单元。不需要任何人操作。',
     ASKS_FOR_PROOF: '管理器会再次告知各单元，并请其服务的任何进程查看数据库。如果某个服务没有进程在运行，请启动一个。',
     NEEDS_PERSON: '不会再自动发生什么：管理器保留记录，直到有人手工补全数据。请看下面丢失了什么，并用这个组的编号查看该服务的日志。',
+    COMPENSATES: '管理器请该服务的一个进程补做丢失的部分；没有回答时再请另一个。如果该服务没有进程在运行，请启动一个。',
     OVER: '没有了。结束一分钟后，它的记录会从存储中消失。',
   },
   overview: {

@@ -15,6 +15,7 @@ import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,14 +154,8 @@ final class Answers {
                         : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
     }
 
-    static Message.Tell notAMember(Group group, Message.Join join) {
-        return new Message.Tell(
-                group.id(),
-                join.unit(),
-                Outcome.ROLLBACK,
-                List.of(),
-                "not a member: its caller does not expect it",
-                group.source());
+    static Message.Tell notAMember(Group group, UnitId unit, String why) {
+        return new Message.Tell(group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + why, group.source());
     }
 
     /** The first of these events that begins an evidence run, if the store has no record and is in this epoch. */

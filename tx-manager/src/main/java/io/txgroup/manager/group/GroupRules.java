@@ -293,7 +293,7 @@ public class GroupRules {
             return Optional.of(
                     group.member(join.unit()).isPresent()
                             ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
-                            : Answers.notAMember(group, join));
+                            : Answers.notAMember(group, join.unit(), "its caller does not expect it"));
         }
         return Optional.of(new Message.Undecided(group.id(), message.unit(), Message.Undecided.Why.RUNNING));
     }
@@ -365,8 +365,7 @@ public class GroupRules {
     protected Message.Tell tell(Group group, UnitId unit) {
         Optional<Member> member = group.member(unit);
         if (member.isEmpty()) {
-            return new Message.Tell(
-                    group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause(), group.source());
+            return Answers.notAMember(group, unit, group.cause());
         }
         return new Message.Tell(
                 group.id(),
@@ -391,10 +390,9 @@ public class GroupRules {
     }
 
     static Group end(Group group) {
-        boolean isCompensated = group.compensation() != null; // how that ends, its own rules say
-        if (isCompensated
-                || !group.unacknowledged().isEmpty()
-                || !group.contradicting().isEmpty()) {
+        boolean goesOn =
+                !group.unacknowledged().isEmpty() || !group.contradicting().isEmpty();
+        if (goesOn || group.compensation() != null) { // how a compensation ends, its own rules say
             return group;
         }
         return group.ended(group.state() == GroupState.COMMITTING ? GroupState.COMMITTED : GroupState.ROLLED_BACK);
