@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Group, ResourceStatus, Unit } from './api';
+import { Problem, type Group, type ResourceStatus, type Unit } from './api';
 import { i18n } from './i18n';
-import { incident, meaning, sentence, type Say } from './words';
+import en from './locales/en';
+import zh from './locales/zh';
+import { incident, meaning, problemText, sentence, toneOf, type Say } from './words';
 
 const say: Say = (key, values) => i18n.global.t(key, values ?? {});
 
@@ -94,4 +96,22 @@ test('sums an incident up with every resource and a link', () => {
   const text = incident(group([unit('account', 'LOST')]), 'http://manager/admin/groups/g-1', say);
   expect(text).toContain('- account/account-1 dataSource#1: LOST (no mark at 02:51:07)');
   expect(text).toContain('http://manager/admin/groups/g-1');
+});
+
+test('what needs a person is bad, what is over is calm, and so is a word that only a newer manager has', () => {
+  expect(['LOST', 'HEURISTIC', 'IN_DOUBT', 'DISPUTED'].map(toneOf)).toEqual(['bad', 'bad', 'bad', 'bad']);
+  expect(['OVERDUE', 'WAITING', 'SILENT'].map(toneOf)).toEqual(['warn', 'warn', 'warn']);
+  expect(['NONE', 'ROLLED_BACK', 'LOVELY'].map(toneOf)).toEqual(['calm', 'calm', 'calm']);
+  expect(toneOf('COMMITTED')).toBe('good');
+});
+
+test('a problem is told in the chosen language, with what only the manager knows', () => {
+  const chinese: Say = (key) => key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], zh) as string;
+  const exists = new Problem(409, 'exists', 'There is a user li already');
+  expect(problemText(exists, say)).toBe(`${en.problem.words.exists} (There is a user li already)`);
+  expect(problemText(exists, chinese)).toBe(`${zh.problem.words.exists} (There is a user li already)`);
+  const wrong = new Problem(401, 'wrong-password', 'There is no such user, or the password is wrong');
+  expect(problemText(wrong, chinese)).toBe(zh.problem.words['wrong-password']);
+  expect(problemText(new Problem(418, 'of-tomorrow', 'in its own words'), say)).toBe('in its own words');
+  expect(problemText(new TypeError('broken'), say)).toBe('TypeError: broken');
 });

@@ -1,4 +1,5 @@
-import type { Group, Resource, ResourceStatus, Unit } from './api';
+import { Problem, type Attention, type Group, type GroupState, type Resource, type ResourceStatus, type Unit } from './api';
+import en from './locales/en';
 
 /** Gives a text of the chosen language. */
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -16,6 +17,56 @@ const WORST_FIRST: ResourceStatus[] = [
   'FROZEN',
   'HELD',
 ];
+
+export type Tone = 'good' | 'busy' | 'calm' | 'warn' | 'bad';
+
+const TONES: Record<Attention | GroupState | ResourceStatus, Tone> = {
+  NONE: 'calm',
+  WAITING: 'warn',
+  OVERDUE: 'warn',
+  IN_DOUBT: 'bad',
+  HEURISTIC: 'bad',
+  LOST: 'bad',
+  ACTIVE: 'busy',
+  PREPARING: 'busy',
+  COMMITTING: 'busy',
+  COMMITTED: 'good',
+  ROLLING_BACK: 'calm',
+  ROLLED_BACK: 'calm',
+  ABANDONED: 'calm',
+  SETTLING: 'warn',
+  COMPENSATING: 'busy',
+  PARKED: 'bad',
+  RESOLVED: 'warn',
+  DISCARDED: 'warn',
+  HELD: 'busy',
+  PREPARED: 'busy',
+  SOUGHT: 'warn',
+  FROZEN: 'busy',
+  SILENT: 'warn',
+  UNPROVEN: 'warn',
+  DISPUTED: 'bad',
+};
+
+/** How heavy a word is: of a group's state or attention, or of a resource's status. Its colours are in style.css. */
+export function toneOf(word: string): Tone {
+  return TONES[word as keyof typeof TONES] ?? 'calm';
+}
+
+/** What these say is all in their text; of the others the manager's own words have the numbers. */
+const TOLD = ['not-logged-in', 'wrong-password', 'not-allowed', 'no-csrf-token', 'no-version', 'defect', 'unreachable'];
+
+/** Why something could not be read or done, and what to do; of a word that only a newer manager has, what that says. */
+export function problemText(problem: unknown, say: Say): string {
+  if (!(problem instanceof Problem)) {
+    return String(problem);
+  }
+  if (!(problem.word in en.problem.words)) {
+    return problem.message || problem.word;
+  }
+  const text = say(`problem.words.${problem.word}`);
+  return problem.message && !TOLD.includes(problem.word) ? `${text} (${problem.message})` : text;
+}
 
 /** One sentence that says what is true of a group in every database now. */
 export function sentence(group: Group, say: Say): string {

@@ -37,6 +37,7 @@ public final class ManagerServer implements SmartLifecycle {
     private final Drain drain;
     private final ObjectProvider<EurekaInstanceConfigBean> eureka;
     private volatile int port;
+    private volatile String address = "";
     private volatile boolean running;
 
     ManagerServer(
@@ -68,6 +69,11 @@ public final class ManagerServer implements SmartLifecycle {
         return port;
     }
 
+    /** Where services reach it, {@code host:port}: what it is told to be reached by, or where it listens; empty until it does. */
+    public String address() {
+        return address;
+    }
+
     /**
      * Looks at the Redis first.
      *
@@ -89,7 +95,8 @@ public final class ManagerServer implements SmartLifecycle {
                     }
                 })
                 .getPort();
-        cluster.membership().open(cluster.address().apply(port));
+        address = cluster.address().apply(port);
+        cluster.membership().open(address);
         eureka.ifAvailable(instance -> {
             // the configuration, not what is made of it: that would fix the HTTP port before it is known
             instance.getMetadataMap().put(PORT_IN_METADATA, Integer.toString(port));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,12 +82,12 @@ final class JdbcRecovery implements ResourceRecovery {
     }
 
     @Override
-    public void end(PreparedBranch branch, Outcome outcome) throws SQLException {
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws SQLException {
         BranchName name = BranchName.parse(branch.name())
                 .filter(parsed -> parsed.owner().equals(owner))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Branch " + branch.name() + " is none of DataSource " + resource + " (" + owner + ")"));
-        end(name, outcome == Outcome.COMMIT);
+        end(name, outcome == Outcome.COMMIT, stillHolds);
     }
 
     @Override
@@ -128,6 +129,10 @@ final class JdbcRecovery implements ResourceRecovery {
 
     /** Ends a prepared branch on any connection; returns normally only if it has ended so for certain. */
     void end(BranchName name, boolean commit) throws SQLException {
+        end(name, commit, () -> true);
+    }
+
+    private void end(BranchName name, boolean commit, BooleanSupplier stillHolds) throws SQLException {
         TwoPhase how = twoPhase;
         if (how == null) {
             throw new SQLException("Branch " + name + " - can't be ended here: DataSource " + resource
@@ -136,6 +141,13 @@ final class JdbcRecovery implements ResourceRecovery {
         SQLException lost = null;
         for (int tried = 0; tried < CONNECTIONS; tried++) {
             try (Connection connection = pool.getConnection()) {
+                if (!stillHolds.getAsBoolean()) {
+                    throw new SQLTransientException(
+                            "Branch " + name
+                                    + " - left as it is: a connection came too late for what the managers told; it"
+                                    + " is asked for again",
+                            "08001");
+                }
                 SQLException failure = tryToEnd(connection, how, name, commit);
                 if (failure == null) {
                     return;

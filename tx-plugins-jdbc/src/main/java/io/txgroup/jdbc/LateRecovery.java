@@ -7,6 +7,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The recovery of a DataSource that asks its database only when it is asked itself. Thread-safe. */
@@ -28,8 +29,8 @@ final class LateRecovery implements ResourceRecovery {
     }
 
     @Override
-    public void end(PreparedBranch branch, Outcome outcome) throws Exception {
-        dataSource.recovery().end(branch, outcome);
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws Exception {
+        dataSource.recovery().end(branch, outcome, stillHolds);
     }
 
     @Override

@@ -53,7 +53,7 @@ abstract class RecoveryContract extends JdbcContract {
 
     private void end(PreparedBranch branch, Outcome outcome) {
         Awaitility.await().ignoreException(SQLTransientException.class).until(() -> {
-            dataSource.recovery().end(branch, outcome);
+            dataSource.recovery().end(branch, outcome, () -> true);
             return true;
         });
     }
@@ -97,13 +97,13 @@ abstract class RecoveryContract extends JdbcContract {
     void neverCallsABranchEndedThatEndedOtherwise() throws Exception {
         PreparedBranch branch = left();
         end(branch, Outcome.ROLLBACK);
-        assertThatThrownBy(() -> dataSource.recovery().end(branch, Outcome.COMMIT))
+        assertThatThrownBy(() -> dataSource.recovery().end(branch, Outcome.COMMIT, () -> true))
                 .hasMessageContaining("no marker says that it is");
 
         unit = new FakeUnit();
         PreparedBranch other = left();
         end(other, Outcome.COMMIT);
-        assertThatThrownBy(() -> dataSource.recovery().end(other, Outcome.ROLLBACK))
+        assertThatThrownBy(() -> dataSource.recovery().end(other, Outcome.ROLLBACK, () -> true))
                 .hasMessageContaining("but is committed");
     }
 
@@ -119,7 +119,8 @@ abstract class RecoveryContract extends JdbcContract {
                 canceller());
 
         assertThat(other.recovery().prepared()).isEmpty();
-        assertThatThrownBy(() -> other.recovery().end(branch, Outcome.COMMIT)).hasMessageContaining("is none of");
+        assertThatThrownBy(() -> other.recovery().end(branch, Outcome.COMMIT, () -> true))
+                .hasMessageContaining("is none of");
         end(branch, Outcome.ROLLBACK);
     }
 

@@ -1,6 +1,7 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.TxManagerUnavailableException;
+import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
@@ -185,10 +186,14 @@ final class Conversation {
             boolean onlyAsks = unit.state() == UnitState.ANSWERED
                     && !unit.running()
                     && unit.starter().map(Starter::hasClosed).orElse(true);
-            if (onlyAsks && unit.resources().isEmpty()) {
-                log.info("{} - its group is over; how it ended is not known here, and nothing was held", unit);
-                unit.owner().rest(unit);
+            if (!onlyAsks || !unit.resources().takingPart().isEmpty()) {
+                return;
             }
+            log.info("{} - its group is over; how it ended is not known here, and nothing was written", unit);
+            unit.end().keepSilent();
+            List<HeldResource> idle = unit.resources().takeAll();
+            unit.owner().around().work().execute(() -> HeldResources.end(idle, Outcome.ROLLBACK, unit));
+            unit.owner().rest(unit);
         }
     }
 

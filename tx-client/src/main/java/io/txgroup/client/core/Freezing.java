@@ -1,6 +1,5 @@
 package io.txgroup.client.core;
 
-import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
@@ -23,17 +22,15 @@ final class Freezing {
     /** So long another process may still be about to end a branch of this unit as it was told before. */
     private static final long OTHERS_MAY_ACT_NANOS = 30_000_000_000L;
 
-    private static final long LOOK_AGAIN_NANOS = 10_000_000_000L;
-
     private final Unit unit;
+    private final MarkSearch marks;
     private boolean frozen;
-    private long lookFrom;
-    private boolean looking;
     private @Nullable Saying found;
     private Settling.@Nullable GroupUnits units;
 
     Freezing(Unit unit) {
         this.unit = unit;
+        this.marks = new MarkSearch(unit);
     }
 
     boolean isFrozen() {
@@ -68,7 +65,7 @@ final class Freezing {
         synchronized (unit) {
             if (!frozen) {
                 frozen = true;
-                lookFrom = now() + OTHERS_MAY_ACT_NANOS;
+                marks.notBefore(now() + OTHERS_MAY_ACT_NANOS);
                 log.info("{} - the managers' store has forgotten it; frozen until its outcome is found out", unit);
             }
             nobodyCounts = unit.state() == UnitState.OPEN;
@@ -116,20 +113,14 @@ final class Freezing {
         if (!unit.preparation().saidYes()) {
             return Saying.NOT_COMMITTED;
         }
-        if (found == null && !looking && now() - lookFrom >= 0) {
-            looking = true;
-            List<CallPath> ran = List.copyOf(unit.ran());
-            List<String> names = unit.resources().names();
-            unit.owner().around().work().execute(() -> look(ran, names));
+        if (found == null) {
+            marks.look(outcome -> found(outcome));
         }
         return found == null ? Saying.UNSURE : found;
     }
 
-    private void look(List<CallPath> ran, List<String> names) {
-        Optional<Outcome> outcome = unit.owner().recovery().foundOut(unit.id(), unit.groupId(), ran, names);
+    private void found(Optional<Outcome> outcome) {
         synchronized (unit) {
-            looking = false;
-            lookFrom = now() + LOOK_AGAIN_NANOS;
             outcome.ifPresent(known -> found = known == Outcome.COMMIT ? Saying.COMMITTED : Saying.NOT_COMMITTED);
         }
     }
@@ -141,12 +132,12 @@ final class Freezing {
         List<ResourceEnd> ends =
                 unit.conversation().ended().map(Message.Acknowledge::ends).orElse(List.of());
         List<String> names = ends.isEmpty()
-                ? unit.resources().names()
+                ? unit.resources().namesUntilEnded()
                 : ends.stream().map(ResourceEnd::resource).toList();
         Optional<Message.Close> close = unit.starter().flatMap(Starter::closedWithCommit);
         List<UnitCalls> expected = close.map(Message.Close::expected).orElse(List.of());
         Settling.UnitWork own = new Settling.UnitWork(
-                unit.id(), List.copyOf(unit.joined()), unit.resources().canPrepare(), names);
+                unit.id(), List.copyOf(unit.joined()), unit.resources().canPrepareUntilEnded(), names);
         unit.owner()
                 .around()
                 .link()

@@ -21,6 +21,8 @@ final class HeldResources {
 
     private List<HeldResource> held = new ArrayList<>();
     private List<HeldResource> ending = List.of();
+    private List<String> endingNames = List.of();
+    private boolean endingPrepared;
     private final IdentityHashMap<HeldResource, Long> takenAt = new IdentityHashMap<>();
 
     void add(HeldResource resource, long now) {
@@ -42,6 +44,8 @@ final class HeldResources {
     /** The unit has ended: nothing that it held is kept in memory. */
     void forget() {
         ending = List.of();
+        endingNames = List.of();
+        endingPrepared = false;
         takenAt.clear();
     }
 
@@ -67,9 +71,21 @@ final class HeldResources {
         return !part.isEmpty() && part.stream().allMatch(HeldResource::canPrepare);
     }
 
+    /** What takes part, also while it is being ended. */
+    List<String> namesUntilEnded() {
+        return held.isEmpty() ? endingNames : names();
+    }
+
+    /** Whether all that takes part survives its process once prepared, also while it is being ended. */
+    boolean canPrepareUntilEnded() {
+        return held.isEmpty() ? endingPrepared : canPrepare();
+    }
+
     /** Takes everything out: whoever has it must end it. */
     List<HeldResource> takeAll() {
         List<HeldResource> taken = held;
+        endingNames = names();
+        endingPrepared = canPrepare();
         held = new ArrayList<>();
         ending = taken;
         return taken;

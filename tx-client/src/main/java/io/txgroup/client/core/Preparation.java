@@ -13,10 +13,11 @@ final class Preparation {
     private boolean begun;
     private boolean saidYes;
     private boolean running;
-    private boolean looking;
+    private final MarkSearch marks;
 
     Preparation(Unit unit) {
         this.unit = unit;
+        this.marks = new MarkSearch(unit);
     }
 
     /** Whether the unit was asked; from then on nothing is added to what it holds. */
@@ -71,37 +72,32 @@ final class Preparation {
      * which. False if that can't be.
      */
     boolean endedElsewhere() {
-        List<String> names;
-        List<CallPath> ran;
         synchronized (unit) {
             if (!saidYes
                     || unit.state() != UnitState.ANSWERED
                     || unit.freezing().isFrozen()) {
                 return false;
             }
-            if (looking) {
-                return true;
-            }
-            looking = true;
-            names = unit.resources().names();
+            marks.look(this::found);
+            return true;
+        }
+    }
+
+    private void found(Optional<Outcome> found) {
+        if (found.isEmpty()) {
+            unit.starter().ifPresent(starter -> starter.notKnown(Message.Undecided.Why.NO_RECORD, false));
+            return;
+        }
+        List<CallPath> ran;
+        synchronized (unit) {
             ran = List.copyOf(unit.ran());
         }
-        unit.owner().around().work().execute(() -> {
-            Optional<Outcome> found = unit.owner().recovery().foundOut(unit.id(), unit.groupId(), ran, names);
-            synchronized (unit) {
-                looking = false;
-            }
-            if (found.isEmpty()) {
-                unit.starter().ifPresent(starter -> starter.notKnown(Message.Undecided.Why.NO_RECORD, false));
-            }
-            found.ifPresent(outcome -> unit.told(new Message.Tell(
-                    unit.groupId(),
-                    unit.id(),
-                    outcome,
-                    ran,
-                    "the group has ended, and so says this unit's database",
-                    null)));
-        });
-        return true;
+        unit.told(new Message.Tell(
+                unit.groupId(),
+                unit.id(),
+                found.get(),
+                ran,
+                "the group has ended, and so says this unit's database",
+                null));
     }
 }

@@ -4,6 +4,7 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -19,11 +20,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Looks into the databases for managers that must know how a unit's resources ended; only the databases decide. A few
@@ -39,7 +41,7 @@ final class Proofs {
     private final EvidencePost post;
     private final Predicate<PreparedBranch> isEndedHere;
     private final Deque<Wanted> waiting = new ArrayDeque<>();
-    private final Set<GroupId> left = ConcurrentHashMap.newKeySet();
+    private final BiPredicate<GroupId, Epoch> isOfEpochNow;
     private final Set<Message.ToClient> known = new HashSet<>();
     private int running;
 
@@ -47,11 +49,13 @@ final class Proofs {
             Surroundings around,
             Supplier<List<ResourceRecovery>> resources,
             EvidencePost post,
-            Predicate<PreparedBranch> isEndedHere) {
+            Predicate<PreparedBranch> isEndedHere,
+            BiPredicate<GroupId, Epoch> isOfEpochNow) {
         this.around = around;
         this.resources = resources;
         this.post = post;
         this.isEndedHere = isEndedHere;
+        this.isOfEpochNow = isOfEpochNow;
     }
 
     private record Wanted(String manager, Message.ToClient question) {}
@@ -141,7 +145,7 @@ final class Proofs {
                 return false;
             }
             if (isNamed) {
-                recovery.get().end(branch, Outcome.ROLLBACK);
+                recovery.get().end(branch, Outcome.ROLLBACK, () -> true);
                 log.info(
                         "Group {} - forgotten by the managers' store, none of its units is committed: branch {} of {} is"
                                 + " rolled back",
@@ -164,9 +168,9 @@ final class Proofs {
     /**
      * How others have ended what a unit of this process had prepared, in a group that has ended: any mark of a commit
      * tells that it was committed, and nothing else does. Empty if a database does not answer, keeps no marks, or may have
-     * removed them: then a person decides.
+     * removed them: then a person decides, and is told so the first time.
      */
-    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
+    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names, boolean isFirst) {
         try {
             boolean unknown = false;
             for (String name : names) {
@@ -176,7 +180,7 @@ final class Proofs {
                 }
                 unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent() || mayHaveForgotten(unit, groupId, name);
             }
-            if (unknown && left.add(groupId)) {
+            if (unknown && isFirst) {
                 log.warn(
                         "Group {} - has ended, and no mark tells how {} ended with it: they stay as they are until a person"
                                 + " looks what the group's other services did",
@@ -185,11 +189,12 @@ final class Proofs {
             }
             return unknown ? Optional.empty() : Optional.of(Outcome.ROLLBACK);
         } catch (Exception e) {
-            log.warn(
-                    "Group {} - has ended, and how {} ended with it can't be found out now; it is tried again",
-                    groupId,
-                    names,
-                    e);
+            log.atLevel(isFirst ? Level.WARN : Level.DEBUG)
+                    .setCause(e)
+                    .log(
+                            "Group {} - has ended, and how {} ended with it can't be found out now; it is tried again",
+                            groupId,
+                            names);
             return Optional.empty();
         }
     }
@@ -229,17 +234,27 @@ final class Proofs {
 
     private ResourceEnd end(Prove prove, String resource) {
         try {
-            return look(prove.groupId(), prove.callPaths(), resource)
-                    .map(proof -> end(prove, resource, proof))
-                    .orElseGet(() -> unproven(
-                            resource,
-                            "there is no such resource in this process of "
-                                    + around.self().service()));
+            Optional<Proof> proof = look(prove.groupId(), prove.callPaths(), resource);
+            if (proof.isEmpty()) {
+                return unproven(
+                        resource,
+                        "there is no such resource in this process of "
+                                + around.self().service());
+            }
+            return proof.get() == Proof.LOST && marksMayBeGone(prove, resource)
+                    ? unproven(resource, "UNKNOWN: the store has forgotten its group once, and marks may be removed")
+                    : end(prove, resource, proof.get());
         } catch (NumberFormatException e) {
             return unproven(resource, "its name has no ordinal, so nothing can be looked for");
         } catch (Exception e) {
             return unproven(resource, "could not be looked for: " + e);
         }
+    }
+
+    /** A group that the store never forgot keeps its marks; another may once have been called finished. */
+    private boolean marksMayBeGone(Prove prove, String resource) throws Exception {
+        return !isOfEpochNow.test(prove.groupId(), prove.epoch())
+                && mayHaveForgotten(prove.unit(), prove.groupId(), resource);
     }
 
     private static ResourceEnd end(Prove prove, String resource, Proof proof) {

@@ -3,6 +3,7 @@ package io.txgroup.client.core;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Discard;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -10,7 +11,6 @@ import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.Settling;
-import io.txgroup.protocol.UnitId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class Recovery {
         this.clock = clock;
         this.post = new EvidencePost(around);
         this.oldMarks = new OldMarks(around, rules, clock, resources);
-        this.proofs = new Proofs(around, resources, post, isEndedHere);
+        this.proofs = new Proofs(around, resources, post, isEndedHere, this::isOfEpochNow);
         this.redos = new Redos(around, resources, proofs, repeating);
     }
 
@@ -87,7 +87,7 @@ final class Recovery {
             List<ResourceRecovery> all = resources.get();
             canLose = all.stream().anyMatch(ResourceRecovery::canLose);
             for (ResourceRecovery resource : all) {
-                branches(resource).look();
+                branches(resource).lookSoon();
             }
         } catch (RuntimeException e) {
             log.warn(
@@ -125,16 +125,19 @@ final class Recovery {
     }
 
     /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
-    Optional<Outcome> foundOut(UnitId unit, GroupId groupId, List<CallPath> ran, List<String> names) {
-        return proofs.foundOut(unit, groupId, ran, names);
+    Optional<Outcome> foundOut(Unit unit, List<CallPath> ran, List<String> names, boolean isFirst) {
+        return proofs.foundOut(unit.id(), unit.groupId(), ran, names, isFirst);
     }
 
     /** The store may have forgotten what it told: another process may have been asked for evidence since. */
     private boolean isOld(Message.BranchOutcome told) {
-        return told.toldIn() != null
-                && clock.now(told.groupId().shard())
-                        .filter(shard -> shard.epoch().equals(told.toldIn()))
-                        .isEmpty();
+        return told.toldIn() != null && !isOfEpochNow(told.groupId(), told.toldIn());
+    }
+
+    private boolean isOfEpochNow(GroupId groupId, Epoch epoch) {
+        return clock.now(groupId.shard())
+                .filter(shard -> shard.epoch().equals(epoch))
+                .isPresent();
     }
 
     /** Takes what a manager says of branches, proofs and evidence; false if it says something else. */
@@ -144,7 +147,7 @@ final class Recovery {
                 log.debug("Group {} - what is told of a branch is of an epoch that is over: {}", told.groupId(), told);
                 return true;
             }
-            all().forEach(branches -> branches.told(told));
+            all().forEach(branches -> branches.told(told, () -> !isOld(told)));
         } else if (message instanceof Message.BranchUndecided undecided) {
             all().forEach(branches -> branches.undecided(undecided));
         } else if (message instanceof Prove prove) {

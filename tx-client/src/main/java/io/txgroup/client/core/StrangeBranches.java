@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,10 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The prepared branches of one resource manager that no unit of this process will end: asked for once they were seen in
- * two looks, ended only when a manager has told the outcome. Thread-safe; {@link #look()} blocks.
+ * two looks, ended only when a manager has told the outcome. Thread-safe.
  */
 final class StrangeBranches {
     private static final Logger log = LoggerFactory.getLogger(StrangeBranches.class);
+    /** Less than a frozen unit waits before it believes that nobody ends its branches any more. */
+    private static final long ACT_WITHIN_NANOS = 10_000_000_000L;
+
+    private static final long LONG_LOOK_NANOS = 60_000_000_000L;
     private static final long ALARM_AFTER_NANOS = 300_000_000_000L;
 
     private final ResourceRecovery resource;
@@ -32,6 +37,8 @@ final class StrangeBranches {
     private final EvidencePost post;
     private Map<PreparedBranch, Seen> seen = new HashMap<>();
     private boolean inTrouble;
+    private boolean looking;
+    private long lookingSince;
 
     StrangeBranches(
             ResourceRecovery resource,
@@ -63,8 +70,41 @@ final class StrangeBranches {
         return resource == other;
     }
 
+    /** Looks in a worker, unless the look before still goes on: one database that hangs does not keep others waiting. */
+    void lookSoon() {
+        synchronized (this) {
+            if (looking) {
+                warnOfLongLook();
+                return;
+            }
+            looking = true;
+            lookingSince = now();
+        }
+        around.work().execute(() -> {
+            try {
+                look();
+            } finally {
+                synchronized (this) {
+                    looking = false;
+                }
+            }
+        });
+    }
+
+    private void warnOfLongLook() {
+        long waited = now() - lookingSince;
+        if (!inTrouble && waited > LONG_LOOK_NANOS) {
+            inTrouble = true;
+            log.warn(
+                    "{} - has not answered for {} s when it was asked for branches that units left prepared; set a socket"
+                            + " timeout in its driver's URL, so that a connection that is dead is found out",
+                    resource.resource(),
+                    waited / 1_000_000_000);
+        }
+    }
+
     /** Looks which branches there are, and asks for those that were there before. */
-    void look() {
+    private void look() {
         List<PreparedBranch> prepared;
         try {
             prepared = resource.prepared();
@@ -98,9 +138,10 @@ final class StrangeBranches {
         questions.forEach(question -> around.link().send("", question));
     }
 
-    /** A manager has told the outcome: ends the branches that it names, each in a worker. */
-    void told(Message.BranchOutcome told) {
-        end(told, told.outcome(), told.member());
+    /** A manager has told the outcome: ends the branches that it names, each in a worker, while it still holds. */
+    void told(Message.BranchOutcome told, BooleanSupplier stillHolds) {
+        long until = now() + ACT_WITHIN_NANOS;
+        end(told, told.outcome(), told.member(), () -> stillHolds.getAsBoolean() && now() - until < 0);
     }
 
     /** There is no outcome: the branch stays as it is. */
@@ -108,7 +149,7 @@ final class StrangeBranches {
         if (undecided.why() == Why.OTHER_EPOCH) {
             warnOfEpoch(undecided);
         }
-        rules.whenBranchIsUndecided().ifPresent(outcome -> end(undecided, outcome, null));
+        rules.whenBranchIsUndecided().ifPresent(outcome -> end(undecided, outcome, null, () -> true));
     }
 
     private synchronized void warnOfEpoch(Message.BranchUndecided undecided) {
@@ -127,7 +168,8 @@ final class StrangeBranches {
         });
     }
 
-    private void end(Message.OfBranch message, Outcome outcome, @Nullable UnitCalls member) {
+    private void end(
+            Message.OfBranch message, Outcome outcome, @Nullable UnitCalls member, BooleanSupplier stillHolds) {
         Set<PreparedBranch> named = new HashSet<>();
         synchronized (this) {
             seen.forEach((branch, known) -> {
@@ -138,7 +180,15 @@ final class StrangeBranches {
             });
         }
         for (PreparedBranch branch : named) {
-            around.work().execute(() -> end(branch, message, outcome, member));
+            around.work().execute(() -> {
+                try {
+                    resource.end(branch, outcome, stillHolds);
+                } catch (Exception e) {
+                    failed(branch, outcome, e);
+                    return;
+                }
+                hasEnded(branch, message, outcome, member);
+            });
         }
     }
 
@@ -148,13 +198,8 @@ final class StrangeBranches {
                 && branch.epochMark().equals(message.epochMark());
     }
 
-    private void end(PreparedBranch branch, Message.OfBranch message, Outcome outcome, @Nullable UnitCalls member) {
-        try {
-            resource.end(branch, outcome);
-        } catch (Exception e) {
-            failed(branch, outcome, e);
-            return;
-        }
+    private void hasEnded(
+            PreparedBranch branch, Message.OfBranch message, Outcome outcome, @Nullable UnitCalls member) {
         synchronized (this) {
             seen.remove(branch);
         }

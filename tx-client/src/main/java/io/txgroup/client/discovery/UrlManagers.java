@@ -144,16 +144,19 @@ public final class UrlManagers implements ManagerDirectory {
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw unknown(
-                    "it has not answered within " + answerWithin.toMillis() + " ms", "See whether a manager runs");
+                    "silent",
+                    "it has not answered within " + answerWithin.toMillis() + " ms",
+                    "See whether a manager runs");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw unknown(
+                    "not reached",
                     "it is not reached: "
                             + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
                     "See whether a manager runs and tx.client.managers-url is right");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown("the look-up was interrupted", "This process is being stopped");
+            throw unknown("interrupted", "the look-up was interrupted", "This process is being stopped");
         }
     }
 
@@ -171,11 +174,13 @@ public final class UrlManagers implements ManagerDirectory {
         }
         if (status == 401) {
             throw unknown(
+                    "status " + status,
                     "it refuses service '" + service + "' (401): " + text,
                     "Give both the same secret (tx.client.secret here, tx.manager.secrets there), and set the clocks right");
         }
         if (status != 200) {
             throw unknown(
+                    "status " + status,
                     "it answers " + status + ": " + text,
                     status >= 300 && status < 500
                             ? "tx.client.managers-url must lead to GET /api/managers of a manager, without a redirect"
@@ -183,7 +188,9 @@ public final class UrlManagers implements ManagerDirectory {
         }
         if (text.length() > MOST_BYTES) {
             throw unknown(
-                    "it answers more than " + MOST_BYTES + " bytes", "Something else than a manager answers there");
+                    "too long",
+                    "it answers more than " + MOST_BYTES + " bytes",
+                    "Something else than a manager answers there");
         }
         return parsed(text);
     }
@@ -197,17 +204,20 @@ public final class UrlManagers implements ManagerDirectory {
                 return Set.copyOf(addresses);
             }
             throw unknown(
+                    "no list",
                     "it answers no list of up to " + MOST_MANAGERS + " managers: " + text,
                     "Something else than a manager answers there");
         } catch (IllegalArgumentException e) {
             throw unknown(
+                    "no list",
                     "what it answers can't be read, " + e.getMessage() + ": " + text,
                     "Something else than a manager answers there");
         }
     }
 
-    private static ManagersUnknownException unknown(String why, String next) {
-        return new ManagersUnknownException(PeerWords.printable(why) + ". " + next + "; asked again every few seconds");
+    private static ManagersUnknownException unknown(String kind, String why, String next) {
+        return new ManagersUnknownException(
+                kind, PeerWords.printable(why) + ". " + next + "; asked again every few seconds");
     }
 
     @Override

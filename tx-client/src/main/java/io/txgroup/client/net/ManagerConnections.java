@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * This process's connections to the managers: one to each address that the directory knows, made again for ever. Owns
@@ -42,6 +44,9 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
     private final Dialer dialer;
 
     private volatile String directoryTrouble = "";
+    /** The kinds of trouble that were told since the last answer of the directory. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     private boolean closing;
 
     /** Prepares the connections; none is made before {@link #start}. */
@@ -118,15 +123,16 @@ public final class ManagerConnections implements ManagerLink, AutoCloseable {
                 log.info("Managers are looked up in {} again: {}", directory.source(), addresses);
             }
             directoryTrouble = addresses.isEmpty() ? ", which lists none" : "";
+            told.clear();
             return addresses;
         } catch (RuntimeException e) {
             String trouble = ": " + (e instanceof ManagersUnknownException ? e.getMessage() : e.toString());
-            if (!trouble.equals(directoryTrouble)) {
-                log.warn(
-                        "Managers can't be looked up in {}, the known ones stay in use{}",
-                        directory.source(),
-                        PeerWords.printable(trouble));
-            }
+            String kind = e instanceof ManagersUnknownException unknown ? unknown.kind() : e.toString();
+            log.atLevel(told.add(kind) ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "Managers can't be looked up in {}, the known ones stay in use{}",
+                            directory.source(),
+                            PeerWords.printable(trouble));
             directoryTrouble = trouble;
             return Set.of();
         }

@@ -7,6 +7,7 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,11 @@ public interface ResourceRecovery {
     /**
      * Ends a prepared branch as a manager has told. Returns normally only if the branch has ended so for certain.
      *
-     * @throws Exception if that is not certain; it is tried again
+     * @param stillHolds asked right before the database is told, since a connection may come late; if it says no, nothing is
+     *     done
+     * @throws Exception if that is not certain, or nothing was done; it is tried again
      */
-    void end(PreparedBranch branch, Outcome outcome) throws Exception;
+    void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws Exception;
 
     /**
      * Finds out whether a unit's work here was committed, and forbids a commit from now on if it was not.

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -215,7 +216,7 @@ class InvocationsTests implements ManagerLink, Repeating {
         }
 
         @Override
-        public void end(PreparedBranch branch, Outcome outcome) {}
+        public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillSo) {}
 
         @Override
         public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) {

@@ -16,9 +16,9 @@ import io.txgroup.protocol.ShardClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +27,13 @@ class OldMarksTests {
     private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
 
     private final AtomicLong now = new AtomicLong();
-    private final List<Message.ToManager> said = new ArrayList<>();
+    private final HeardLink link = new HeardLink();
+    private final List<Message.ToManager> said = link.said;
     private final Marks marks = new Marks();
     private final Units units = new Units(
             new Surroundings(
                     new ProcessId("storage", "storage-2", "q"),
-                    new Wire(),
+                    link,
                     Runnable::run,
                     Runnable::run,
                     new Surroundings.Time(now::get, () -> 1_000L),
@@ -110,7 +111,7 @@ class OldMarksTests {
         }
 
         @Override
-        public void end(PreparedBranch branch, Outcome outcome) {
+        public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) {
             throw new IllegalStateException("nothing is prepared");
         }
 
@@ -130,19 +131,6 @@ class OldMarksTests {
                 throw new IOException("away");
             }
             forgotten.addAll(groups);
-        }
-    }
-
-    private final class Wire implements ManagerLink {
-        @Override
-        public boolean send(String home, Message.ToManager message) {
-            said.add(message);
-            return true;
-        }
-
-        @Override
-        public Optional<Trouble> trouble() {
-            return Optional.empty();
         }
     }
 }

@@ -10,9 +10,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Found.Known;
 import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +20,8 @@ class OutcomeSearchTests {
     private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
 
     private final AtomicLong now = new AtomicLong();
-    private final List<Message.ToManager> said = new ArrayList<>();
-    private final Wire wire = new Wire();
+    private final HeardLink wire = new HeardLink();
+    private final List<Message.ToManager> said = wire.said;
     private final Units units = new Units(
             new Surroundings(
                     new ProcessId("order", "order-1", "p"),
@@ -129,26 +127,5 @@ class OutcomeSearchTests {
 
     private static Message.Found found(long question, Known known) {
         return new Message.Found(GROUP, question, known, known.isOutcome(), "said so");
-    }
-
-    private final class Wire implements ManagerLink {
-        private ManagerLink.Trouble trouble;
-        private boolean understands = true;
-
-        @Override
-        public boolean send(String home, Message.ToManager message) {
-            said.add(message);
-            return true;
-        }
-
-        @Override
-        public boolean understands(Message.ToManager message) {
-            return understands;
-        }
-
-        @Override
-        public Optional<Trouble> trouble() {
-            return Optional.ofNullable(trouble);
-        }
     }
 }

@@ -7,12 +7,14 @@ import io.txgroup.protocol.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A database as a test wants it to answer, which notes what was done with it. */
 final class RecoverableDatabase implements ResourceRecovery {
     final List<PreparedBranch> prepared = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    Runnable untilConnected = () -> {};
     boolean busy;
     boolean away;
     boolean forgetful;
@@ -29,9 +31,13 @@ final class RecoverableDatabase implements ResourceRecovery {
     }
 
     @Override
-    public void end(PreparedBranch branch, Outcome outcome) throws IOException {
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws IOException {
         if (busy) {
             throw new IOException("unknown branch: its owner is connected");
+        }
+        untilConnected.run();
+        if (!stillHolds.getAsBoolean()) {
+            throw new IOException("too late");
         }
         prepared.remove(branch);
         ended.add(branch.name() + " " + outcome);

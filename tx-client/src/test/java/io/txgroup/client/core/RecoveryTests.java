@@ -2,7 +2,6 @@ package io.txgroup.client.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
@@ -17,9 +16,7 @@ import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -34,12 +31,14 @@ class RecoveryTests {
     private static final UnitId DEAD = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
 
     private final AtomicLong now = new AtomicLong();
-    private final List<Message.ToManager> said = new ArrayList<>();
+    private UnitId unit;
+    private final HeardLink link = new HeardLink();
+    private final List<Message.ToManager> said = link.said;
     private final RecoverableDatabase database = new RecoverableDatabase();
     private final Units units = new Units(
             new Surroundings(
                     SELF,
-                    new Wire(),
+                    link,
                     Runnable::run,
                     Runnable::run,
                     new Surroundings.Time(now::get, () -> 1_000L),
@@ -146,6 +145,34 @@ class RecoveryTests {
     }
 
     @Test
+    void aBranchIsLeftAloneIfTheStoreForgetsBeforeAConnectionIsThere() {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+        database.untilConnected = () -> units.received(
+                "m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, new Epoch("next"), 6_000)), ""));
+
+        units.received("m", toldIn(EPOCH));
+
+        assertThat(database.ended).isEmpty();
+    }
+
+    @Test
+    void aBranchIsLeftAloneIfAConnectionIsThereOnlyMuchLater() {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        database.prepared.add(branch(DEAD.token(), 1));
+        lookTwice();
+        database.untilConnected = () -> now.addAndGet(11_000_000_000L);
+        units.received("m", toldIn(EPOCH));
+        assertThat(database.ended).isEmpty();
+
+        database.untilConnected = () -> {};
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 17_000)), ""));
+        units.received("m", toldIn(EPOCH));
+        assertThat(database.ended).containsExactly("t-1 COMMIT");
+    }
+
+    @Test
     void aBranchThatIsBusyIsTriedAgain() {
         database.prepared.add(branch(DEAD.token(), 1));
         lookTwice();
@@ -165,11 +192,11 @@ class RecoveryTests {
 
     @Test
     void aUnitWhoseWorkAnotherProcessCommittedIsNotRolledBackWhenItComesBack() throws Exception {
-        Work work = preparedUnit();
+        FakeWork work = preparedUnit();
         assertThat(last(Message.Ask.class).holds()).isFalse();
         database.proof = ResourceRecovery.Proof.COMMITTED;
 
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).containsExactly("commit");
     }
@@ -179,72 +206,73 @@ class RecoveryTests {
             value = ResourceRecovery.Proof.class,
             names = {"LOST", "IN_FLIGHT"})
     void aUnitWhoseGroupHasEndedWithoutACommitRollsBack(ResourceRecovery.Proof proof) throws Exception {
-        Work work = preparedUnit();
+        FakeWork work = preparedUnit();
         database.proof = proof;
 
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).containsExactly("rollback");
     }
 
     @Test
     void aUnitWithoutMarksWhoseGroupHasEndedWaitsForAPerson() throws Exception {
-        Work work = preparedUnit();
+        FakeWork work = preparedUnit();
         database.proof = ResourceRecovery.Proof.UNKNOWN;
 
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).isEmpty();
     }
 
     @Test
     void aUnitWhoseMarksMayHaveBeenRemovedWaitsForAPerson() throws Exception {
-        Work work = preparedUnit();
+        FakeWork work = preparedUnit();
         database.proof = ResourceRecovery.Proof.LOST;
         database.forgetful = true;
 
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).isEmpty();
     }
 
     @Test
     void aUnitThatCannotAskItsDatabaseGoesOnAsking() throws Exception {
-        Work work = preparedUnit();
+        FakeWork work = preparedUnit();
         database.away = true;
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
         assertThat(work.ends).isEmpty();
         database.away = false;
         said.clear();
 
         pass(10_000);
 
-        assertThat(last(Message.Ask.class).unit()).isEqualTo(work.unit);
+        assertThat(last(Message.Ask.class).unit()).isEqualTo(unit);
     }
 
     @Test
     void aUnitThatOnlyHoldsStillAsksAsOneThatHolds() throws Exception {
-        Work work = joinedUnit();
+        FakeWork work = joinedUnit();
         pass(10_000);
         assertThat(last(Message.Ask.class).holds()).isTrue();
 
-        units.received("m", new Message.Undecided(GROUP, work.unit, Why.NO_RECORD));
+        units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).isEmpty();
     }
 
-    private Work joinedUnit() throws Exception {
+    private FakeWork joinedUnit() throws Exception {
         units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
         Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
-        Work work = call.enlist(() -> new Work(call.unit()));
+        unit = call.unit();
+        FakeWork work = call.enlist(FakeWork::durable);
         units.answerYes(call);
-        units.received("m", new Message.JoinAnswer(GROUP, work.unit, List.of(FIRST)));
+        units.received("m", new Message.JoinAnswer(GROUP, unit, List.of(FIRST)));
         return work;
     }
 
-    private Work preparedUnit() throws Exception {
-        Work work = joinedUnit();
-        units.received("m", new Message.Prepare(GROUP, work.unit, EPOCH, List.of(FIRST), null));
+    private FakeWork preparedUnit() throws Exception {
+        FakeWork work = joinedUnit();
+        units.received("m", new Message.Prepare(GROUP, unit, EPOCH, List.of(FIRST), null));
         assertThat(last(Message.Prepared.class).yes()).isTrue();
         pass(10_000);
         return work;
@@ -267,6 +295,21 @@ class RecoveryTests {
         assertThat(database.asked).containsExactly("[0.1] 3");
         assertThat(evidence().get(0).ends()).singleElement().satisfies(end -> assertThat(end.result())
                 .isEqualTo(Result.LOST));
+    }
+
+    @Test
+    void aMarkThatMayHaveBeenRemovedProvesNoLossOnceTheStoreHasForgotten() {
+        database.proof = ResourceRecovery.Proof.LOST;
+        database.forgetful = true;
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        prove(false, "db#1");
+        assertThat(evidence().get(0).ends().get(0).result()).isEqualTo(Result.LOST);
+
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, new Epoch("next"), 6_000)), ""));
+        said.clear();
+        prove(false, "db#1");
+
+        assertThat(evidence().get(0).ends().get(0).result()).isEqualTo(Result.UNPROVEN);
     }
 
     @Test
@@ -321,63 +364,11 @@ class RecoveryTests {
         return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), outcome, member, EPOCH, "told", null);
     }
 
+    private static Message.BranchOutcome toldIn(Epoch epoch) {
+        return new Message.BranchOutcome(GROUP, DEAD.token(), EPOCH.mark(), Outcome.COMMIT, null, EPOCH, "told", epoch);
+    }
+
     private static ResourceRecovery.PreparedBranch branch(String token, int ordinal) {
         return new ResourceRecovery.PreparedBranch(token + "-" + ordinal, GROUP, token, EPOCH.mark(), ordinal);
-    }
-
-    private static final class Work implements HeldResource {
-        private final UnitId unit;
-        private final List<String> ends = new ArrayList<>();
-
-        Work(UnitId unit) {
-            this.unit = unit;
-        }
-
-        @Override
-        public String name() {
-            return "db#1";
-        }
-
-        @Override
-        public boolean takesPart() {
-            return true;
-        }
-
-        @Override
-        public boolean canPrepare() {
-            return true;
-        }
-
-        @Override
-        public void checkBeforeJoin() {}
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void commit() {
-            ends.add("commit");
-        }
-
-        @Override
-        public void rollback() {
-            ends.add("rollback");
-        }
-
-        @Override
-        public void cancel() {}
-    }
-
-    private final class Wire implements ManagerLink {
-        @Override
-        public boolean send(String home, Message.ToManager message) {
-            said.add(message);
-            return true;
-        }
-
-        @Override
-        public Optional<Trouble> trouble() {
-            return Optional.empty();
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.txgroup.client.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
@@ -14,12 +13,8 @@ import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +28,12 @@ class UnitsTests {
     private static final UnitId ELSEWHERE = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
     private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
 
-    private final List<Message.ToManager> said = new ArrayList<>();
+    private final HeardLink link = new HeardLink();
+    private final List<Message.ToManager> said = link.said;
     private final Units units = new Units(
             new Surroundings(
                     SELF,
-                    new Wire(),
+                    link,
                     Runnable::run,
                     Runnable::run,
                     new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
@@ -92,7 +88,7 @@ class UnitsTests {
     @Test
     void aCallThatWroteNothingDoesNotJoinThoughItsUnitHoldsWork() throws Exception {
         Call wrote = units.serve(header(GROUP, FIRST));
-        wrote.enlist(Work::new);
+        wrote.enlist(FakeWork::new);
         assertThat(units.answerYes(wrote).joined()).hasSize(1);
         Call idle = units.serve(header(GROUP, SECOND));
 
@@ -103,7 +99,7 @@ class UnitsTests {
     @Test
     void workOfACallThatTheOutcomeDoesNotNameIsNeverCommitted() throws Exception {
         Call counted = units.serve(header(GROUP, FIRST));
-        Work work = counted.enlist(Work::new);
+        FakeWork work = counted.enlist(FakeWork::new);
         units.answerYes(counted);
         Call repeated = units.serve(header(GROUP, SECOND));
         repeated.checkOpen();
@@ -119,7 +115,7 @@ class UnitsTests {
     @Test
     void workIsCommittedWhenTheOutcomeNamesAllThatRan() throws Exception {
         Call counted = units.serve(header(GROUP, FIRST));
-        Work work = counted.enlist(Work::new);
+        FakeWork work = counted.enlist(FakeWork::new);
         units.answerYes(counted);
 
         units.received(
@@ -132,7 +128,7 @@ class UnitsTests {
     @Test
     void everyCallThatAProofMayNameIsMarked() throws Exception {
         Call wrote = units.serve(header(GROUP, FIRST));
-        Work work = wrote.enlist(Work::new);
+        FakeWork work = wrote.enlist(FakeWork::new);
         units.answerYes(wrote);
         Call listens = units.serve(header(GROUP, SECOND));
         listens.whenEnded(outcome -> {});
@@ -149,7 +145,7 @@ class UnitsTests {
         OutboundAttempt attempt = attempt(root);
         CallPath back = new CallPath("0.1.1");
         Call inbound = units.serve(header(root.groupId(), back));
-        Work work = inbound.enlist(Work::new);
+        FakeWork work = inbound.enlist(FakeWork::new);
         attempt.answered(units.answerYes(inbound).toString(), false);
 
         units.commit(root);
@@ -184,7 +180,7 @@ class UnitsTests {
     @Test
     void aUnitThatHoldsSomethingGoesOnAskingWhateverIsAnswered() throws Exception {
         Call wrote = units.serve(header(GROUP, FIRST));
-        Work work = wrote.enlist(Work::new);
+        FakeWork work = wrote.enlist(FakeWork::new);
         units.answerYes(wrote);
 
         units.received("m", new Message.Undecided(GROUP, wrote.unit(), Why.NO_RECORD));
@@ -214,62 +210,5 @@ class UnitsTests {
                 .map(type::cast)
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
-    }
-
-    private final class Wire implements ManagerLink {
-        @Override
-        public boolean send(String home, Message.ToManager message) {
-            said.add(message);
-            return true;
-        }
-
-        @Override
-        public Optional<Trouble> trouble() {
-            return Optional.empty();
-        }
-    }
-
-    private static final class Work implements HeldResource {
-        private final List<String> ends = new ArrayList<>();
-        private final Set<CallPath> marked = new TreeSet<>();
-
-        @Override
-        public String name() {
-            return "db#1";
-        }
-
-        @Override
-        public boolean takesPart() {
-            return true;
-        }
-
-        @Override
-        public boolean canPrepare() {
-            return false;
-        }
-
-        @Override
-        public void checkBeforeJoin() {}
-
-        @Override
-        public void mark(Set<CallPath> callPaths) {
-            marked.addAll(callPaths);
-        }
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void commit() {
-            ends.add("commit");
-        }
-
-        @Override
-        public void rollback() {
-            ends.add("rollback");
-        }
-
-        @Override
-        public void cancel() {}
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.TxException;
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.core.GroupEnd.Cause;
-import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
@@ -17,7 +16,6 @@ import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -34,7 +32,7 @@ class ViewsTests {
     private final Units units = new Units(
             new Surroundings(
                     new ProcessId("order", "order-1", "p"),
-                    new Deaf(),
+                    new HeardLink(),
                     work::add,
                     work::add,
                     new Surroundings.Time(now::get, () -> 1_000L),
@@ -47,7 +45,7 @@ class ViewsTests {
         managersAreThere();
         Call call = units.serve(HEADER);
         pass(1_000);
-        call.enlist(Work::new);
+        call.enlist(FakeWork::new);
         pass(500);
 
         assertThat(units.views()).singleElement().satisfies(view -> {
@@ -67,7 +65,7 @@ class ViewsTests {
     void aUnitThatHasJoinedIsInDoubtAndPastItsDeadlineOverdue() throws Exception {
         managersAreThere();
         Call call = units.serve(HEADER);
-        call.enlist(Work::new);
+        call.enlist(FakeWork::new);
         units.answerYes(call);
         assertThat(units.views()).singleElement().satisfies(view -> {
             assertThat(view.inDoubt()).isTrue();
@@ -84,7 +82,7 @@ class ViewsTests {
     void whatIsBeingEndedStillShows() throws Exception {
         managersAreThere();
         Call call = units.serve(HEADER);
-        call.enlist(Work::new);
+        call.enlist(FakeWork::new);
         units.answerYes(call);
         UnitView view = units.views().get(0);
         units.received(
@@ -145,7 +143,7 @@ class ViewsTests {
     @Test
     void aResourceThatFailsToCommitAloneIsTheCause() throws Exception {
         Call root = begun();
-        root.enlist(() -> new Work() {
+        root.enlist(() -> new FakeWork() {
             @Override
             public void commit() throws Exception {
                 throw new Exception("connection reset");
@@ -196,49 +194,5 @@ class ViewsTests {
         public void refused(GroupId groupId, TxException why) {
             refused.add(why);
         }
-    }
-
-    private static final class Deaf implements ManagerLink {
-        @Override
-        public boolean send(String home, Message.ToManager message) {
-            return true;
-        }
-
-        @Override
-        public Optional<Trouble> trouble() {
-            return Optional.empty();
-        }
-    }
-
-    private static class Work implements HeldResource {
-        @Override
-        public String name() {
-            return "db#1";
-        }
-
-        @Override
-        public boolean takesPart() {
-            return true;
-        }
-
-        @Override
-        public boolean canPrepare() {
-            return false;
-        }
-
-        @Override
-        public void checkBeforeJoin() {}
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void commit() throws Exception {}
-
-        @Override
-        public void rollback() {}
-
-        @Override
-        public void cancel() {}
     }
 }

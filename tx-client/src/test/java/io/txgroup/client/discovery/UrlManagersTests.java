@@ -2,6 +2,7 @@ package io.txgroup.client.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import io.txgroup.client.net.ManagerAddress;
@@ -104,6 +105,24 @@ class UrlManagersTests {
                 .hasMessageContaining("401")
                 .hasMessageContaining("'order'")
                 .hasMessageContaining("tx.client.secret");
+    }
+
+    @Test
+    void aRefusalStaysTheSameTroubleHoweverItsNumbersChange() {
+        UrlManagers managers = managers(SECRET);
+        status = 401;
+        body = "{\"detail\": \"the clocks are 130001 ms apart\"}";
+        ManagersUnknownException first = catchThrowableOfType(ManagersUnknownException.class, managers::addresses);
+        pass(Duration.ofSeconds(1));
+        body = "{\"detail\": \"the clocks are 130002 ms apart\"}";
+        ManagersUnknownException second = catchThrowableOfType(ManagersUnknownException.class, managers::addresses);
+        pass(Duration.ofSeconds(1));
+        status = 500;
+        ManagersUnknownException other = catchThrowableOfType(ManagersUnknownException.class, managers::addresses);
+
+        assertThat(second).hasMessageContaining("130002 ms");
+        assertThat(second.kind()).isEqualTo(first.kind());
+        assertThat(other.kind()).isNotEqualTo(first.kind());
     }
 
     @ParameterizedTest

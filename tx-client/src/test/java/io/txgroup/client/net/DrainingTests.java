@@ -11,12 +11,15 @@ import io.txgroup.protocol.UnitId;
 import io.txgroup.protocol.net.Frames;
 import io.txgroup.protocol.net.Secret;
 import io.txgroup.protocol.net.ServiceSecrets;
+import java.io.IOException;
+import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +106,7 @@ final class DrainingTests {
 
     @Test
     void findsAnotherManagerBehindTheSameAddressBeforeTheOldOneEnds() throws Exception {
-        FakeManager going = manager("m1");
+        FakeManager going = managerOnALastingPort("m1");
         ManagerConnections connections = connect(going);
         await().until(() -> usable(connections) == 1);
         going.alive = GOES;
@@ -130,6 +133,20 @@ final class DrainingTests {
 
         await().untilAsserted(() -> assertThat(told("connected")).hasSizeGreaterThan(1));
         await().until(() -> usable(connections) == 1);
+    }
+
+    /** A port of which no connection of another program is made while nobody listens there. */
+    private FakeManager managerOnALastingPort(String name) throws IOException {
+        int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
+        while (true) {
+            try {
+                FakeManager manager = new FakeManager(name, port, SECRETS);
+                opened.add(manager);
+                return manager;
+            } catch (BindException e) {
+                port++;
+            }
+        }
     }
 
     /** The managers of which that was heard, in order. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.TxRolledBackException;
-import io.txgroup.client.running.OneManager.Work;
+import io.txgroup.client.core.FakeWork;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.protocol.CallPath;
@@ -38,7 +38,7 @@ class BranchesTests {
 
     @Test
     void workForTheCallAndLeaveTheirThreadAsItWas() throws Throwable {
-        Work work = new Work();
+        FakeWork work = new FakeWork();
 
         runner.run(METHOD, () -> {
             Calls.Branch branch = threads.branch();
@@ -67,7 +67,7 @@ class BranchesTests {
         inOther(() -> {
             try (Calls.Entered entered = branch.get().enter()) {
                 CallScope scope = threads.scope().orElseThrow();
-                assertThatThrownBy(() -> scope.enlist(Work::new))
+                assertThatThrownBy(() -> scope.enlist(FakeWork::new))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("sealed")
                         .hasMessageContaining("wait for branches");
@@ -86,7 +86,7 @@ class BranchesTests {
                 .hasMessage("changed my mind");
 
         try (Calls.Entered entered = branch.get().enter()) {
-            assertThatThrownBy(() -> threads.scope().orElseThrow().enlist(Work::new))
+            assertThatThrownBy(() -> threads.scope().orElseThrow().enlist(FakeWork::new))
                     .isInstanceOf(TxRolledBackException.class)
                     .hasMessageContaining("changed my mind");
         }
@@ -96,7 +96,7 @@ class BranchesTests {
     void aServedCallWhoseBranchStillRunsWhenItsMethodReturnsIsRolledBack() throws Throwable {
         CountDownLatch taking = new CountDownLatch(1);
         CountDownLatch returned = new CountDownLatch(1);
-        Work work = new Work();
+        FakeWork work = new FakeWork();
         AtomicReference<CompletableFuture<Void>> running = new AtomicReference<>();
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             assertThatThrownBy(() -> runner.run(METHOD, () -> {
@@ -187,7 +187,7 @@ class BranchesTests {
 
     private void runAnnotated() throws Exception {
         try {
-            runner.run(METHOD, () -> threads.scope().orElseThrow().enlist(Work::new));
+            runner.run(METHOD, () -> threads.scope().orElseThrow().enlist(FakeWork::new));
         } catch (Exception e) {
             throw e;
         } catch (Throwable e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.TxManagerUnavailableException;
 import io.txgroup.client.core.Call;
+import io.txgroup.client.core.FakeWork;
 import io.txgroup.client.core.GroupHeader;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Message;
@@ -20,7 +21,7 @@ class DrainTests {
     private static final CallPath FIRST = new CallPath("0.1");
 
     private final OneManager manager = new OneManager();
-    private final OneManager.Work work = new OneManager.Work();
+    private final FakeWork work = new FakeWork();
     private final Drain drain = new Drain(manager.units);
 
     private UnitId saidYes() throws Exception {

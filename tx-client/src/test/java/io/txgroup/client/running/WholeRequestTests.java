@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.TxRolledBackException;
-import io.txgroup.client.running.OneManager.Work;
+import io.txgroup.client.core.FakeWork;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.protocol.CallPath;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class WholeRequestTests {
     void answersYesAtItsEndForWhatItsHandlerHolds() throws Exception {
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             assertThat(threads.unannotated()).isEmpty();
-            threads.scope().orElseThrow().enlist(Work::new);
+            threads.scope().orElseThrow().enlist(FakeWork::new);
             assertThat(manager.joined()).isEmpty();
 
             request.ended();
@@ -56,7 +56,7 @@ class WholeRequestTests {
 
     @Test
     void answersNoWhenItsReplyIsAnError() throws Exception {
-        Work work = new Work();
+        FakeWork work = new FakeWork();
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             threads.scope().orElseThrow().enlist(() -> work);
             request.failed("the reply has status 409", null);
@@ -71,7 +71,7 @@ class WholeRequestTests {
 
     @Test
     void answersNoWhenItEndsWithoutAnAnswer() throws Exception {
-        Work work = new Work();
+        FakeWork work = new FakeWork();
 
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             threads.scope().orElseThrow().enlist(() -> work);
@@ -83,7 +83,7 @@ class WholeRequestTests {
 
     @Test
     void failsWhenWhatItHoldsCannotBeCommitted() throws Exception {
-        Work work = new Work("a constraint is broken");
+        FakeWork work = FakeWork.broken("a constraint is broken");
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             threads.scope().orElseThrow().enlist(() -> work);
 
@@ -102,7 +102,7 @@ class WholeRequestTests {
         TxDefinition definition = TxDefinition.labelled("Stock.take");
         try (Calls.Inbound request = threads.open(manager.header("0.1"), reports::add)) {
             for (int i = 0; i < 2; i++) {
-                runner.run(definition, () -> threads.scope().orElseThrow().enlist(Work::new));
+                runner.run(definition, () -> threads.scope().orElseThrow().enlist(FakeWork::new));
             }
             assertThat(manager.joined()).isEmpty();
 

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * txm:{admin}:session:&lt;sha256&gt;   hash    user, mark, until; PX 30 min, put off with every request; until: 12 h at most
  * txm:{admin}:attempts:&lt;sha256&gt;  number  wrong passwords for that name; PX one minute from the first
  * txm:{admin}:audit              stream  about the last 10,000 things that somebody did
+ * txm:{admin}:refused            stream  about the last 1,000 logins that were refused
  * txm:{admin}:managers           hash    name -> json: what each manager last said of itself, see ManagerReports
- * txm:{admin}:reset:&lt;sha256&gt;     "1": this word of tx.manager.admin.reset has been used; PX 400 days
+ * txm:{admin}:reset:&lt;sha256&gt;     "1": this word of tx.manager.admin.reset has been used, PX 400 days; "0": is being, PX 1 min
  * </pre>
  *
  * Neither passwords nor session tokens are there, only their hashes: who reads this Redis can log in as nobody. Who can

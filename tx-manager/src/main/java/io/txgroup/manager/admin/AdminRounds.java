@@ -10,15 +10,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * What the operators' side does again and again: it tells open pages what changed, and the other managers of this one.
- * Owns its one thread. Started last and stopped first, so that open pages don't keep the web server from stopping.
+ * What the operators' side does again and again: it tells open pages what changed, and the other managers of this
+ * one, until it is stopped.
+ * Owns its two threads, so that neither waits for the other. Started last and stopped first, so that open pages don't keep the web server from stopping.
  */
 final class AdminRounds implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AdminRounds.class);
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofSeconds(5);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "tx-admin");
         made.setDaemon(true);
         return made;
@@ -42,7 +44,7 @@ final class AdminRounds implements SmartLifecycle {
     }
 
     private void every(Duration interval, Runnable round) {
-        var unused = thread.scheduleWithFixedDelay(
+        var unused = threads.scheduleWithFixedDelay(
                 () -> {
                     try {
                         round.run();
@@ -60,8 +62,17 @@ final class AdminRounds implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        thread.shutdownNow();
+        threads.shutdownNow();
         watch.close();
+        try {
+            // a report that is under way must not come after the farewell
+            threads.awaitTermination(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            reports.forget(own.get().name());
+        } catch (AdminUnavailableException e) {
+            log.debug("This manager is called silent for an hour: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

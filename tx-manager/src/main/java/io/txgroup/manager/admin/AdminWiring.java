@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,13 +84,12 @@ class AdminWiring {
             Coordinator coordinator,
             PeerServer peers,
             StoreClocks clocks,
-            ManagerServer server,
-            @Value("${tx.manager.host:127.0.0.1}") String host) {
+            ManagerServer server) {
         Instant startedAt = Instant.now();
         return new Own(() -> new Report(
                 identity.name(),
                 Objects.requireNonNullElse(AdminWiring.class.getPackage().getImplementationVersion(), "development"),
-                host + ":" + server.port(),
+                server.address(),
                 startedAt,
                 coordinator.groupsAtHand(),
                 clocks.answer().storeTrouble(),

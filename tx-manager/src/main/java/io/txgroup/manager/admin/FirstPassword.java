@@ -21,6 +21,7 @@ final class FirstPassword implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(FirstPassword.class);
     private static final Duration WORD_KEPT = Duration.ofDays(400);
+    private static final Duration WORD_TAKEN = Duration.ofMinutes(1);
     private static final String BY = "manager";
 
     private final AdminRedis redis;
@@ -43,9 +44,48 @@ final class FirstPassword implements ApplicationRunner {
             makeFirst();
         }
         String word = properties.reset();
-        if (word != null && !word.isBlank() && isNew(word)) {
-            reset();
+        if (word != null && !word.isBlank()) {
+            resetOnce(word);
         }
+    }
+
+    /** A word that was not used up is free again: at once, or if that is not possible either, in a minute. */
+    private void resetOnce(String word) {
+        String key = redis.hashedKey("reset", word.getBytes(UTF_8));
+        if (!set(key, "0", SetArgs.Builder.nx().px(WORD_TAKEN))) {
+            log.info(
+                    "The word of tx.manager.admin.reset was used before, so nothing is reset; a new word resets again");
+            return;
+        }
+        try {
+            if (!reset()) {
+                free(key);
+                return;
+            }
+        } catch (RuntimeException e) {
+            try {
+                free(key);
+            } catch (AdminUnavailableException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+        try {
+            set(key, "1", SetArgs.Builder.px(WORD_KEPT));
+        } catch (AdminUnavailableException e) {
+            log.warn(
+                    "The word of tx.manager.admin.reset is not known to be used up: {}. The next start with it makes"
+                            + " another password",
+                    e.getMessage());
+        }
+    }
+
+    private void free(String key) {
+        redis.ask(commands -> commands.del(key));
+    }
+
+    private boolean set(String key, String value, SetArgs how) {
+        return "OK".equals(redis.ask(commands -> commands.set(key, value.getBytes(UTF_8), how)));
     }
 
     private void makeFirst() {
@@ -53,19 +93,12 @@ final class FirstPassword implements ApplicationRunner {
         String password = given == null ? passwords.next() : given;
         User user = User.named(ADMIN, Role.OPERATOR, passwords.encode(password), BY, Instant.now());
         if (users.add(user)) {
-            audit.note(BY, "user.add", ADMIN, null, "first start");
             print("First start of this installation", given == null ? password : null);
+            audit.note(BY, "user.add", ADMIN, null, "first start");
         }
     }
 
-    private boolean isNew(String word) {
-        String key = redis.hashedKey("reset", word.getBytes(UTF_8));
-        String answer = redis.ask(commands ->
-                commands.set(key, "1".getBytes(UTF_8), SetArgs.Builder.nx().px(WORD_KEPT)));
-        return "OK".equals(answer);
-    }
-
-    private void reset() {
+    private boolean reset() {
         String password = passwords.next();
         String hash = passwords.encode(password);
         Optional<User> known = users.find(ADMIN);
@@ -75,14 +108,15 @@ final class FirstPassword implements ApplicationRunner {
                         known.get().withRole(Role.OPERATOR, BY, Instant.now()).withPassword(hash, BY, Instant.now()))
                 : users.add(User.named(ADMIN, Role.OPERATOR, hash, BY, Instant.now()));
         if (done) {
-            audit.note(BY, "user.password", ADMIN, null, "tx.manager.admin.reset");
             print("tx.manager.admin.reset", password);
+            audit.note(BY, "user.password", ADMIN, null, "tx.manager.admin.reset");
         } else {
             log.warn(
-                    "The user {} was changed at the same time and has not been reset; use another word for"
+                    "The user {} was changed at the same time and has not been reset; start again with the same word for"
                             + " tx.manager.admin.reset",
                     ADMIN);
         }
+        return done;
     }
 
     private static void print(String why, @Nullable String password) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What each manager last said of itself, in Redis, so that any of them can tell of all. One that stopped saying so is
- * silent, and forgotten after an hour. Thread-safe.
+ * silent, and forgotten after an hour; one that was stopped is forgotten at once. Thread-safe.
  */
 final class ManagerReports {
     static final long SILENT_MILLIS = 15_000;
@@ -81,6 +81,11 @@ final class ManagerReports {
 
     void note(Report report) {
         redis.run(NOTE, List.of(redis.key("managers")), report.name(), json.writeValueAsString(report));
+    }
+
+    /** The manager of that name is stopped: it is not silent, it is gone. */
+    void forget(String name) {
+        redis.ask(commands -> commands.hdel(redis.key("managers"), name));
     }
 
     /** All of them, by name. */

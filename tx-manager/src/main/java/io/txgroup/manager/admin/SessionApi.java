@@ -88,15 +88,19 @@ final class SessionApi {
             problem.getHeaders().set("Retry-After", Long.toString(refused.get().toSeconds()));
             throw problem;
         }
+        // this copy is what the password is good for: if it is changed meanwhile, a session of the old one is none, and
+        // a
+        // change of the old one is refused
+        Optional<User> known = users.find(name);
         try {
             authentication.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
         } catch (BadCredentialsException e) {
-            audit.note(name, "session.refused", name, request.getRemoteAddr(), "");
+            audit.noteRefused(name, request.getRemoteAddr());
             throw Problem.of(
                     HttpStatus.UNAUTHORIZED, "wrong-password", "There is no such user, or the password is wrong");
         }
         attempts.forget(name);
-        return users.find(name).orElseThrow(() -> Problem.unknown("The user was removed in this moment"));
+        return known.orElseThrow(() -> Problem.unknown("The user was added in this moment; log in again"));
     }
 
     @GetMapping

@@ -6,6 +6,7 @@ import io.txgroup.manager.store.RedisGroupStore;
 import io.txgroup.manager.store.RedisReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -50,6 +51,8 @@ final class SettingsApi {
                 "tx.manager.port", Integer.toString(properties.port()),
                 "tx.manager.shards", Integer.toString(properties.shards()),
                 "tx.manager.key-prefix", properties.keyPrefix(),
+                "tx.manager.public-address", Objects.requireNonNullElse(properties.publicAddress(), ""),
+                "tx.manager.drain-timeout", properties.drainTimeout().toMillis() + "ms",
                 "tx.manager.gate", String.valueOf(properties.gate()),
                 "tx.manager.replicas", properties.replicas() == null ? "" : Integer.toString(properties.replicas())));
         Map<String, Integer> secrets = new TreeMap<>();

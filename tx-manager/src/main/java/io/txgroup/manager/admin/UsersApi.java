@@ -92,9 +92,6 @@ final class UsersApi {
             HttpServletRequest request) {
         Role role = role(wanted.role());
         User before = expected(name, version);
-        if (role != Role.OPERATOR) {
-            requireAnotherOperator(before);
-        }
         User after = before.withRole(role, by.getName(), Instant.now());
         if (!users.replace(before, after)) {
             throw changedMeanwhile(users.find(name));
@@ -126,7 +123,6 @@ final class UsersApi {
             Principal by,
             HttpServletRequest request) {
         User before = expected(name, version);
-        requireAnotherOperator(before);
         if (!users.remove(before)) {
             throw changedMeanwhile(users.find(name));
         }
@@ -157,17 +153,6 @@ final class UsersApi {
                         + " s ago; look at it again, then repeat the change if you still want it")
                 .orElse("The user was removed meanwhile");
         return Problem.of(HttpStatus.PRECONDITION_FAILED, "changed-meanwhile", detail);
-    }
-
-    private void requireAnotherOperator(User user) {
-        boolean another = users.all().stream()
-                .anyMatch(other -> other.isOperator() && !other.name().equals(user.name()));
-        if (!another) {
-            throw Problem.of(
-                    HttpStatus.CONFLICT,
-                    "last-operator",
-                    user.name() + " is the only OPERATOR; make somebody else one first");
-        }
     }
 
     private static Role role(@Nullable String name) {

@@ -1,7 +1,6 @@
 package io.txgroup.manager.admin;
 
 import io.txgroup.manager.group.GroupStore.Stored;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,22 +8,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Tells open pages what changes: every second, while anybody listens, it compares the groups with those of the second
  * before. A page that comes back with the id of an event that is still remembered hears all since then; any other hears
- * {@code reset} and reads everything again. Thread-safe.
+ * {@code reset} and reads everything again. A browser that does not read holds up nobody, see {@link OpenPage}. Owns the
+ * threads that write to the pages. Thread-safe.
  */
 final class Watch {
-    private static final Logger log = LoggerFactory.getLogger(Watch.class);
     private static final int LISTENERS = 200;
     private static final int REMEMBERED = 120;
+    private static final int FURTHEST_BEHIND = REMEMBERED + 20;
+    private static final long THREAD_IDLE_SECONDS = 10;
     private static final int NAMED = 200;
     private static final long HEARTBEAT_NANOS = 15_000_000_000L;
     private static final long LONGEST_NANOS = 300_000_000_000L;
@@ -32,20 +35,33 @@ final class Watch {
     private final InFlight inFlight;
     private final String manager;
     private final LongSupplier nanoTime;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Supplier<SseEmitter> emitters;
+    private final List<OpenPage> pages = new CopyOnWriteArrayList<>();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, LISTENERS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Watch::thread);
     private final Deque<Event> remembered = new ArrayDeque<>();
     private @Nullable Map<String, Known> before;
     private long sequence;
     private long heartbeatAt;
+    private boolean closed;
 
     Watch(InFlight inFlight, String manager, LongSupplier nanoTime) {
+        this(inFlight, manager, nanoTime, () -> new SseEmitter(0L));
+    }
+
+    Watch(InFlight inFlight, String manager, LongSupplier nanoTime, Supplier<SseEmitter> emitters) {
         this.inFlight = inFlight;
+        this.emitters = emitters;
         this.manager = manager;
         this.nanoTime = nanoTime;
         this.heartbeatAt = nanoTime.getAsLong();
     }
 
-    private record Listener(SseEmitter emitter, long since) {}
+    private static Thread thread(Runnable task) {
+        Thread made = new Thread(task, "tx-admin-page");
+        made.setDaemon(true);
+        return made;
+    }
 
     private record Known(String version, Attention attention) {}
 
@@ -69,33 +85,47 @@ final class Watch {
     }
 
     /** Opens a stream; it ends after five minutes, and whoever still looks comes back, and is asked again who he is. */
-    synchronized SseEmitter open(@Nullable String lastEventId) {
-        if (listeners.size() >= LISTENERS) {
-            throw Problem.of(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    LISTENERS
-                            + " pages listen to this manager already; this one reads again every ten seconds instead");
+    SseEmitter open(@Nullable String lastEventId) {
+        // asked for before the lock is taken, like that of tick: nobody waits for the store with it
+        InFlight.Picture now = inFlight.picture();
+        synchronized (this) {
+            if (closed) {
+                throw unavailable("This manager is being stopped; another one tells what changes");
+            }
+            if (pages.size() >= LISTENERS) {
+                throw unavailable(LISTENERS
+                        + " pages listen to this manager already; this one reads again every ten seconds instead");
+            }
+            if (pages.isEmpty()) {
+                before = null;
+                remembered.clear();
+                // what begins from now on is news, also if the page reads before the next look
+                compare(now);
+            }
+            return added(lastEventId).emitter();
         }
-        SseEmitter emitter = new SseEmitter(0L);
-        Listener listener = new Listener(emitter, nanoTime.getAsLong());
-        emitter.onCompletion(() -> listeners.remove(listener));
-        emitter.onError(broken -> listeners.remove(listener));
-        if (listeners.isEmpty()) {
-            before = null;
-            remembered.clear();
-            // what begins from now on is news, also if the page reads before the next look
-            compare();
-        }
-        listeners.add(listener);
+    }
+
+    private static Problem unavailable(String why) {
+        return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", why);
+    }
+
+    private OpenPage added(@Nullable String lastEventId) {
+        SseEmitter emitter = emitters.get();
+        OpenPage page = new OpenPage(emitter, threads, FURTHEST_BEHIND, nanoTime.getAsLong());
+        Runnable left = () -> {
+            page.left();
+            pages.remove(page);
+        };
+        emitter.onCompletion(left);
+        emitter.onError(broken -> left.run());
+        pages.add(page);
         List<Event> missed = missed(lastEventId);
-        send(
-                listener,
-                SseEmitter.event().name(missed == null ? "reset" : "hello").data(Map.of("manager", manager)));
+        page.tell(SseEmitter.event().name(missed == null ? "reset" : "hello").data(Map.of("manager", manager)));
         if (missed != null) {
-            missed.forEach(event -> send(listener, event(event)));
+            missed.forEach(event -> page.tell(event(event)));
         }
-        return emitter;
+        return page;
     }
 
     /** What that page has not heard; null if nobody knows any more. */
@@ -112,27 +142,38 @@ final class Watch {
     }
 
     /** Looks, and tells. */
-    synchronized void tick() {
-        long now = nanoTime.getAsLong();
-        for (Listener listener : listeners) {
-            if (now - listener.since() > LONGEST_NANOS) {
-                listener.emitter().complete();
-            }
-        }
-        if (listeners.isEmpty()) {
-            before = null;
-            return;
-        }
-        compare();
-        if (now - heartbeatAt > HEARTBEAT_NANOS) {
-            heartbeatAt = now;
-            listeners.forEach(listener -> send(listener, SseEmitter.event().comment("still here")));
+    void tick() {
+        if (isAnybodyThere()) {
+            look(inFlight.picture());
         }
     }
 
-    private void compare() {
+    private synchronized boolean isAnybodyThere() {
+        long now = nanoTime.getAsLong();
+        for (OpenPage page : pages) {
+            if (now - page.since() > LONGEST_NANOS) {
+                page.end();
+            }
+        }
+        pages.removeIf(page -> !page.isOpen());
+        if (pages.isEmpty()) {
+            before = null;
+        }
+        return !pages.isEmpty();
+    }
+
+    private synchronized void look(InFlight.Picture picture) {
+        compare(picture);
+        long now = nanoTime.getAsLong();
+        if (now - heartbeatAt > HEARTBEAT_NANOS) {
+            heartbeatAt = now;
+            pages.forEach(page -> page.tell(SseEmitter.event().comment("still here")));
+        }
+    }
+
+    private void compare(InFlight.Picture picture) {
         Map<String, Known> after = new HashMap<>();
-        for (InFlight.Seen seen : inFlight.picture().groups()) {
+        for (InFlight.Seen seen : picture.groups()) {
             Stored stored = seen.stored();
             after.put(
                     stored.group().id().toString(),
@@ -150,7 +191,7 @@ final class Watch {
             if (remembered.size() > REMEMBERED) {
                 remembered.removeFirst();
             }
-            listeners.forEach(listener -> send(listener, event(event)));
+            pages.forEach(page -> page.tell(event(event)));
         }
     }
 
@@ -179,18 +220,11 @@ final class Watch {
         return SseEmitter.event().id(event.id()).name("groups").data(event.change());
     }
 
-    private void send(Listener listener, SseEmitter.SseEventBuilder event) {
-        try {
-            listener.emitter().send(event);
-        } catch (IOException | IllegalStateException e) {
-            log.debug("A page went away: {}", e.getMessage());
-            listeners.remove(listener);
-        }
-    }
-
     /** Ends all streams, so that none keeps the manager from stopping. */
     synchronized void close() {
-        listeners.forEach(listener -> listener.emitter().complete());
-        listeners.clear();
+        closed = true;
+        pages.forEach(OpenPage::end);
+        pages.clear();
+        threads.shutdown();
     }
 }

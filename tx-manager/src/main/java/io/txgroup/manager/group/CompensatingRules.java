@@ -81,7 +81,13 @@ public class CompensatingRules {
     protected boolean opens(Group group) {
         return !group.lost().isEmpty()
                 && group.contradicting().isEmpty()
-                && group.members().stream().allMatch(member -> member.unknown().isEmpty());
+                && group.members().stream()
+                        .allMatch(member -> member.unknown().isEmpty() && !mayHoldMore(group, member));
+    }
+
+    /** A unit of which an evidence run was told only by others may hold what nobody has named. */
+    private static boolean mayHoldMore(Group group, Member member) {
+        return group.settledIn() != null && member.trace() == Member.Trace.UNHEARD && member.acknowledged() == null;
     }
 
     /** Whether nothing is lost any more, and every unit has acknowledged. */

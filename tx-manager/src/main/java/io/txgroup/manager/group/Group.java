@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
+import io.txgroup.manager.group.Member.Trace;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
@@ -284,18 +285,25 @@ public record Group(
 
     /**
      * Until when an ended group's record must stay; the store may forget it after that. What was compensated is kept for
-     * longer, and at least until the callback was told. An evidence run lapses when there
-     * was no news for ten minutes: who still waits for it asks, and so begins it anew.
+     * longer, and at least until the callback was told. An evidence run that knows nothing lapses when there was no news for
+     * ten minutes: who still waits for it asks, and so begins it anew. One that has found out anything stays: its units may
+     * die, and nobody could tell it again.
      */
     public Optional<Long> expiry(long now) {
         if (state == GroupState.SETTLING) {
-            return Optional.of(now + RUN_LAPSES_MILLIS);
+            return knowsNothing() ? Optional.of(now + RUN_LAPSES_MILLIS) : Optional.empty();
         }
         if (!state.ended() || endToTell().isPresent()) {
             return Optional.empty();
         }
         long stub = Math.max(notAfter, now) + STUB_MILLIS;
         return Optional.of(compensation == null ? stub : Math.max(stub, compensation.keepUntil()));
+    }
+
+    private boolean knowsNothing() {
+        return !closed()
+                && members.stream()
+                        .noneMatch(member -> member.trace() == Trace.COMMITTED || member.trace() == Trace.NONE);
     }
 
     Group withMember(Member changed) {

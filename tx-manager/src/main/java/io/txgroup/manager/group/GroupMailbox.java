@@ -218,7 +218,7 @@ final class GroupMailbox {
         List<GroupEvent> batch = takeWaiting();
         Group begin = before.group();
         long now = owner.time().now(id.shard());
-        if (outdated && heard != null && begin.outcome().isEmpty()) {
+        if (outdated && heard != null && begin.outcome().isEmpty() && !heard.equals(begin.recordEpoch())) {
             begin = owner.rules().settling().anew(begin, heard, now);
         }
         outdated = false;

@@ -193,7 +193,7 @@ public class GroupRules {
             return false;
         }
         return switch (group.state()) {
-            case COMMITTING, COMPENSATING, PARKED -> member.resources().isEmpty();
+            case COMMITTING, COMPENSATING, PARKED -> member.resources().isEmpty() && !settling.mayHold(group, member);
             case ROLLING_BACK -> true;
             case SETTLING -> settling.mayBeGone(member);
             case ACTIVE, PREPARING, COMMITTED, RESOLVED, ROLLED_BACK, ABANDONED -> false;
@@ -392,8 +392,8 @@ public class GroupRules {
     static Group end(Group group) {
         boolean goesOn =
                 !group.unacknowledged().isEmpty() || !group.contradicting().isEmpty();
-        if (goesOn || group.compensation() != null) { // how a compensation ends, its own rules say
-            return group;
+        if (goesOn || group.compensation() != null) {
+            return group; // how a compensation ends, its own rules say
         }
         return group.ended(group.state() == GroupState.COMMITTING ? GroupState.COMMITTED : GroupState.ROLLED_BACK);
     }

@@ -8,7 +8,9 @@ import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -210,11 +212,22 @@ public record Member(
         return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, goneSince, found, invoked);
     }
 
-    /** It has said what it holds, or somebody who knows has. */
-    Member holding(boolean canPrepareNow, List<String> resourcesNow) {
+    /** It has said what it holds, or somebody who knows has; what was known before stays known. */
+    Member holding(boolean canPrepareToo, List<String> more) {
         Trace now = trace == Trace.UNHEARD ? Trace.SOUGHT : trace;
+        Set<String> all = new LinkedHashSet<>(resources);
+        all.addAll(more);
         return new Member(
-                unit, callPaths, canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince, now, invoked);
+                unit,
+                callPaths,
+                canPrepare || canPrepareToo,
+                List.copyOf(all),
+                vote,
+                acknowledged,
+                ends,
+                goneSince,
+                now,
+                invoked);
     }
 
     /** Exactly these calls of it are counted on. */

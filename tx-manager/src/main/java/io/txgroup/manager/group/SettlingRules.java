@@ -77,18 +77,27 @@ public class SettlingRules {
             return advance(acknowledged(group, acknowledge), now);
         }
         if (message instanceof Message.Join join) {
-            return mayKnow(group, join.unit())
-                    ? group.withMember(memberOf(group, join.unit())
-                            .counted(
-                                    group.closed()
-                                            ? memberOf(group, join.unit()).callPaths()
-                                            : join.callPaths())
-                            .holding(join.canPrepare(), join.resources())
-                            .invoked(new Invoked(join.compensation(), join.invocations())))
-                    : group;
+            return mayKnow(group, join.unit()) ? group.withMember(joined(group, join)) : group;
         }
         boolean asks = message instanceof Message.Ask || message instanceof Message.Veto;
         return asks && mayKnow(group, message.unit()) ? group.withMember(memberOf(group, message.unit())) : group;
+    }
+
+    /** A join that leaves out calls which count may be an old one: what they hold, it does not tell. */
+    private static Member joined(Group group, Message.Join join) {
+        Member member = memberOf(group, join.unit());
+        if (!join.callPaths().containsAll(member.callPaths())) {
+            return member;
+        }
+        return member.counted(group.closed() ? member.callPaths() : join.callPaths())
+                .holding(join.canPrepare(), join.resources())
+                .invoked(new Invoked(join.compensation(), join.invocations()));
+    }
+
+    /** What an unsure member holds is known only if all calls are that now count on it. */
+    private static Member counting(Member member, List<CallPath> paths) {
+        boolean isKnown = isCertain(member) || member.callPaths().containsAll(paths);
+        return (isKnown ? member : member.traced(Trace.UNHEARD)).counted(paths);
     }
 
     /** Before the set of units is known anybody may belong to it, afterwards nobody else does. */
@@ -133,7 +142,7 @@ public class SettlingRules {
             if (calls.unit().equals(starter)) {
                 paths.addAll(member.callPaths());
             }
-            all.put(calls.unit(), member.counted(List.copyOf(paths)));
+            all.put(calls.unit(), counting(member, List.copyOf(paths)));
         }
         return group.startedBy(starter).withExpected(expected).withOnly(List.copyOf(all.values()));
     }
@@ -286,13 +295,19 @@ public class SettlingRules {
                                     ? new ResourceEnd(end.resource(), Result.ROLLED_BACK, end.detail())
                                     : end)
                             .toList());
-            boolean isKnown = !ended.resources().isEmpty() && ended.unknown().isEmpty();
+            boolean isHeard = !ended.resources().isEmpty() || ended.trace() == Trace.COMMITTED;
+            boolean isKnown = isHeard && ended.unknown().isEmpty();
             return isKnown ? ended.acknowledged(outcome, List.of()) : ended;
         }));
     }
 
     private static boolean isCertain(Member member) {
         return member.trace() == Trace.NONE || member.trace() == Trace.COMMITTED;
+    }
+
+    /** Whether a member may hold what nobody has told of since the store forgot it. */
+    boolean mayHold(Group group, Member member) {
+        return group.settledIn() != null && member.trace() == Trace.UNHEARD;
     }
 
     /** Whether it matters that this member's process is gone. */

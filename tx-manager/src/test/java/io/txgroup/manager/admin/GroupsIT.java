@@ -2,6 +2,7 @@ package io.txgroup.manager.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txgroup.manager.ManagerServer;
 import io.txgroup.manager.group.GroupState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -169,9 +172,33 @@ class GroupsIT {
         assertThat(admin.get("/api/v1/clients").json().get("items")).isEmpty();
         Caller.Answer settings = admin.get("/api/v1/settings");
         assertThat(settings.json().at("/secrets/order").asInt()).isEqualTo(1);
+        assertThat(settings.json().at("/settings/tx.manager.drain-timeout").asString())
+                .isEqualTo("5000ms");
+        assertThat(settings.json().at("/settings/tx.manager.public-address").asString())
+                .isEmpty();
         assertThat(settings.response().body()).doesNotContain("0123456789abcdef");
         assertThat(admin.get("/api/v1/openapi").json().get("paths").has("/api/v1/groups/{id}"))
                 .isTrue();
+    }
+
+    @Test
+    void aManagerIsShownWhereServicesReachItAndIsGoneAsSoonAsItIsStopped() {
+        String own = "127.0.0.1:" + manager.bean(ManagerServer.class).port();
+        try (RunningManager other = manager.another(Map.of("tx.manager.public-address", "tx.example.com:7300"))) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(addresses())
+                    .containsExactlyInAnyOrder(own, "tx.example.com:7300"));
+        }
+        assertThat(addresses()).containsExactly(own);
+        assertThat(admin.get("/api/v1/overview").json().get("silentManagers")).isEmpty();
+    }
+
+    private List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        admin.get("/api/v1/managers")
+                .json()
+                .get("items")
+                .forEach(noted -> addresses.add(noted.at("/report/address").asString()));
+        return addresses;
     }
 
     @Test

@@ -53,6 +53,11 @@ public final class RunningManager implements AutoCloseable {
         return new RunningManager(RedisServer.start(RedisBinary.EMBEDDED), true, settings);
     }
 
+    /** Starts one on a Redis that somebody else closes. */
+    static RunningManager on(RedisServer redis, Map<String, String> settings) {
+        return new RunningManager(redis, false, settings);
+    }
+
     /** Starts another manager on the same Redis. */
     RunningManager another(Map<String, String> settings) {
         return new RunningManager(redis, false, settings);

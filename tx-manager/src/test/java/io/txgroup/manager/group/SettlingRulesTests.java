@@ -125,6 +125,63 @@ class SettlingRulesTests {
 
         assertThat(group.state()).isEqualTo(GroupState.SETTLING);
         assertThat(group.recordEpoch()).isEqualTo(new Epoch("later"));
+        assertThat(group.member(STOCK).orElseThrow().trace()).isEqualTo(Member.Trace.SOUGHT);
+        hear(state(STOCK, Saying.NOT_COMMITTED));
+        assertThat(group.state()).isEqualTo(GroupState.ROLLING_BACK);
+    }
+
+    @Test
+    void anOldJoinTakesNothingBackOfWhatAUnitHolds() {
+        hear(close());
+        hear(state(STOCK, Saying.UNSURE));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of(), Compensation.UNIT, List.of()));
+
+        assertThat(group.member(STOCK).orElseThrow().resources()).containsExactly("db#1");
+        assertThat(unheardOf(STOCK).timePassed(group, 400_000).state()).isEqualTo(GroupState.SETTLING);
+    }
+
+    @Test
+    void aUnitOfWhichOnlySomeCallsAreKnownIsNotTakenForOneThatWroteNothing() {
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of(), Compensation.UNIT, List.of()));
+        hear(close(FIRST, new CallPath("0.2")));
+        hear(state(ORDER, Saying.NOT_COMMITTED));
+
+        assertThat(unheardOf(STOCK).timePassed(group, 400_000).state()).isEqualTo(GroupState.SETTLING);
+        assertThat(settling.fences(group, 400_000)).isEmpty();
+    }
+
+    @Test
+    void aUnitThatIsJustCommittingStaysOneThatHoldsUntilItHasSaidHowItEnded() {
+        hear(close());
+        hear(state(STOCK, Saying.UNSURE));
+        Settling.UnitWork own = new Settling.UnitWork(STOCK, List.of(FIRST), false, List.of());
+        hear(new Settling.Statement(ID, STOCK, OLD, Saying.COMMITTED, own, false, List.of(), null, List.of()));
+
+        assertThat(group.state()).isEqualTo(GroupState.COMMITTING);
+        assertThat(group.member(STOCK).orElseThrow().unknown()).containsExactly("db#1");
+    }
+
+    @Test
+    void aUnitOfWhichNobodyToldWhatItHeldIsNotForgottenWhenItsGroupCommits() {
+        hear(close());
+        hear(state(ORDER, Saying.COMMITTED));
+        group = rules.presence(group, STOCK, false, 2_000);
+        group = rules.presence(group, STOCK, false, 4_000_000);
+
+        assertThat(group.state()).isEqualTo(GroupState.COMMITTING);
+        assertThat(group.unacknowledged()).extracting(Member::unit).contains(STOCK);
+    }
+
+    @Test
+    void onlyARunThatKnowsNothingLapses() {
+        assertThat(group.expiry(0)).isPresent();
+        hear(close());
+        assertThat(group.expiry(0)).isEmpty();
+    }
+
+    private GroupRules unheardOf(UnitId unit) {
+        group = rules.presence(group, unit, false, 2_000);
+        return rules;
     }
 
     private void hear(Message.OfUnit message) {
@@ -141,13 +198,17 @@ class SettlingRulesTests {
     }
 
     private static Message.Close close() {
+        return close(FIRST);
+    }
+
+    private static Message.Close close(CallPath... ofStock) {
         return new Message.Close(
                 ID,
                 ORDER,
                 OLD,
                 Outcome.COMMIT,
                 List.of(CallPath.ROOT),
-                List.of(new UnitCalls(STOCK, List.of(FIRST))),
+                List.of(new UnitCalls(STOCK, List.of(ofStock))),
                 false,
                 List.of("orders#1"),
                 "",

@@ -119,6 +119,7 @@ class ForgottenGroupsIT {
 
         everythingHasEnded();
         whatWasToldIsTrue();
+        assertThat(told.values()).contains(Told.COMMITTED);
     }
 
     @Test

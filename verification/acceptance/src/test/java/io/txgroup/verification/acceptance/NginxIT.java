@@ -1,8 +1,11 @@
 package io.txgroup.verification.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import io.txgroup.client.net.ManagerConnections;
 import io.txgroup.client.net.ManagerView;
 import io.txgroup.verification.acceptance.shop.Shop;
@@ -10,13 +13,16 @@ import io.txgroup.verification.servers.NginxServer;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -27,6 +33,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -41,6 +49,7 @@ class NginxIT {
     private static final Path CONFIGURATION =
             Path.of("../../nginx").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int NOBODY = 9;
 
     private final String item = "item " + UUID.randomUUID();
     private RedisServer redis;
@@ -154,12 +163,137 @@ class NginxIT {
         }
     }
 
+    @Test
+    void passesOnNothingThatABrowserClaimsAboutItself() throws Exception {
+        Headers seen = new Headers();
+        HttpServer manager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        manager.createContext("/", exchange -> {
+            seen.putAll(exchange.getRequestHeaders());
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        manager.start();
+        try {
+            nginx = NginxServer.with(CONFIGURATION, Map.of());
+            nginx.reload(List.of(manager.getAddress().getPort()), List.of(NOBODY));
+            HttpRequest forged = request("http", "/api/v1/session")
+                    .header("Forwarded", "for=203.0.113.7;proto=https;host=elsewhere")
+                    .header("X-Forwarded-For", "203.0.113.7")
+                    .header("X-Forwarded-Proto", "https")
+                    .header("X-Forwarded-Host", "elsewhere")
+                    .header("X-Forwarded-Port", "1")
+                    .header("X-Forwarded-Prefix", "/elsewhere")
+                    .header("X-Forwarded-Ssl", "on")
+                    .build();
+
+            assertThat(send(forged).statusCode()).as("the manager's own").isEqualTo(503);
+        } finally {
+            manager.stop(0);
+        }
+
+        assertThat(seen).containsEntry("X-Forwarded-For", List.of("127.0.0.1"));
+        assertThat(seen).containsEntry("X-Forwarded-Proto", List.of("http"));
+        assertThat(seen).containsEntry("X-Forwarded-Host", List.of("localhost:" + nginx.httpPort()));
+        assertThat(seen).doesNotContainKeys("Forwarded", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Ssl");
+    }
+
+    @Test
+    void whoeverLogsInIsInTheAuditWithHisOwnAddressAndNotAForgedOne() throws Exception {
+        assertThat(Files.readString(CONFIGURATION.resolve("compose.yaml")))
+                .as("the strategy that the managers have here, too")
+                .contains("SERVER_FORWARD_HEADERS_STRATEGY: native");
+        nginx = NginxServer.with(CONFIGURATION, Map.of("http.conf", "https.conf"));
+        certificate();
+        shop = Shop.behind(nginx, "127.0.0.1", redis.port(), 1);
+        String token = cookie(get("https", "/api/v1/session"), "XSRF-TOKEN");
+
+        HttpResponse<String> login = send(request("https", "/api/v1/session")
+                .header("Content-Type", "application/json")
+                .header("Cookie", token)
+                .header("X-XSRF-TOKEN", token.substring(token.indexOf('=') + 1))
+                .header("Forwarded", "for=203.0.113.7;proto=http")
+                .header("X-Forwarded-For", "203.0.113.7")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"name\": \"admin\", \"password\": \"" + Shop.PASSWORD + "\"}"))
+                .build());
+
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        assertThat(login.headers().allValues("Set-Cookie"))
+                .filteredOn(cookie -> cookie.startsWith("TXSESSION="))
+                .singleElement()
+                .asString()
+                .contains("Secure");
+        String audit = send(request("https", "/api/v1/audit")
+                        .header("Cookie", cookie(login, "TXSESSION"))
+                        .build())
+                .body();
+        assertThat(audit).contains("session.begin", "\"from\":\"127.0.0.1\"").doesNotContain("203.0.113.7");
+    }
+
+    /** Where the installed nginx is too old for that, it says so and does not start. */
+    @Test
+    void startsWithManagersWhoseNamesAreUnknownWhereItLooksThemUpAgain() throws Exception {
+        nginx = NginxServer.with(
+                CONFIGURATION,
+                Map.of(
+                        "http-managers.conf",
+                        "http-managers-names.conf",
+                        "tcp-managers.conf",
+                        "tcp-managers-names.conf"));
+        HttpServer manager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        manager.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        manager.start();
+        try {
+            Path names = nginx.folder().resolve("txgroup").resolve("http-managers-names.conf");
+            String known = "server 127.0.0.1:" + manager.getAddress().getPort() + ";\n";
+            Files.writeString(
+                    names, Files.readString(names).replace("    keepalive", "    " + known + "    keepalive"));
+
+            if (looksNamesUpAgain()) {
+                nginx.restart();
+                assertThat(get("http", "/api/managers").statusCode()).isEqualTo(401);
+            } else {
+                assertThatThrownBy(nginx::restart).hasMessageContaining("resolve");
+            }
+        } finally {
+            manager.stop(0);
+        }
+    }
+
+    private static boolean looksNamesUpAgain() throws IOException, InterruptedException {
+        Process nginx =
+                new ProcessBuilder("nginx", "-v").redirectErrorStream(true).start();
+        String said = new String(nginx.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(nginx.waitFor()).as(said).isZero();
+        Matcher version = Pattern.compile("nginx/([\\d.]+)").matcher(said);
+        assertThat(version.find()).as(said).isTrue();
+        return ModuleDescriptor.Version.parse(version.group(1)).compareTo(ModuleDescriptor.Version.parse("1.27.3"))
+                >= 0;
+    }
+
+    private static String cookie(HttpResponse<String> answer, String name) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith(name + "="))
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no cookie " + name + ": " + answer.body()));
+    }
+
     private HttpResponse<String> get(String scheme, String path) throws Exception {
+        return send(request(scheme, path).build());
+    }
+
+    private HttpRequest.Builder request(String scheme, String path) {
+        return HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + nginx.httpPort() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
         HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build();
-        URI uri = URI.create(scheme + "://localhost:" + nginx.httpPort() + path);
-        return client.send(
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private void certificate() throws IOException, InterruptedException {

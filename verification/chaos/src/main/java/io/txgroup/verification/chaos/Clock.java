@@ -22,16 +22,35 @@ final class Clock {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** Waits for an end, and says every few seconds how far the callers are. */
-    void watch(Callers callers, BooleanSupplier ended) {
+    /**
+     * Waits for an end, and says every few seconds how far the callers are.
+     *
+     * @throws IllegalStateException if it does not come within that time
+     */
+    void watch(Callers callers, Duration within, String what, BooleanSupplier ended) {
+        long limit = System.nanoTime() + within.toNanos();
         long next = System.nanoTime() + EVERY;
         while (!ended.getAsBoolean()) {
             Patience.rest(50);
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("Not within " + within.toSeconds() + " s: " + what + "; answered are "
+                        + callers.done().size() + " transfers, under way " + callers.openOver(List.of()));
+            }
             if (System.nanoTime() > next) {
                 sayHowFar(callers);
                 next = System.nanoTime() + EVERY;
             }
         }
+    }
+
+    /** Waits until so many transfers are answered, at a rate of at least one a second. */
+    void await(Callers callers, int wanted) {
+        Duration within = Duration.ofSeconds(60L + wanted);
+        watch(
+                callers,
+                within,
+                wanted + " transfers answered",
+                () -> callers.done().size() >= wanted);
     }
 
     private void sayHowFar(Callers callers) {

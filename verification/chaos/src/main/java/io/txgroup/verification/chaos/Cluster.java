@@ -92,7 +92,7 @@ public final class Cluster {
                         + " ms after it is; " + callers.done().size() + " transfers answered");
             }
             int wanted = options.groups();
-            clock.watch(callers, () -> callers.done().size() >= wanted);
+            clock.await(callers, wanted);
             attempts = callers.stop();
         }
         List<Attempt> all = new ArrayList<>(before);
@@ -123,7 +123,7 @@ public final class Cluster {
 
     private List<Attempt> warmUp(Site site) {
         try (Callers callers = new Callers(site, CALLERS, PER_SECOND, -options.seed(), numbers)) {
-            clock.watch(callers, () -> callers.done().size() >= PER_SECOND * 3);
+            clock.await(callers, PER_SECOND * 3);
             return callers.stop();
         }
     }
@@ -140,7 +140,7 @@ public final class Cluster {
     private void play(Site site, String scenario, int wanted, List<Attempt> before) throws Exception {
         List<Attempt> attempts = new ArrayList<>(before);
         try (Callers callers = new Callers(site, CALLERS, PER_SECOND * 2, options.seed(), numbers)) {
-            clock.watch(callers, () -> callers.done().size() >= wanted);
+            clock.await(callers, wanted);
             attempts.addAll(callers.stop());
         }
         audit(site, scenario, attempts);

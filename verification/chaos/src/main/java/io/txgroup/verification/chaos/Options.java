@@ -15,19 +15,10 @@ import java.util.Optional;
  * @param kills of managers in the cluster suite
  * @param groups transfers in each scenario of the cluster suite
  * @param coordinated whether services take part in groups
- * @param redisRestart whether Redis is restarted too
  * @param level the guarantee level
  * @param record whether the result is kept in the repository
  */
-record Options(
-        long seed,
-        Duration length,
-        int kills,
-        int groups,
-        boolean coordinated,
-        boolean redisRestart,
-        String level,
-        boolean record) {
+record Options(long seed, Duration length, int kills, int groups, boolean coordinated, String level, boolean record) {
     static final String CHAOS =
             """
             bin/chaos --short      two minutes of faults under load, then the books are compared
@@ -35,7 +26,6 @@ record Options(
 
             --seed N               transfers and faults of that seed; by default one that is printed
             --uncoordinated        the same services without groups: how many transfers are half done
-            --redis-restart        Redis is restarted too: until SETTLING is there, what was open then stays in doubt
             --level durable|held   the guarantee level (durable); at held, what is known as lost is counted apart
             --record               keeps the result in verification/chaos/results
             """;
@@ -65,7 +55,6 @@ record Options(
         long seed = System.currentTimeMillis() % 1_000_000;
         boolean isLong = false;
         boolean coordinated = true;
-        boolean redisRestart = false;
         boolean record = false;
         String level = "durable";
         Deque<String> left = new ArrayDeque<>(List.of(args));
@@ -75,7 +64,6 @@ record Options(
                 case "--short" -> isLong = false;
                 case "--long" -> isLong = true;
                 case "--uncoordinated" -> coordinated = false;
-                case "--redis-restart" -> redisRestart = true;
                 case "--record" -> record = true;
                 case "--seed" -> seed = number(value(option, left));
                 case "--level" -> level = level(value(option, left));
@@ -88,7 +76,6 @@ record Options(
                 isLong ? 60 : 6,
                 isLong ? 10_000 : 1_200,
                 coordinated,
-                redisRestart,
                 level,
                 record);
     }

@@ -7,6 +7,7 @@ import io.txgroup.protocol.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one process does in one database for units of its service that can't any more. */
@@ -36,8 +37,11 @@ final class DatabaseRecovery implements ResourceRecovery {
     }
 
     @Override
-    public void end(PreparedBranch branch, Outcome outcome) throws IOException {
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws IOException {
         roundTrip();
+        if (!stillHolds.getAsBoolean()) {
+            throw new IOException(database + " - a connection came too late for what was told of " + branch.name());
+        }
         Optional<Session> found = database.prepared().stream()
                 .filter(session -> session.branch().equals(branch))
                 .findFirst();

@@ -82,7 +82,8 @@ final class Ending {
         if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
         }
-        if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
+        boolean marksAreGone = DatabaseRecovery.hasForgotten(world, ledger.id());
+        if (marksAreGone && (settles || (record == null && hasEndedOutOfReach(ledger)))) {
             return Optional.of(Excuse.MARKS_GONE);
         }
         if (record == null
@@ -94,7 +95,8 @@ final class Ending {
             return Optional.of(Excuse.MIXED);
         }
         boolean nobodyKnowsWhatIsMissing = ledger.settled != null
-                && record.unacknowledged().stream()
+                && record.members().stream()
+                        .filter(member -> member.acknowledged() == null)
                         .allMatch(member -> member.resources().isEmpty());
         if (nobodyKnowsWhatIsMissing && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);

@@ -38,6 +38,10 @@ final class Ledger {
     boolean recorded;
 
     boolean createSent;
+
+    /** Whether its outcome is under way for seconds, on ways that overtake one another. */
+    boolean isToldSlowly;
+
     long notAfter;
 
     @Nullable

@@ -166,7 +166,9 @@ final class Ledgers {
     /** Something reaches a process. */
     void heard(ServiceProcess process, Message.ToUnit message) {
         if (message instanceof Message.Tell tell) {
-            if (!SettledGroups.isOverruled(of(tell.groupId()), tell)) {
+            if (SettledGroups.isOverruled(of(tell.groupId()), tell)) {
+                world.figures.recovered("outcomes that come too late: an evidence run has found another");
+            } else {
                 of(tell.groupId()).heard.put(tell.unit(), tell.outcome());
             }
         } else if (message instanceof Message.Undecided undecided && undecided.why() == Why.NO_RECORD) {
@@ -186,7 +188,9 @@ final class Ledgers {
         if (outcome == null) {
             return;
         }
-        world.decided();
+        if (outcome == Outcome.COMMIT) {
+            world.decidedToCommit(ledger);
+        }
         if (ledger.settling.contains(version)) {
             settled.settled(ledger, outcome);
             return;

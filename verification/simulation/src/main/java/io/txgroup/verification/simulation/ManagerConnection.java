@@ -100,11 +100,16 @@ final class ManagerConnection {
 
     /** From the manager to the process, while the connection lasts. */
     void answer(ManagerProcess from, Message.ToClient message) {
-        world.network.carry(place.number(), process.place().number(), process, () -> {
+        world.network.carry(place.number(), process.place().number(), process, slowness(message), () -> {
             if (peer == from) {
                 received(from, message);
             }
         });
+    }
+
+    private long slowness(Message.ToClient message) {
+        boolean isSlow = message instanceof Message.Tell tell && world.ledgers.of(tell.groupId()).isToldSlowly;
+        return isSlow ? world.dice.millis(500, 2_500) : 0;
     }
 
     private void received(ManagerProcess from, Message.ToClient message) {

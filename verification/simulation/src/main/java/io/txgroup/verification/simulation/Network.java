@@ -15,10 +15,15 @@ final class Network {
 
     /** Carries a message between two places, or loses it. */
     void carry(int from, int to, Host receiver, Runnable arrival) {
+        carry(from, to, receiver, 0, arrival);
+    }
+
+    /** Carries a message that is under way for longer than others. */
+    void carry(int from, int to, Host receiver, long longer, Runnable arrival) {
         if (isCut(from, to) || world.strikes(Fault.MESSAGE_LOST)) {
             return;
         }
-        world.timeline.after(delay(), receiver, () -> arrive(from, to, arrival));
+        world.timeline.after(delay() + longer, receiver, () -> arrive(from, to, arrival));
         if (world.strikes(Fault.MESSAGE_DOUBLED)) {
             world.timeline.after(delay(), receiver, () -> arrive(from, to, arrival));
         }

@@ -76,7 +76,7 @@ final class Profile {
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
         endAtEnd = dice.chance(0.25) ? 0.08 : 0;
         missAtEnd = missed ? 0.03 : 0;
-        forgetAtEnd = dice.chance(0.04) ? 0.1 : 0;
+        forgetAtEnd = dice.chance(0.05) ? 0.1 : 0;
         trouble = dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = forgetAtEnd > 0 ? 12_000 : dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));

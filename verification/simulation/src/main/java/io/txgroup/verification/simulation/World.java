@@ -59,10 +59,11 @@ final class World {
         process.requireAlive();
     }
 
-    /** An outcome is about to be told: the store may forget it while the words are under way. */
-    void decided() {
-        if (faulty && dice.chance(profile.forgetAtEnd)) {
+    /** A COMMIT is about to be told: the store may forget it while the words are under way, and they take their time. */
+    void decidedToCommit(Ledger ledger) {
+        if (faulty && dice.chance(3 * profile.forgetAtEnd)) {
             figures.count(Fault.STORE_FLUSHED);
+            ledger.isToldSlowly = dice.chance(0.5);
             forgetting.run();
         }
     }

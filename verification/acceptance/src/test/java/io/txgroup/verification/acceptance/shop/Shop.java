@@ -22,6 +22,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Shop implements AutoCloseable {
     private static final String SECRET = "a secret only for this test: " + UUID.randomUUID();
 
+    /** The password of the managers' user admin. */
+    public static final String PASSWORD = "the first password of this test";
+
     /** The managers in this JVM bring Spring Security along, which the services of these tests don't have. */
     private static final List<String> SECURITY = List.of(
             "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
@@ -100,6 +103,7 @@ public final class Shop implements AutoCloseable {
                 "tx.manager.port", port,
                 "tx.manager.secrets.order", SECRET,
                 "tx.manager.secrets.storage", SECRET,
+                "tx.manager.admin.initial-password", PASSWORD,
                 "spring.data.redis.host", redis,
                 "spring.data.redis.port", redisPort,
                 "spring.autoconfigure.exclude",
@@ -113,6 +117,7 @@ public final class Shop implements AutoCloseable {
                                 "io.txgroup.feign.autoconfigure.TxServletAutoConfiguration")));
         if (front != null) {
             own.put("tx.manager.public-address", "127.0.0.1:" + front.port());
+            own.put("server.forward-headers-strategy", "native");
         }
         return new SpringApplicationBuilder(TxManagerApplication.class).run(arguments(own));
     }

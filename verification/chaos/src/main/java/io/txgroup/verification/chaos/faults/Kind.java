@@ -18,7 +18,8 @@ public enum Kind {
     RESET_LINK(Target.LINK),
     PAUSE_REDIS(Target.REDIS),
     RESTART_REDIS(Target.REDIS),
-    CUT_REPLICA(Target.REDIS);
+    CUT_REPLICA(Target.REDIS),
+    PROMOTE_REPLICA(Target.REDIS);
 
     private final Target target;
 
@@ -38,6 +39,11 @@ public enum Kind {
 
     Target target() {
         return target;
+    }
+
+    /** Whether it strikes processes of services, or their ways, so that it can be told which transfers it hit. */
+    public boolean hitsTransfers() {
+        return target == Target.SERVICE || target == Target.LINK || target == Target.DATABASE;
     }
 
     /** Whether there is anything to strike where no service takes part in groups. */

@@ -34,7 +34,6 @@ public record Plan(List<String> managers, List<String> services, List<String> da
     private static final Duration PEACE = Duration.ofSeconds(20);
 
     private static final String REDIS = "redis";
-    private static final String REPLICA = "replica";
 
     public Plan {
         managers = List.copyOf(managers);
@@ -78,7 +77,7 @@ public record Plan(List<String> managers, List<String> services, List<String> da
 
     private static Duration peace(Kind kind) {
         return switch (kind) {
-            case KILL_MANAGER, KILL_SERVICE, RESTART_REDIS -> PEACE;
+            case KILL_MANAGER, KILL_SERVICE, RESTART_REDIS, PROMOTE_REPLICA -> PEACE;
             default -> Duration.ofSeconds(1);
         };
     }
@@ -95,7 +94,7 @@ public record Plan(List<String> managers, List<String> services, List<String> da
             case MANAGER -> List.of(managers.get(random.nextInt(managers.size())));
             case SERVICE -> List.of(services.get(random.nextInt(services.size())));
             case DATABASE -> List.of(databases.get(random.nextInt(databases.size())));
-            case REDIS -> List.of(kind == Kind.CUT_REPLICA ? REPLICA : REDIS);
+            case REDIS -> List.of(REDIS);
             case LINK -> {
                 Pair pair = links.get(random.nextInt(links.size()));
                 yield List.of(pair.from(), pair.to());

@@ -9,6 +9,7 @@ import io.txgroup.verification.chaos.site.Member;
 import io.txgroup.verification.chaos.site.Patience;
 import io.txgroup.verification.chaos.site.Site;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 /** Carries out strikes on a site, each in a thread of its own, and mends what it broke. */
 public final class Striker {
     private static final int SESSIONS = 6;
+    private static final Duration MENDED_WITHIN = Duration.ofMinutes(2);
 
     private final Site site;
     private final ToIntFunction<List<String>> openOver;
@@ -66,7 +68,7 @@ public final class Striker {
                         Patience.rest(Math.max(0, strike.at().toMillis() - (System.nanoTime() - began) / 1_000_000));
                         carryOut(strike);
                     },
-                    "strike-" + strike.at().toMillis());
+                    strike.toString());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
@@ -75,8 +77,13 @@ public final class Striker {
 
     /** Waits until everything is mended; what was struck, in the order of the mending. */
     public List<Struck> end() throws InterruptedException {
+        long end = System.nanoTime() + MENDED_WITHIN.toNanos();
         for (Thread thread : threads) {
-            thread.join();
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            if (thread.isAlive()) {
+                throw new IllegalStateException(thread.getName() + " is not mended " + MENDED_WITHIN.toSeconds()
+                        + " s after the last transfer");
+            }
         }
         synchronized (this) {
             if (!broken.isEmpty()) {
@@ -87,14 +94,13 @@ public final class Striker {
     }
 
     private void carryOut(Strike strike) {
-        List<String> over = processes(strike);
-        int hit = openOver.applyAsInt(over);
+        int hit = openOver.applyAsInt(processes(strike));
         long began = System.nanoTime();
         say.accept(strike + " for " + strike.lasts().toMillis() + " ms, " + hit + " transfers under way there");
         try {
             switch (strike.kind().target()) {
                 case MANAGER, SERVICE -> strikeProcess(strike);
-                case DATABASE -> killSessions(strike.victims().get(0));
+                case DATABASE -> hit = killSessions(strike.victims().get(0));
                 case LINK -> strikeLink(strike);
                 case REDIS -> strikeRedis(strike);
             }
@@ -108,12 +114,9 @@ public final class Striker {
         }
     }
 
-    /** The instances of services that a transfer must go over to be struck; empty if all are. */
+    /** The instances of services that a transfer must go over to be struck; empty if any transfer is. */
     public List<String> processes(Strike strike) {
         List<String> instances = names(site.instances());
-        if (strike.kind() == Kind.KILL_SESSIONS) {
-            return List.of();
-        }
         return strike.victims().stream().filter(instances::contains).toList();
     }
 
@@ -152,10 +155,11 @@ public final class Striker {
                 .orElseThrow();
     }
 
-    private void killSessions(String service) {
+    private int killSessions(String service) {
         try {
-            int killed = requireNonNull(site.databases().get(service)).killSessions(SESSIONS);
-            say.accept("killed " + killed + " sessions of " + service);
+            int hit = requireNonNull(site.databases().get(service)).killSessions(SESSIONS);
+            say.accept("killed sessions of " + service + ", " + hit + " of them in a transaction");
+            return hit;
         } catch (SQLException e) {
             throw new IllegalStateException("Sessions of " + service + " can't be killed", e);
         }
@@ -198,11 +202,15 @@ public final class Striker {
                 Patience.rest(strike.lasts().toMillis());
                 site.redis().restart();
             }
-            default -> {
-                Link link = site.links().between(Site.REPLICA, Site.REDIS);
-                link.suffer(Fault.CUT);
+            case PROMOTE_REPLICA -> {
+                site.redis().cutReplica();
                 Patience.rest(strike.lasts().toMillis());
-                link.heal();
+                site.redis().promoteReplica();
+            }
+            default -> {
+                site.redis().cutReplica();
+                Patience.rest(strike.lasts().toMillis());
+                site.redis().healReplica();
             }
         }
     }

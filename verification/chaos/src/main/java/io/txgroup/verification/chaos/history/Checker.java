@@ -40,6 +40,9 @@ public final class Checker {
             List<Row> booked = rows.getOrDefault(transfer.number(), List.of());
             check(transfer, booked, group(transfer, booked, groups));
         }
+        if (history.durable()) {
+            durableLosses();
+        }
         new Money(history, findings).check();
         for (Remainder remainder : history.remainders()) {
             find(remainder.rule(), remainder.place(), remainder.what() + " is still there after everything was healed");
@@ -148,16 +151,27 @@ public final class Checker {
     /** Whether all that is missing is known as lost, and may be lost. */
     private boolean lose(Transfer transfer, Set<Entry> present, List<Entry> missing, String group, String subject) {
         for (Entry entry : transfer.entries()) {
-            if (isLost(entry, group)) {
-                if (history.durable()) {
-                    find(Rule.DURABLE_IS_NEVER_LOST, subject, entry + " is known as lost, although it is durable");
-                }
-                if (present.contains(entry)) {
-                    find(Rule.LOST_IS_NOT_THERE, subject, entry + " is known as lost, and is booked");
-                }
+            if (isLost(entry, group) && present.contains(entry)) {
+                find(Rule.LOST_IS_NOT_THERE, subject, entry + " is known as lost, and is booked");
             }
         }
         return !history.durable() && missing.stream().allMatch(entry -> isLost(entry, group));
+    }
+
+    /** A tombstone of a group that is rolled back loses nothing; of one that is committed, what it forbids is lost. */
+    private void durableLosses() {
+        for (Loss loss : history.databases().losses()) {
+            boolean isBooked = history.databases().rows().stream()
+                    .anyMatch(row -> row.group().equals(loss.group()));
+            boolean isTold = history.answers().stream()
+                    .anyMatch(answer -> answer.group().equals(loss.group()) && answer.told() == Told.SUCCESS);
+            if (isBooked || isTold || history.outcomes().getOrDefault(loss.group(), false)) {
+                find(
+                        Rule.DURABLE_IS_NEVER_LOST,
+                        "group " + loss.group(),
+                        "is committed, and has a tombstone at " + loss.service() + ", although it is durable");
+            }
+        }
     }
 
     private boolean isLost(Entry entry, String group) {

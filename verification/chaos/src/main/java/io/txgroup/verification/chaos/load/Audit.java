@@ -19,15 +19,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Waits until everything has ended that can end, and reads what there is. */
 public final class Audit {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SHARDS = 8;
-    private static final int MOST_ASKED_FOR = 200;
+    private static final int MOST_ASKED_FOR = 400;
+    private static final int OTHERS_ASKED_FOR = 100;
 
     private final Site site;
 
@@ -37,9 +39,9 @@ public final class Audit {
     }
 
     /** The history of these attempts, which must be all that were ever made. */
-    public History history(List<Attempt> attempts) throws SQLException, IOException, InterruptedException {
+    public History history(List<Attempt> attempts) throws SQLException, InterruptedException {
         // asked while the managers remember: a minute after its end a group's record may be gone
-        Map<String, Boolean> outcomes = outcomes(attempts);
+        Map<String, Boolean> outcomes = site.settings().coordinated() ? outcomes(attempts) : Map.of();
         List<Remainder> remainders = remainders();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!remainders.isEmpty() && System.nanoTime() < end) {
@@ -69,26 +71,49 @@ public final class Audit {
                 site.settings().durable());
     }
 
-    /** What the managers say of the groups whose callers do not know, and of some others. */
-    private Map<String, Boolean> outcomes(List<Attempt> attempts) throws IOException, InterruptedException {
-        Map<String, Boolean> outcomes = new HashMap<>();
-        if (!site.settings().coordinated()) {
-            return outcomes;
+    /** What the managers say of groups whose callers do not know, of groups with a tombstone, and of some of the others. */
+    private Map<String, Boolean> outcomes(List<Attempt> attempts) throws SQLException, InterruptedException {
+        Map<Long, String> booked = new HashMap<>();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        for (Database database : site.databases().values()) {
+            database.rows().forEach(row -> booked.put(row.number(), row.group()));
+            database.losses().forEach(loss -> wanted.put(loss.group(), loss.service()));
         }
-        List<Attempt> asked = attempts.stream()
-                .filter(attempt -> attempt.answer().told() == Told.UNKNOWN
-                        && !attempt.answer().group().isEmpty())
+        Stream.concat(
+                        attempts.stream().filter(one -> one.answer().told() == Told.UNKNOWN),
+                        attempts.stream().skip(Math.max(0, attempts.size() - OTHERS_ASKED_FOR)))
                 .limit(MOST_ASKED_FOR)
-                .toList();
-        for (Attempt attempt : asked) {
-            String group = attempt.answer().group();
-            String service = attempt.transfer().entries().get(0).service();
-            String known = site.instances(service).get(0).ask("/outcome?group=" + group);
+                .forEach(one -> {
+                    String told = one.answer().group();
+                    String group =
+                            told.isEmpty() ? booked.getOrDefault(one.transfer().number(), "") : told;
+                    if (!group.isEmpty()) {
+                        wanted.putIfAbsent(
+                                group, one.transfer().entries().get(0).service());
+                    }
+                });
+        Map<String, Boolean> outcomes = new HashMap<>();
+        for (Map.Entry<String, String> one : wanted.entrySet()) {
+            String known = outcome(one.getKey(), one.getValue());
             if (known.equals("COMMITTED") || known.equals("ROLLED_BACK")) {
-                outcomes.put(group, known.equals("COMMITTED"));
+                outcomes.put(one.getKey(), known.equals("COMMITTED"));
             }
         }
         return outcomes;
+    }
+
+    /** What the first instance hears that has an answer; an error of the service is none. */
+    private String outcome(String group, String service) throws InterruptedException {
+        String why = "";
+        for (Member instance : site.instances(service)) {
+            try {
+                return instance.ask("/outcome?group=" + group);
+            } catch (IOException e) {
+                why = e.toString();
+            }
+        }
+        throw new IllegalStateException(
+                "No instance of " + service + " tells the outcome of group " + group + ": " + why);
     }
 
     /** What should have ended and has not. At held a group with a loss stays until it is repaired. */
@@ -118,7 +143,8 @@ public final class Audit {
         }
         List<String> groups = new ArrayList<>();
         for (String group : openGroups()) {
-            if (!lost.contains(group) && !isRolledBack(group)) {
+            boolean mayStay = !site.settings().durable() && lost.contains(group);
+            if (!mayStay && !isRolledBack(group)) {
                 groups.add(group);
             }
         }
@@ -157,7 +183,7 @@ public final class Audit {
     private List<String> openGroups() {
         List<String> groups = new ArrayList<>();
         String script = "return table.concat(redis.call('ZRANGE', KEYS[1], 0, -1), ' ')";
-        for (int shard = 0; shard < SHARDS; shard++) {
+        for (int shard = 0; shard < Site.SHARDS; shard++) {
             String found = site.redis().command("EVAL", script, "1", "txm:{" + shard + "}:due");
             if (!found.isEmpty()) {
                 groups.addAll(List.of(found.split(" ")));

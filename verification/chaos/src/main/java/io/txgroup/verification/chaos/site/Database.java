@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,26 +125,30 @@ public final class Database {
         return open.size();
     }
 
-    /** Ends sessions of the service at the server, at most so many; how many it ended. */
+    /**
+     * Ends sessions of the service at the server, at most so many, those in a transaction first; how many of them were in
+     * one.
+     */
     public int killSessions(int most) throws SQLException {
-        List<String> sessions = new ArrayList<>();
+        Map<String, Boolean> sessions = new LinkedHashMap<>();
         query(
                 maria
-                        ? "select id from information_schema.processlist where db = database() and id <> connection_id()"
-                                + " order by command = 'Sleep', id desc"
-                        : "select pid from pg_stat_activity where datname = current_database()"
-                                + " and pid <> pg_backend_pid() order by xact_start nulls last",
-                row -> sessions.add(row.getString(1)));
-        int killed = 0;
-        for (String session : sessions.subList(0, Math.min(most, sessions.size()))) {
+                        ? "select p.id, t.trx_id is not null from information_schema.processlist p left join"
+                                + " information_schema.innodb_trx t on t.trx_mysql_thread_id = p.id where p.db = database()"
+                                + " and p.id <> connection_id() order by t.trx_id is null, p.id desc limit " + most
+                        : "select pid, xact_start is not null from pg_stat_activity where datname = current_database()"
+                                + " and pid <> pg_backend_pid() order by xact_start nulls last limit " + most,
+                row -> sessions.put(row.getString(1), row.getBoolean(2)));
+        int hit = 0;
+        for (Map.Entry<String, Boolean> session : sessions.entrySet()) {
             try {
-                execute(maria ? "kill " + session : "select pg_terminate_backend(" + session + ")");
-                killed++;
+                execute(maria ? "kill " + session.getKey() : "select pg_terminate_backend(" + session.getKey() + ")");
+                hit += session.getValue() ? 1 : 0;
             } catch (SQLException gone) {
                 // it has ended by itself meanwhile
             }
         }
-        return killed;
+        return hit;
     }
 
     /** The port that the server itself listens on. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * follow it. Thread-safe, but whoever strikes it must be alone at that.
  */
 public final class Member implements AutoCloseable {
+    private static final int STARTS = 3;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
@@ -81,13 +82,25 @@ public final class Member implements AutoCloseable {
         process.close();
     }
 
-    /** Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves. */
+    /**
+     * Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves; again, as a service manager does,
+     * if it ends because what it needs was just struck.
+     */
     public void start() {
         if (process.isAlive()) {
             throw new IllegalStateException(name + " is still running");
         }
-        process = launch();
-        awaitReady();
+        for (int tries = 1; ; tries++) {
+            process = launch();
+            try {
+                awaitReady();
+                return;
+            } catch (IllegalStateException e) {
+                if (tries == STARTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Stops it where it stands. */
@@ -110,7 +123,12 @@ public final class Member implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(ANSWER_WITHIN)
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    name + " answered " + path + " with " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
     }
 
     @Override

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.txgroup.verification.chaos.bank.Bank;
 import io.txgroup.verification.chaos.links.Links;
-import io.txgroup.verification.servers.RedisBinary;
-import io.txgroup.verification.servers.RedisServer;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +30,9 @@ public final class Site implements AutoCloseable {
     private static final List<String> SERVICES = List.of("north", "south", "east");
     private static final int MANAGERS = 3;
 
+    /** Into how many parts the managers cut their records. */
+    public static final int SHARDS = 8;
+
     private final Settings settings;
     private final String secret = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -39,17 +40,13 @@ public final class Site implements AutoCloseable {
     private final Map<String, Database> databases = new LinkedHashMap<>();
     private final Map<String, List<Member>> services = new LinkedHashMap<>();
     private final List<Member> managers = new ArrayList<>();
-    private final RedisServer redis;
-    private final RedisServer replica;
+    private final Store redis;
 
     /** Starts everything, and waits until every service can use every manager. */
     public Site(Settings settings) throws SQLException {
         this.settings = settings;
         links = keep(new Links());
-        redis = keep(RedisServer.start(RedisBinary.EMBEDDED, "--appendonly", "yes", "--appendfsync", "always"));
-        int toMaster = links.between(REPLICA, REDIS).port();
-        links.moved(REDIS, redis.port());
-        replica = keep(RedisServer.startReplica(RedisBinary.EMBEDDED, toMaster));
+        redis = keep(new Store(links));
         for (String service : SERVICES) {
             databases.put(service, Database.create(service, service.equals("south")));
         }
@@ -114,6 +111,7 @@ public final class Site implements AutoCloseable {
                 "--eureka.client.enabled=false",
                 "--tx.manager.port=0",
                 "--tx.manager.id=" + name,
+                "--tx.manager.shards=" + SHARDS,
                 "--logging.file.name=" + settings.logs().resolve(name + ".log"),
                 "--spring.data.redis.host=127.0.0.1",
                 "--spring.data.redis.port=" + links.between(name, REDIS).port()));
@@ -212,14 +210,9 @@ public final class Site implements AutoCloseable {
         return databases;
     }
 
-    /** The Redis that the managers use. */
-    public RedisServer redis() {
+    /** The Redis that the managers use, with its replica. */
+    public Store redis() {
         return redis;
-    }
-
-    /** Its replica. */
-    public RedisServer replica() {
-        return replica;
     }
 
     @Override

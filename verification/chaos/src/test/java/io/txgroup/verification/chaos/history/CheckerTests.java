@@ -56,6 +56,14 @@ class CheckerTests {
     }
 
     @Test
+    void acceptsTombstonesOfAGroupThatIsRolledBack() {
+        Draft draft = Draft.good();
+        draft.outcomes.put("unnamed", false);
+        draft.losses.add(new Loss("south", "unnamed"));
+        assertThat(draft.check().findings()).isEmpty();
+    }
+
+    @Test
     void countsHalfDoneTransfers() {
         Draft draft = Draft.good();
         draft.unbook(1, "east");
@@ -72,7 +80,7 @@ class CheckerTests {
     }
 
     @ParameterizedTest
-    @MethodSource({"corruptedBooks", "corruptedRows", "corruptedWords", "corruptedEnds"})
+    @MethodSource({"corruptedBooks", "corruptedRows", "corruptedWords", "corruptedLosses", "corruptedEnds"})
     void rejects(Corruption corruption) {
         Draft draft = Draft.good();
         corruption.corrupt.accept(draft);
@@ -202,12 +210,20 @@ class CheckerTests {
                         draft -> draft.outcomes.put(Draft.UNANSWERED, false)));
     }
 
-    static Stream<Corruption> corruptedEnds() {
+    static Stream<Corruption> corruptedLosses() {
         return Stream.of(
                 new Corruption("durable work is known as lost", Rule.DURABLE_IS_NEVER_LOST, Draft.COMMITTED, draft -> {
                     draft.unbook(1, "south");
                     draft.losses.add(new Loss("south", Draft.COMMITTED));
                 }),
+                new Corruption(
+                        "durable work is lost of a group that nobody named, and the managers say that it is committed",
+                        Rule.DURABLE_IS_NEVER_LOST,
+                        "unnamed",
+                        draft -> {
+                            draft.outcomes.put("unnamed", true);
+                            draft.losses.add(new Loss("south", "unnamed"));
+                        }),
                 new Corruption("work known as lost is there", Rule.LOST_IS_NOT_THERE, Draft.COMMITTED, draft -> {
                     draft.durable = false;
                     draft.losses.add(new Loss("south", Draft.COMMITTED));
@@ -223,7 +239,11 @@ class CheckerTests {
                             draft.durable = false;
                             draft.unbook(1, "south");
                             draft.losses.add(new Loss("south", Draft.UNANSWERED));
-                        }),
+                        }));
+    }
+
+    static Stream<Corruption> corruptedEnds() {
+        return Stream.of(
                 new Corruption(
                         "a balance changed without a row",
                         Rule.BALANCES_AGREE,
