@@ -69,7 +69,9 @@ final class Conversation {
                     known,
                     List.copyOf(unit.joined()),
                     unit.resources().canPrepare(),
-                    unit.resources().names()));
+                    unit.resources().names(),
+                    Invocations.of(unit).compensation(unit.joined()),
+                    Invocations.of(unit).toRepeat(unit)));
         }
         boolean patient = now() - askFrom < 0;
         return patient ? Optional.empty() : Optional.of(new Message.Ask(unit.groupId(), unit.id(), known, holds()));

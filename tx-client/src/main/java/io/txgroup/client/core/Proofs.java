@@ -7,6 +7,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.Settling;
@@ -75,7 +76,7 @@ final class Proofs {
             Message.ToClient question = next.get().question();
             try {
                 Message.Evidence evidence =
-                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Message.Prove) question);
+                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Prove) question);
                 post.answer(next.get().manager(), evidence);
             } finally {
                 synchronized (this) {
@@ -152,7 +153,7 @@ final class Proofs {
         return true;
     }
 
-    private Message.Evidence evidence(Message.Prove prove) {
+    private Message.Evidence evidence(Prove prove) {
         List<ResourceEnd> ends = new ArrayList<>();
         for (String resource : prove.resources()) {
             ends.add(end(prove, resource));
@@ -207,7 +208,7 @@ final class Proofs {
     }
 
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
-    private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
         int ordinal = ordinalOf(resource);
         Optional<ResourceRecovery> recovery = recoveryOf(resource);
         return recovery.isEmpty()
@@ -226,7 +227,7 @@ final class Proofs {
                 .findFirst();
     }
 
-    private ResourceEnd end(Message.Prove prove, String resource) {
+    private ResourceEnd end(Prove prove, String resource) {
         try {
             return look(prove.groupId(), prove.callPaths(), resource)
                     .map(proof -> end(prove, resource, proof))
@@ -241,7 +242,7 @@ final class Proofs {
         }
     }
 
-    private static ResourceEnd end(Message.Prove prove, String resource, Proof proof) {
+    private static ResourceEnd end(Prove prove, String resource, Proof proof) {
         return switch (proof) {
             case COMMITTED -> new ResourceEnd(resource, Result.COMMITTED, "its mark is there");
             case LOST ->

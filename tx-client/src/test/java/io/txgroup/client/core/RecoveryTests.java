@@ -11,6 +11,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
@@ -295,7 +296,7 @@ class RecoveryTests {
     }
 
     private void prove(boolean mayBePrepared, String... resources) {
-        units.received("m", new Message.Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
+        units.received("m", new Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
     }
 
     private void lookTwice() {

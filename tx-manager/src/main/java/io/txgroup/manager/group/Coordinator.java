@@ -4,6 +4,7 @@ import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -238,7 +239,7 @@ public final class Coordinator {
                 log.debug("No process of {} can be reached from here to look for it: {}", fence.unit(), fence);
             }
         }
-        for (Message.Prove prove : rules.wantsProof(group, now)) {
+        for (Prove prove : rules.wantsProof(group, now)) {
             if (!peers.sendToService(prove.unit().service(), prove)) {
                 log.debug(
                         "No process of {} can be reached from here, another manager will ask: {}", prove.unit(), prove);

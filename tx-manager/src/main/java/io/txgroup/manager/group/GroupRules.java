@@ -9,6 +9,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -302,7 +303,7 @@ public class GroupRules {
     }
 
     /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */
-    public List<Message.Prove> wantsProof(Group group, long now) {
+    public List<Prove> wantsProof(Group group, long now) {
         return Recovering.wanted(group, now);
     }
 

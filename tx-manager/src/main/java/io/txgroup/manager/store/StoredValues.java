@@ -160,6 +160,7 @@ final class StoredValues {
                             case ROLLED_BACK -> StoredForm.ResourceEnd.Result.RESULT_ROLLED_BACK;
                             case UNPROVEN -> StoredForm.ResourceEnd.Result.RESULT_UNPROVEN;
                             case LOST -> StoredForm.ResourceEnd.Result.RESULT_LOST;
+                            case DISCARDED -> StoredForm.ResourceEnd.Result.RESULT_DISCARDED;
                             case OPEN -> StoredForm.ResourceEnd.Result.RESULT_OPEN;
                         })
                 .setDetail(end.detail())
@@ -173,6 +174,7 @@ final class StoredValues {
                     case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
                     case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
                     case RESULT_LOST -> ResourceEnd.Result.LOST;
+                    case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
                     case RESULT_OPEN -> ResourceEnd.Result.OPEN;
                     case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of a resource");
                 };

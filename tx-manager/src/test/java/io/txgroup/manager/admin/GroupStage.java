@@ -6,6 +6,7 @@ import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -79,7 +80,15 @@ public final class GroupStage {
 
     /** A called service has done its work. */
     public GroupStage join(String service) {
-        say(new Message.Join(id, unit(service), clock.epoch(), List.of(PATHS.get(service)), false, List.of(RESOURCE)));
+        say(new Message.Join(
+                id,
+                unit(service),
+                clock.epoch(),
+                List.of(PATHS.get(service)),
+                false,
+                List.of(RESOURCE),
+                Compensation.UNIT,
+                List.of()));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> stored().group().member(unit(service)).isPresent());
@@ -97,7 +106,9 @@ public final class GroupStage {
                 List.of(expected("storage"), expected("account")),
                 false,
                 List.of(RESOURCE),
-                ""));
+                "",
+                Compensation.UNIT,
+                List.of()));
         return awaitState(GroupState.COMMITTING);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txgroup.manager.store.InMemoryGroupStore;
 import io.txgroup.manager.store.InMemoryRedis;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -45,7 +46,17 @@ class CoordinatorTests {
         epoch = store.clock(0).toCompletableFuture().join().epoch();
         say(new Message.Create(ID, STARTER, epoch, 11_000, 30_000, "Order.place"));
         say(new Message.Close(
-                ID, STARTER, epoch, Outcome.COMMIT, List.of(CallPath.ROOT), List.of(), false, List.of("db#1"), ""));
+                ID,
+                STARTER,
+                epoch,
+                Outcome.COMMIT,
+                List.of(CallPath.ROOT),
+                List.of(),
+                false,
+                List.of("db#1"),
+                "",
+                Compensation.UNIT,
+                List.of()));
         assertThat(said).hasAtLeastOneElementOfType(Message.Tell.class);
         said.clear();
     }

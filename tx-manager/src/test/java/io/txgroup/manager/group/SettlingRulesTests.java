@@ -3,6 +3,7 @@ package io.txgroup.manager.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -80,7 +81,7 @@ class SettlingRulesTests {
     @Test
     void looksForAUnitThatIsGoneOnlyWhenTheOthersAreFrozenAndEndsItsBranchesLast() {
         hear(close());
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         group = rules.presence(group, STOCK, false, 2_000);
         assertThat(settling.fences(group, 40_000)).isEmpty();
         hear(state(ORDER, Saying.NOT_COMMITTED));
@@ -97,7 +98,7 @@ class SettlingRulesTests {
     @Test
     void aDatabaseThatShowsTheCommitSettlesIt() {
         hear(close());
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         show(Result.COMMITTED);
 
         assertThat(group.state()).isEqualTo(GroupState.COMMITTING);
@@ -149,7 +150,9 @@ class SettlingRulesTests {
                 List.of(new UnitCalls(STOCK, List.of(FIRST))),
                 false,
                 List.of("orders#1"),
-                "");
+                "",
+                Compensation.UNIT,
+                List.of());
     }
 
     private static Settling.Statement state(UnitId unit, Saying saying) {

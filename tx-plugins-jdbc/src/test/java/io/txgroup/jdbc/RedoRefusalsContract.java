@@ -1,0 +1,112 @@
+package io.txgroup.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Invocation;
+import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.RedoEnded.Result;
+import io.txgroup.protocol.ResourceEnd;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+
+/** What is not done again, and what is discarded. */
+abstract class RedoRefusalsContract extends RedoSetup {
+    RedoRefusalsContract(TestDatabase database) {
+        super(database);
+    }
+
+    // ---- not repaired
+
+    @Test
+    void differsIfItDoesNoWorkWhereSomeIsLost() throws Exception {
+        lost("stock#1", FIRST);
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("stock#1");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void differsIfItWorksWhereTheOriginalDidNot() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put(
+                "0.1",
+                () -> transaction(status -> {
+                    insert(1);
+                    transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, inner -> insert(2));
+                }));
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("stock#2");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void differsIfItCallsAnotherServiceThoughItSwallowsTheRefusal() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> {
+            insert(1);
+            assertThatThrownBy(() -> process.threads.attempt("POST http://account"))
+                    .isInstanceOf(IllegalStateException.class);
+        });
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("http://account");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void cannotRunWhatIsGoneOrManualOrUnknownAndRunsNothingThen() throws Exception {
+        lost("stock#1", FIRST);
+        Invocation gone = new Invocation(SECOND, "Service.gone()", "", List.of(), Map.of(), "");
+        Invocation manual = Invocation.manualOnly(SECOND, RedoProcess.METHOD, "a stream can't be kept");
+
+        RedoEnded missing = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), gone));
+        RedoEnded byHand = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), manual));
+        RedoEnded nowhere = process.redo(redo(List.of(lost("gone#1")), invocation(FIRST)));
+        RedoEnded nothing = process.redo(new Redo(
+                unit.groupId(), dead(), new Epoch("e"), 9, List.of(FIRST), List.of(lost("stock#1")), List.of()));
+
+        assertThat(List.of(missing, byHand, nowhere, nothing))
+                .extracting(RedoEnded::result)
+                .containsOnly(Result.CANNOT);
+        assertThat(missing.detail()).contains("Service.gone()");
+        assertThat(byHand.detail()).contains("a stream can't be kept");
+        assertThat(nowhere.detail()).contains("gone#1");
+        assertThat(nothing.detail()).contains("0.1");
+        assertThat(process.ran).isEmpty();
+    }
+
+    // ---- discarded
+
+    @Test
+    void whatIsDiscardedIsNeverRepaired() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> insert(1));
+
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.DISCARDED));
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.DISCARDED));
+        assertThat(redoOne(process).result()).isEqualTo(Result.DIFFERS);
+        assertNothingDone("0.1 stock#1 D");
+    }
+
+    @Test
+    void nothingIsDiscardedWithoutATombstone() {
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.UNPROVEN));
+        assertThat(rows()).isEmpty();
+    }
+}
