@@ -100,7 +100,15 @@ enum AddressKind {
     }
 
     /** All addresses that begin with the same bits; bytes that are not given are 0. */
-    private record Block(int bits, int... start) {
+    private static final class Block {
+        private final int bits;
+        private final int[] start;
+
+        Block(int bits, int... start) {
+            this.bits = bits;
+            this.start = start;
+        }
+
         boolean holds(byte[] address) {
             for (int bit = 0; bit < bits; bit++) {
                 int index = bit / Byte.SIZE;

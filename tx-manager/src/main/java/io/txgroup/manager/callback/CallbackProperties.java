@@ -1,5 +1,7 @@
 package io.txgroup.manager.callback;
 
+import io.txgroup.manager.compensation.Callback;
+import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import io.txgroup.protocol.net.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +19,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     lets it wait for a person
  * @param allowedHosts hosts that may have private, loopback or link-local addresses; if there are any, the URL's host must be
  *     one of them; by default none, and the URL's host must have public addresses only
- * @param timeout how long one attempt may take, from looking up the name to the end of the answer
- * @param attempts how often one event is tried to be told
- * @param backoff pause after the first attempt that failed; doubles with each further one, up to one minute
+ * @param timeout how long one request may take, from looking up the name to the end of the answer
+ * @param attempts how many requests one try to tell an event may make, one after the other; how often that is tried is
+ *     the policy's tx.manager.compensation.attempts
+ * @param backoff pause after the first request that failed; doubles with each further one
  * @param sslBundle name of the bundle (spring.ssl.bundle) with the certificates that the receiver's is checked against; by
  *     default those of this Java
  */
@@ -27,16 +30,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record CallbackProperties(
         @Nullable String url,
         @Nullable String secret,
-        @DefaultValue("proceed") Unreachable unreachable,
+        @DefaultValue("proceed") WhenUnreachable unreachable,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("5s") Duration timeout,
-        @DefaultValue("5") int attempts,
-        @DefaultValue("1s") Duration backoff,
+        @DefaultValue("3") int attempts,
+        @DefaultValue("500ms") Duration backoff,
         @Nullable String sslBundle) {
     private static final String PREFIX = "tx.manager.callback.";
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
-    private static final int MOST_ATTEMPTS = 20;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(15);
+    private static final int MOST_ATTEMPTS = 10;
+
+    /** A try must be over before the next may begin. */
+    private static final Duration LONGEST_TRY =
+            Duration.ofMillis(Callback.LONGEST_MILLIS).minusSeconds(1);
 
     public CallbackProperties {
         allowedHosts = allowedHosts.stream().map(CallbackUrl::bare).toList();
@@ -48,6 +55,13 @@ public record CallbackProperties(
         }
         check("timeout", timeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
         check("backoff", backoff, Duration.ofMillis(1), RetryRules.LONGEST_PAUSE);
+        Duration all = new RetryRules(attempts, backoff).longest(timeout);
+        if (all.compareTo(LONGEST_TRY) > 0) {
+            throw new IllegalArgumentException(PREFIX + "attempts is " + attempts + ", which with a timeout of "
+                    + timeout.toMillis() + " ms and a backoff of " + backoff.toMillis() + " ms takes " + all.toMillis()
+                    + " ms, longer than the " + LONGEST_TRY.toMillis()
+                    + " ms that there are; set fewer attempts, or a shorter timeout or backoff");
+        }
         if (url != null) {
             checkHost(CallbackUrl.of(url), allowedHosts);
             checkSecret(secret);

@@ -3,6 +3,7 @@ package io.txgroup.manager.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +79,16 @@ class CallbackPropertiesTests {
 
     @Test
     void refusesNumbersOutOfBounds() {
-        assertThatThrownBy(() -> numbers(Duration.ofMillis(99), 5, Duration.ofSeconds(1)))
-                .hasMessage("tx.manager.callback.timeout is 99 ms, not 100 to 60000 ms");
+        assertThatThrownBy(() -> numbers(Duration.ofMillis(99), 3, Duration.ofSeconds(1)))
+                .hasMessage("tx.manager.callback.timeout is 99 ms, not 100 to 15000 ms");
         assertThatThrownBy(() -> numbers(Duration.ofSeconds(5), 0, Duration.ofSeconds(1)))
-                .hasMessage("tx.manager.callback.attempts is 0, not 1 to 20");
-        assertThatThrownBy(() -> numbers(Duration.ofSeconds(5), 5, Duration.ZERO))
-                .hasMessage("tx.manager.callback.backoff is 0 ms, not 1 to 60000 ms");
+                .hasMessage("tx.manager.callback.attempts is 0, not 1 to 10");
+        assertThatThrownBy(() -> numbers(Duration.ofSeconds(5), 3, Duration.ZERO))
+                .hasMessage("tx.manager.callback.backoff is 0 ms, not 1 to 10000 ms");
+        assertThatThrownBy(() -> numbers(Duration.ofSeconds(5), 4, Duration.ofMillis(500)))
+                .hasMessageContaining(
+                        "attempts is 4, which with a timeout of 5000 ms and a backoff of 500 ms takes 23500 ms")
+                .hasMessageContaining("longer than the 19000 ms that there are");
     }
 
     @Test
@@ -98,10 +103,17 @@ class CallbackPropertiesTests {
     private static CallbackProperties properties(
             @Nullable String url, @Nullable String secret, List<String> allowedHosts) {
         return new CallbackProperties(
-                url, secret, Unreachable.PROCEED, allowedHosts, Duration.ofSeconds(5), 5, Duration.ofSeconds(1), null);
+                url,
+                secret,
+                WhenUnreachable.PROCEED,
+                allowedHosts,
+                Duration.ofSeconds(5),
+                5,
+                Duration.ofSeconds(1),
+                null);
     }
 
     private static CallbackProperties numbers(Duration timeout, int attempts, Duration backoff) {
-        return new CallbackProperties(null, null, Unreachable.HOLD, List.of(), timeout, attempts, backoff, null);
+        return new CallbackProperties(null, null, WhenUnreachable.HOLD, List.of(), timeout, attempts, backoff, null);
     }
 }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class RetryRulesTests {
     @Test
-    void doublesThePauseUpToAMinuteAndEndsWithTheLastAttempt() {
-        RetryRules rules = new RetryRules(9, Duration.ofSeconds(1));
-        assertThat(IntStream.rangeClosed(1, 9)
+    void doublesThePauseUpToALimitAndEndsWithTheLastRequest() {
+        RetryRules rules = new RetryRules(7, Duration.ofSeconds(1));
+        assertThat(IntStream.rangeClosed(1, 7)
                         .mapToObj(rules::pauseAfter)
                         .flatMap(Optional::stream)
                         .map(Duration::toSeconds))
-                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+                .containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
     }
 
     @Test
@@ -24,8 +24,16 @@ class RetryRulesTests {
     }
 
     @Test
-    void staysAtAMinuteHoweverOftenItFails() {
-        assertThat(new RetryRules(Integer.MAX_VALUE, Duration.ofMinutes(1)).pauseAfter(1_000_000))
+    void staysAtTheLimitHoweverOftenItFails() {
+        assertThat(new RetryRules(Integer.MAX_VALUE, Duration.ofSeconds(9)).pauseAfter(1_000_000))
                 .contains(RetryRules.LONGEST_PAUSE);
+    }
+
+    @Test
+    void knowsHowLongAllRequestsTakeAtMost() {
+        assertThat(new RetryRules(3, Duration.ofMillis(500)).longest(Duration.ofSeconds(5)))
+                .isEqualTo(Duration.ofMillis(16_500));
+        assertThat(new RetryRules(1, Duration.ofSeconds(9)).longest(Duration.ofSeconds(5)))
+                .isEqualTo(Duration.ofSeconds(5));
     }
 }
