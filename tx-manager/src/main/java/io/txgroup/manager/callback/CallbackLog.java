@@ -45,12 +45,15 @@ final class CallbackLog implements MeterBinder {
         if (why.kind() != CallbackFailedException.Kind.STOPPED && trouble.getAndSet(why.kind()) != why.kind()) {
             log.warn(
                     "Group {} - the callback was not told that the compensation is {}: {} (event {}, request {});"
-                            + " tried again, and then as tx.manager.callback.unreachable says",
+                            + " it is tried again, {}",
                     event.groupId(),
                     EventBody.word(event.kind()),
                     why.getMessage(),
                     event.id(),
-                    requests);
+                    requests,
+                    event.kind() == CompensationEvent.Kind.CREATED
+                            ? "and the lost work waits until tx.manager.callback.unreachable says what follows"
+                            : "and nothing else depends on it");
         } else {
             log.debug(
                     "Group {} - still not told: {} (event {}, request {}, next in {})",

@@ -108,8 +108,8 @@ class CallbackPropertiesTests {
                 WhenUnreachable.PROCEED,
                 allowedHosts,
                 Duration.ofSeconds(5),
-                5,
-                Duration.ofSeconds(1),
+                3,
+                Duration.ofMillis(500),
                 null);
     }
 
