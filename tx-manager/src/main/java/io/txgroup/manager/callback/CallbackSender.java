@@ -24,7 +24,7 @@ final class CallbackSender implements Callback, AutoCloseable {
     private final LongSupplier epochMillis;
     private final CallbackAnswers answers = new CallbackAnswers();
     private final Turns turns = new Turns(AT_ONCE);
-    private final Set<Telling> open = ConcurrentHashMap.newKeySet();
+    private final Set<Delivery> open = ConcurrentHashMap.newKeySet();
 
     /**
      * Tells with these.
@@ -58,15 +58,15 @@ final class CallbackSender implements Callback, AutoCloseable {
     }
 
     private void tell(CompensationEvent event, Consumer<CallbackReply> reply) {
-        Telling telling = new Telling(this, event, bodies.of(event));
-        open.add(telling);
+        Delivery delivery = new Delivery(this, event, bodies.of(event));
+        open.add(delivery);
         log.began();
-        telling.reply().whenComplete((told, failure) -> {
-            open.remove(telling);
-            log.ended(event, told, telling.age());
+        delivery.reply().whenComplete((told, failure) -> {
+            open.remove(delivery);
+            log.ended(event, told, delivery.age());
             pass(event, told, reply);
         });
-        telling.begin();
+        delivery.begin();
     }
 
     private void pass(CompensationEvent event, CallbackReply told, Consumer<CallbackReply> reply) {
@@ -107,6 +107,6 @@ final class CallbackSender implements Callback, AutoCloseable {
     @Override
     public void close() {
         http.close();
-        open.forEach(Telling::stop);
+        open.forEach(Delivery::stop);
     }
 }

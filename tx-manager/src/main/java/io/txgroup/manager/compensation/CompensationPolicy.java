@@ -17,13 +17,13 @@ import java.time.Duration;
  */
 public record CompensationPolicy(
         boolean enabled, int attempts, Duration backoff, WhenUnreachable unreachable, Duration retention) {
-    /** What holds where nothing else is said: three attempts, the second after five seconds, kept for a week. */
-    public static final CompensationPolicy DEFAULT =
-            new CompensationPolicy(true, 3, Duration.ofSeconds(5), WhenUnreachable.PROCEED, Duration.ofDays(7));
-
     private static final int MOST_ATTEMPTS = 100;
     private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(366);
+
+    /** What holds where nothing else is said: three attempts, the second after five seconds, kept for a week. */
+    public static final CompensationPolicy DEFAULT =
+            new CompensationPolicy(true, 3, Duration.ofSeconds(5), WhenUnreachable.PROCEED, Duration.ofDays(7));
 
     /** What follows if the callback can't be told of a new compensation. */
     public enum WhenUnreachable {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
 /** One try to tell one event: a request, and some more when it fails. Replies once, in bounded time. */
-final class Telling {
+final class Delivery {
     private static final long LONGEST_MILLIS = Callback.LONGEST_MILLIS - 500;
 
     private final CallbackSender sender;
@@ -25,7 +25,7 @@ final class Telling {
 
     private volatile String trouble = "too many other events are being told at this moment";
 
-    Telling(CallbackSender sender, CompensationEvent event, byte[] body) {
+    Delivery(CallbackSender sender, CompensationEvent event, byte[] body) {
         this.sender = sender;
         this.event = event;
         this.body = body;
