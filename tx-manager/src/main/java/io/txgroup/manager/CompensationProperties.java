@@ -23,11 +23,7 @@ record CompensationProperties(
         @DefaultValue("5s") Duration backoff,
         @DefaultValue("7d") Duration retention) {
     CompensationProperties {
-        try {
-            var unused = new CompensationPolicy(enabled, attempts, backoff, WhenUnreachable.PROCEED, retention);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("tx.manager.compensation: " + e.getMessage(), e);
-        }
+        var unused = new CompensationPolicy(enabled, attempts, backoff, WhenUnreachable.PROCEED, retention);
     }
 
     /** As a policy, with what the callback's settings add. */

@@ -94,7 +94,8 @@ public record CallbackProperties(
         try {
             var unused = Secret.of(secret);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(PREFIX + "secret is too short. " + e.getMessage(), e);
+            // without a cause: Spring Boot shows the innermost message only, and that does not name the setting
+            throw new IllegalArgumentException(PREFIX + "secret is too short. " + e.getMessage());
         }
     }
 

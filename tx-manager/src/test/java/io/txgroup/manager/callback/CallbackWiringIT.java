@@ -120,7 +120,9 @@ class CallbackWiringIT {
     void doesNotStartWithAPolicyOutOfBounds(CapturedOutput output) {
         assertThatThrownBy(() -> manager("--tx.manager.compensation.attempts=0"))
                 .isNotNull();
-        assertThat(output.getAll()).contains("tx.manager.compensation: attempts are 1 to 100, not 0");
+        assertThat(output.getAll())
+                .contains("Failed to bind properties under 'tx.manager.compensation'")
+                .contains("attempts are 1 to 100, not 0");
     }
 
     private static ConfigurableApplicationContext manager(String... settings) {
