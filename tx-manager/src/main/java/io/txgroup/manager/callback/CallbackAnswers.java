@@ -1,7 +1,5 @@
 package io.txgroup.manager.callback;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.txgroup.manager.callback.CallbackFailedException.Kind;
 import io.txgroup.manager.compensation.CallbackReply;
 import io.txgroup.manager.compensation.CompensationEvent;
@@ -48,7 +46,7 @@ final class CallbackAnswers {
                                     ? ", for instance another secret than tx.manager.callback.secret"
                                     : ""));
         }
-        if (event == CompensationEvent.Kind.ENDED || text(answer).isBlank()) {
+        if (event == CompensationEvent.Kind.ENDED || answer.body().isBlank()) {
             return new CallbackReply.Acknowledged();
         }
         return decision(answer);
@@ -93,11 +91,7 @@ final class CallbackAnswers {
     }
 
     private static String beginning(HttpAnswer answer) {
-        String text = text(answer).strip();
+        String text = answer.body().strip();
         return text.isEmpty() ? "" : ": '" + PeerWords.printable(text) + "'";
-    }
-
-    private static String text(HttpAnswer answer) {
-        return new String(answer.body(), UTF_8);
     }
 }

@@ -10,10 +10,12 @@ final class CallbackFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final String reason;
 
     CallbackFailedException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = requireNonNull(kind, "kind is null");
+        this.reason = message;
     }
 
     CallbackFailedException(Kind kind, String message) {
@@ -22,6 +24,11 @@ final class CallbackFailedException extends Exception {
 
     Kind kind() {
         return kind;
+    }
+
+    /** The message. */
+    String reason() {
+        return reason;
     }
 
     /** Why an attempt fails, for metrics. */

@@ -48,7 +48,7 @@ final class CallbackLog implements MeterBinder {
                             + " it is tried again, {}",
                     event.groupId(),
                     EventBody.word(event.kind()),
-                    why.getMessage(),
+                    why.reason(),
                     event.id(),
                     requests,
                     event.kind() == CompensationEvent.Kind.CREATED
@@ -58,7 +58,7 @@ final class CallbackLog implements MeterBinder {
             log.debug(
                     "Group {} - still not told: {} (event {}, request {}, next in {})",
                     event.groupId(),
-                    why.getMessage(),
+                    why.reason(),
                     event.id(),
                     requests,
                     pause == null ? "a later try" : pause);

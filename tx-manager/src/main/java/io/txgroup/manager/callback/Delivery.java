@@ -83,7 +83,7 @@ final class Delivery {
 
     private void failed(CallbackFailedException why) {
         failed++;
-        trouble = why.getMessage();
+        trouble = why.reason();
         Optional<Duration> pause =
                 why.kind() == Kind.STOPPED ? Optional.empty() : sender.rules().pauseAfter(failed);
         sender.log().failed(event, failed, why, pause.orElse(null));

@@ -1,7 +1,8 @@
 package io.txgroup.manager.callback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -211,8 +212,8 @@ final class Exchange {
                 failed(response.decoderResult().cause());
             } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
                 String location = response.headers().get(HttpHeaderNames.LOCATION, "");
-                answer.complete(
-                        new HttpAnswer(response.status().code(), location, ByteBufUtil.getBytes(response.content())));
+                answer.complete(new HttpAnswer(
+                        response.status().code(), location, response.content().toString(UTF_8)));
             }
         }
 

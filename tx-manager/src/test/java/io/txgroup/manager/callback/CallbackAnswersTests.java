@@ -1,6 +1,5 @@
 package io.txgroup.manager.callback;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,21 +76,21 @@ class CallbackAnswersTests {
         assertThatThrownBy(() -> created(500, "boom")).hasMessage("it answered 500: 'boom'; its log says why");
         assertThatThrownBy(() -> created(401, ""))
                 .hasMessageContaining("another secret than tx.manager.callback.secret");
-        assertThatThrownBy(() -> answers.read(
-                        CompensationEvent.Kind.CREATED, new HttpAnswer(302, "https://elsewhere/\n", new byte[0])))
+        assertThatThrownBy(() ->
+                        answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(302, "https://elsewhere/\n", "")))
                 .hasMessageContaining("it answered 302 to 'https://elsewhere/?', and redirects are not followed")
                 .hasMessageContaining("tx.manager.callback.url");
     }
 
     @Test
     void needsNoDecisionAboutWhatHasEnded() throws Exception {
-        assertThat(answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(200, "", "thanks".getBytes(UTF_8))))
+        assertThat(answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(200, "", "thanks")))
                 .isEqualTo(new CallbackReply.Acknowledged());
-        assertThatThrownBy(() -> answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(503, "", new byte[0])))
+        assertThatThrownBy(() -> answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(503, "", "")))
                 .hasMessageContaining("503");
     }
 
     private CallbackReply created(int status, String body) throws CallbackFailedException {
-        return answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(status, "", body.getBytes(UTF_8)));
+        return answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(status, "", body));
     }
 }

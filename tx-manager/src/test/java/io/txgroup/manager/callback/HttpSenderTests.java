@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class HttpSenderTests {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private @Nullable HttpServer server;
     private @Nullable HttpSender sender;
@@ -65,7 +65,7 @@ class HttpSenderTests {
                 .join();
         assertThat(seen.get()).isEqualTo("POST /in?a=b application/json hooks.test:" + port + " one {\"a\":1}");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).asString().isEqualTo("{}");
+        assertThat(answer.body()).isEqualTo("{}");
     }
 
     @Test
@@ -147,7 +147,7 @@ class HttpSenderTests {
         CallbackFailedException why = failure(to(port, SHORT));
         end.countDown();
         assertThat(why)
-                .hasMessageContaining("no answer within 200 ms")
+                .hasMessageContaining("no answer within 1000 ms")
                 .hasMessageContaining("still waiting for the answer of 127.0.0.1 port " + port);
         assertThat(why.kind()).isEqualTo(Kind.TIMEOUT);
     }
@@ -191,7 +191,6 @@ class HttpSenderTests {
                             .toCompletableFuture()
                             .join()
                             .body())
-                    .asString()
                     .isEqualTo("hello");
         }
     }
