@@ -43,6 +43,7 @@ record GroupView(
         SETTLES,
         TELLS_UNITS,
         ASKS_FOR_PROOF,
+        COMPENSATES,
         NEEDS_PERSON,
         OVER
     }
@@ -121,6 +122,12 @@ record GroupView(
         }
         if (state == GroupState.SETTLING) {
             return Next.SETTLES;
+        }
+        if (state == GroupState.COMPENSATING) {
+            return Next.COMPENSATES;
+        }
+        if (state == GroupState.PARKED) {
+            return Next.NEEDS_PERSON;
         }
         Set<ResourceStatus> found = new LinkedHashSet<>();
         for (Member member : group.members()) {

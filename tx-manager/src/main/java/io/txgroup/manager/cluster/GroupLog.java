@@ -43,8 +43,8 @@ public final class GroupLog implements GroupListener {
     @Override
     public void lost(Group group, UnitId unit, ResourceEnd end) {
         log.error(
-                "Group {} - {} is committed, but {} of {} is LOST: {}. The group stays COMMITTING, and a person must make"
-                        + " this resource whole until compensation is there",
+                "Group {} - {} is committed, but {} of {} is LOST: {}. It is done again, or a person"
+                        + " decides about it, as soon as everything is known of the group",
                 group.id(),
                 group.label(),
                 end.resource(),

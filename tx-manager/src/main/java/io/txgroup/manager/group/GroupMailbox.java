@@ -1,10 +1,9 @@
 package io.txgroup.manager.group;
 
-import io.txgroup.manager.group.Answers.Word;
+import io.txgroup.manager.compensation.Compensations.Answer;
+import io.txgroup.manager.group.Effect.Word;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
-import io.txgroup.manager.group.GroupEvent.Presence;
 import io.txgroup.manager.group.GroupEvent.Said;
-import io.txgroup.manager.group.GroupEvent.Shown;
 import io.txgroup.manager.group.GroupEvent.TimePassed;
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
@@ -204,7 +203,7 @@ final class GroupMailbox {
             if (event instanceof Said said && said.message() instanceof Message.Create) {
                 creates.add(event);
             } else {
-                answers.absent(event, loaded.clock()).ifPresent(this::say);
+                answers.absent(event, loaded.clock()).ifPresent(owner::act);
                 if (event instanceof AskedForBranch asked
                         && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
                     owner.recall(id, asked.ask().epochMark());
@@ -217,40 +216,28 @@ final class GroupMailbox {
 
     private void apply(Stored before) {
         List<GroupEvent> batch = takeWaiting();
-        Group after = before.group();
+        Group begin = before.group();
         long now = owner.time().now(id.shard());
-        if (outdated && heard != null && after.outcome().isEmpty()) {
-            after = owner.rules().settling().anew(after, heard, now);
+        if (outdated && heard != null && begin.outcome().isEmpty()) {
+            begin = owner.rules().settling().anew(begin, heard, now);
         }
         outdated = false;
-        for (GroupEvent event : batch) {
-            after = applied(after, event, now);
-        }
-        if (!after.equals(before.group())) {
-            write(before, after, batch, now);
-        } else if (!fresh && (after.outcome().isEmpty() || batch.stream().anyMatch(GroupEvent::asks))) {
+        Turn turn = Turn.of(owner.rules(), before, begin, batch, now);
+        if (!turn.after().equals(before.group())) {
+            write(turn);
+        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.asks())) {
             waiting.addAll(0, batch);
             copy = null;
             resume();
         } else {
-            beSure(before, batch, batch.stream().anyMatch(TimePassed.class::isInstance));
+            beSure(before, turn, turn.isRound());
         }
     }
 
-    private Group applied(Group group, GroupEvent event, long now) {
-        if (event instanceof Said said) {
-            return owner.rules().apply(group, said.message(), now);
-        }
-        if (event instanceof Shown shown) {
-            return owner.rules().evidence(group, shown.evidence(), now);
-        }
-        if (event instanceof Presence presence) {
-            return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
-        }
-        return event instanceof TimePassed passed ? owner.rules().timePassed(group, passed.now()) : group;
-    }
-
-    private void write(Stored before, Group after, List<GroupEvent> batch, long now) {
+    private void write(Turn turn) {
+        Stored before = turn.before();
+        Group after = turn.after();
+        List<GroupEvent> batch = turn.events();
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
                 owner.store().compareAndSet(before.version(), next, after, Condition.of(before.group(), after));
@@ -266,7 +253,7 @@ final class GroupMailbox {
                             owner.changed(before.group(), after);
                             boolean news = before.group().state() != after.state()
                                     || before.group().closed() != after.closed();
-                            beSure(stored, batch, news);
+                            beSure(stored, turn, news);
                         }
                         case CONFLICT -> again(batch);
                         case TOO_LATE -> {
@@ -281,22 +268,15 @@ final class GroupMailbox {
                     }
                 },
                 batch);
-        log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
+        log.trace("Group {} - {} with {} events", id, after.state(), batch.size());
     }
 
-    /** Passes the gate if anything of what is to be said needs it, then speaks. */
-    private void beSure(Stored stored, List<GroupEvent> batch, boolean news) {
-        List<Word> words = new ArrayList<>();
-        for (GroupEvent event : batch) {
-            answers.done(stored.group(), event, owner.time().now(id.shard()))
-                    .map(word -> word.toldIn(heard))
-                    .ifPresent(words::add);
-        }
-        if (news) {
-            owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
-        }
-        if (words.stream().noneMatch(word -> needsGate(word.message(), stored))) {
-            speak(stored, batch, words);
+    /** Passes the gate if anything of what is to be said or done needs it, then speaks. */
+    private void beSure(Stored stored, Turn turn, boolean news) {
+        List<Effect> effects =
+                answers.effects(turn, stored, news, heard, owner.time().now(id.shard()));
+        if (effects.stream().noneMatch(effect -> needsGate(effect, stored))) {
+            speak(stored, turn, effects);
             return;
         }
         then(
@@ -306,36 +286,57 @@ final class GroupMailbox {
                         case PASSED -> {
                             outcomeSafe = stored.group().outcome().isPresent();
                             safe = stored.version();
-                            speak(stored, batch, words);
+                            speak(stored, turn, effects);
                         }
-                        case CHANGED -> again(batch);
+                        case CHANGED -> overtaken(turn);
                         case NOT_SAFE -> {
                             owner.notSafe(id);
-                            unsaid(batch, Why.STORE_UNAVAILABLE);
+                            unsaid(turn.events(), Why.STORE_UNAVAILABLE);
                         }
                     }
                 },
-                batch);
+                turn.events());
     }
 
-    /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
-    private boolean needsGate(Message.ToClient word, Stored stored) {
-        boolean isNews = word instanceof Message.Acknowledged
-                || word instanceof Message.EvidenceNoted
-                || word instanceof Message.Found
-                || word instanceof Settling.Freeze;
+    /**
+     * An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version, and
+     * so is whatever is done about lost work.
+     */
+    private boolean needsGate(Effect effect, Stored stored) {
+        if (!(effect instanceof Word word)) {
+            boolean counts = !(effect instanceof Effect.Answered answered)
+                    || answered.answer().result() == Answer.Result.DONE;
+            return counts && !stored.version().equals(safe);
+        }
+        Message.ToClient message = word.message();
+        boolean isNews = message instanceof Message.Acknowledged
+                || message instanceof Message.EvidenceNoted
+                || message instanceof Message.Found
+                || message instanceof Settling.Freeze;
         boolean isSafe = isNews
                 ? stored.version().equals(safe)
                 : (outcomeSafe && stored.group().outcome().isPresent());
-        return !isSafe && owner.rules().needsGate(word);
+        return !isSafe && owner.rules().needsGate(message);
     }
 
-    private void speak(Stored stored, List<GroupEvent> batch, List<Word> words) {
-        words.forEach(this::say);
-        if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
+    private void speak(Stored stored, Turn turn, List<Effect> effects) {
+        effects.forEach(owner::act);
+        if (turn.isRound()) {
             owner.lookAfter(stored.group());
         }
         turn();
+    }
+
+    /** Somebody wrote over it before it was safe: whoever ordered what was written must look if it counts. */
+    private void overtaken(Turn turn) {
+        List<GroupEvent> rest = new ArrayList<>(turn.events());
+        if (!turn.after().equals(turn.before().group())) {
+            for (Turn.Ruled ruled : turn.rulings()) {
+                rest.remove(ruled.order());
+                answers.notNow(ruled.order(), Why.STORE_UNAVAILABLE).ifPresent(owner::act);
+            }
+        }
+        again(rest);
     }
 
     /** Drops the copy and does the batch again on what the store holds now. */
@@ -349,13 +350,9 @@ final class GroupMailbox {
     private void unsaid(List<GroupEvent> batch, Why why) {
         copy = null;
         for (GroupEvent event : batch) {
-            answers.notNow(event, why).ifPresent(this::say);
+            answers.notNow(event, why).ifPresent(owner::act);
         }
         turn();
-    }
-
-    private void say(Word word) {
-        owner.say(word.to(), word.message());
     }
 
     private List<GroupEvent> takeWaiting() {

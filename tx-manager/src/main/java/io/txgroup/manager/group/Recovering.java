@@ -119,8 +119,14 @@ final class Recovering {
         return group.withMember(complete ? shown.acknowledged(outcome, List.of()) : shown);
     }
 
-    /** That nothing is there proves no loss where a prepared branch may be; in a group that rolls back nothing is lost. */
+    /**
+     * That nothing is there proves no loss where a prepared branch may be; in a group that rolls back nothing is lost. What
+     * is discarded was lost: a compensation that the store has forgotten is begun anew.
+     */
     private static ResourceEnd believed(ResourceEnd end, Member member, Outcome outcome) {
+        if (end.result() == Result.DISCARDED) {
+            return believed(new ResourceEnd(end.resource(), Result.LOST, end.detail()), member, outcome);
+        }
         if (end.result() != Result.LOST) {
             return end;
         }

@@ -83,7 +83,8 @@ public class SettlingRules {
                                     group.closed()
                                             ? memberOf(group, join.unit()).callPaths()
                                             : join.callPaths())
-                            .holding(join.canPrepare(), join.resources()))
+                            .holding(join.canPrepare(), join.resources())
+                            .invoked(new Invoked(join.compensation(), join.invocations())))
                     : group;
         }
         boolean asks = message instanceof Message.Ask || message instanceof Message.Veto;
@@ -115,7 +116,9 @@ public class SettlingRules {
         if (!mayKnow(group, close.unit())) {
             return group;
         }
-        Member starter = memberOf(group, close.unit()).holding(close.canPrepare(), close.resources());
+        Member starter = memberOf(group, close.unit())
+                .holding(close.canPrepare(), close.resources())
+                .invoked(new Invoked(close.compensation(), close.invocations()));
         return group.closed()
                 ? group.withMember(starter)
                 : withSet(group.withMember(starter.counted(close.own())), close.unit(), close.expected());

@@ -18,6 +18,10 @@ record StoreKeys(String prefix) {
         return shard(shard) + "due";
     }
 
+    String compensations(int shard) {
+        return shard(shard) + "compensations";
+    }
+
     String epoch(int shard) {
         return shard(shard) + "epoch";
     }

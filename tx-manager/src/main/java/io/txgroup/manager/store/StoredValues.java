@@ -70,6 +70,7 @@ final class StoredValues {
                 .setGoneSince(member.goneSince())
                 .setTrace(trace(member.trace()));
         member.ends().forEach(end -> form.addEnds(end(end)));
+        StoredCompensation.write(member.invoked(), form);
         return form.build();
     }
 
@@ -83,7 +84,8 @@ final class StoredValues {
                 outcome(form.getAcknowledged()),
                 form.getEndsList().stream().map(StoredValues::end).toList(),
                 form.getGoneSince(),
-                trace(form.getTrace()));
+                trace(form.getTrace()),
+                StoredCompensation.invoked(form));
     }
 
     private static StoredForm.Trace trace(Member.Trace trace) {
@@ -181,7 +183,7 @@ final class StoredValues {
         return new ResourceEnd(form.getResource(), result, form.getDetail());
     }
 
-    private static IllegalArgumentException unknown(String what) {
+    static IllegalArgumentException unknown(String what) {
         return new IllegalArgumentException(
                 "A group's record names an unknown " + what + ": a newer manager wrote it; upgrade this one too");
     }

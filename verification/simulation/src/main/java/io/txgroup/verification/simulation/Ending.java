@@ -6,6 +6,7 @@ import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +85,9 @@ final class Ending {
         if (record == null && DatabaseRecovery.hasForgotten(world, ledger.id()) && hasEndedOutOfReach(ledger)) {
             return Optional.of(Excuse.MARKS_GONE);
         }
-        if (record == null || record.state() != GroupState.COMMITTING) {
+        if (record == null
+                || record.state().ended()
+                || record.outcome().filter(Outcome.COMMIT::equals).isEmpty()) {
             return Optional.empty();
         }
         if (ledger.allSessions().stream().anyMatch(Session::isMixed)) {
