@@ -9,6 +9,9 @@ import io.txgroup.manager.cluster.Membership;
 import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
+import io.txgroup.manager.compensation.Callback;
+import io.txgroup.manager.compensation.CompensationPolicies;
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.GroupListener;
 import io.txgroup.manager.group.GroupRules;
@@ -130,12 +133,16 @@ class ManagerWiring {
 
     @Bean
     Coordinator coordinator(
-            Coordinator.Identity identity, GroupStore store, HandOver peers, List<GroupListener> listeners) {
+            Coordinator.Identity identity,
+            GroupStore store,
+            HandOver peers,
+            Callback callback,
+            CompensationPolicies policies,
+            List<GroupListener> listeners) {
         return new Coordinator(
                 identity,
-                store,
-                peers,
-                new GroupRules(identity.name()),
+                new Coordinator.Ports(store, peers, callback),
+                new GroupRules(identity.name(), new CompensatingRules(policies)),
                 GroupListener.all(listeners),
                 System::nanoTime);
     }
