@@ -19,12 +19,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver of callbacks as somebody would write one, on 127.0.0.1 and a free port. */
-final class ReceiverServer implements AutoCloseable {
+public final class ReceiverServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    ReceiverServer(Function<Request, Answer> answers) {
+    public ReceiverServer(Function<Request, Answer> answers) {
         this(null, answers);
     }
 
@@ -62,23 +62,23 @@ final class ReceiverServer implements AutoCloseable {
     }
 
     /** What came, the first one with number 1. */
-    record Request(int number, Map<String, String> headers, String body) {
-        String time() {
+    public record Request(int number, Map<String, String> headers, String body) {
+        public String time() {
             return headers.getOrDefault("time", "");
         }
 
-        String signature() {
+        public String signature() {
             return headers.getOrDefault("signature", "");
         }
     }
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
