@@ -11,7 +11,6 @@ import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
 import io.txgroup.manager.compensation.Callback;
 import io.txgroup.manager.compensation.CompensationPolicies;
-import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Coordinator;
@@ -131,16 +130,6 @@ class ManagerWiring {
     RedisInbox inbox(
             RedisConnections connections, StoreSettings settings, Coordinator.Identity identity, HandOver handOver) {
         return new RedisInbox(connections, settings, identity.name(), handOver::arrived);
-    }
-
-    @Bean
-    CompensationPolicies compensationPolicies() {
-        return CompensationPolicies.fixed(CompensationPolicy.DEFAULT);
-    }
-
-    @Bean
-    Callback callback() {
-        return Callback.none();
     }
 
     @Bean

@@ -51,6 +51,10 @@ record StoreKeys(String prefix) {
         return prefix + ":handover:" + manager;
     }
 
+    String policies() {
+        return prefix + ":policies";
+    }
+
     String shards() {
         return prefix + ":shards";
     }
