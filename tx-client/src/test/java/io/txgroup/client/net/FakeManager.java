@@ -42,6 +42,7 @@ final class FakeManager implements AutoCloseable {
     private final String id;
     private final ServiceSecrets secrets;
     private final ServerSocket server;
+    private final Thread accepting;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     FakeManager(String id, int port, ServiceSecrets secrets) throws IOException {
@@ -50,7 +51,7 @@ final class FakeManager implements AutoCloseable {
         this.server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        daemon(this::accept);
+        this.accepting = daemon(this::accept);
     }
 
     ManagerAddress address() {
@@ -77,8 +78,10 @@ final class FakeManager implements AutoCloseable {
     }
 
     /** Takes no new connection; who is connected is served on. */
-    void stopsListening() throws IOException {
+    /** Its port is free when this returns: the one who accepts has let go of it. */
+    void stopsListening() throws IOException, InterruptedException {
         server.close();
+        accepting.join();
     }
 
     private void accept() {
@@ -143,10 +146,11 @@ final class FakeManager implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "fake-manager");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
