@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -29,7 +28,7 @@ public final class Call implements CallScope {
     private final Unit unit;
     private final CallPath path;
     private final long begunAt;
-    private final Map<UnitId, TreeSet<CallPath>> joinedBelow = new LinkedHashMap<>();
+    private final Map<UnitId, UnitCalls> joinedBelow = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waitingForQuiet = new ArrayList<>();
     private int attempts;
     private int open;
@@ -181,7 +180,8 @@ public final class Call implements CallScope {
             unit.requireCommittable();
             if (!part.isEmpty() || (hasWorked && unit.end().isAwaited())) {
                 unit.answered(path);
-                report.add(new UnitCalls(unit.id(), List.of(path)));
+                report.add(
+                        new UnitCalls(unit.id(), List.of(path), unit.resources().holding()));
                 unit.conversation().say();
                 return new CallReport("", report);
             }
@@ -257,11 +257,7 @@ public final class Call implements CallScope {
 
     void reported(CallReport report) {
         synchronized (unit) {
-            for (UnitCalls calls : report.joined()) {
-                joinedBelow
-                        .computeIfAbsent(calls.unit(), key -> new TreeSet<>())
-                        .addAll(calls.callPaths());
-            }
+            report.joined().forEach(calls -> joinedBelow.merge(calls.unit(), calls, UnitCalls::and));
         }
     }
 
@@ -315,9 +311,7 @@ public final class Call implements CallScope {
     }
 
     List<UnitCalls> joinedBelow() {
-        return joinedBelow.entrySet().stream()
-                .map(entry -> new UnitCalls(entry.getKey(), List.copyOf(entry.getValue())))
-                .toList();
+        return List.copyOf(joinedBelow.values());
     }
 
     @Override

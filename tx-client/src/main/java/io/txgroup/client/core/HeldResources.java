@@ -4,6 +4,7 @@ import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
@@ -69,6 +70,11 @@ final class HeldResources {
     boolean canPrepare() {
         List<HeldResource> part = takingPart();
         return !part.isEmpty() && part.stream().allMatch(HeldResource::canPrepare);
+    }
+
+    /** What takes part, as replies tell it. */
+    Holding holding() {
+        return new Holding(canPrepare(), names());
     }
 
     /** What takes part, also while it is being ended. */

@@ -13,30 +13,36 @@ public class FakeWork implements HeldResource {
     public final List<String> ends = new CopyOnWriteArrayList<>();
 
     final Set<CallPath> marked = new TreeSet<>();
+    private final String name;
     private final boolean canPrepare;
     private final String broken;
 
     public FakeWork() {
-        this(false, "");
+        this("db#1", false, "");
     }
 
-    private FakeWork(boolean canPrepare, String broken) {
+    private FakeWork(String name, boolean canPrepare, String broken) {
+        this.name = name;
         this.canPrepare = canPrepare;
         this.broken = broken;
     }
 
     static FakeWork durable() {
-        return new FakeWork(true, "");
+        return durable("db#1");
+    }
+
+    static FakeWork durable(String name) {
+        return new FakeWork(name, true, "");
     }
 
     /** Work that can't be committed. */
     public static FakeWork broken(String why) {
-        return new FakeWork(false, why);
+        return new FakeWork("db#1", false, why);
     }
 
     @Override
     public String name() {
-        return "db#1";
+        return name;
     }
 
     @Override

@@ -7,11 +7,14 @@ import io.txgroup.client.spi.MalformedHeaderException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,71 @@ class HeadersTests {
         assertThat(CallReport.parse(report.toString())).isEqualTo(report);
         assertThat(report.toString()).matches("[\\x21-\\x7e]+");
         assertThat(CallReport.parse(CallReport.NOTHING.toString())).isEqualTo(CallReport.NOTHING);
+    }
+
+    @Test
+    void whatUnitsHoldComesBackAsItWasWritten() {
+        CallReport report = new CallReport(
+                "",
+                List.of(
+                        joined("0.1", new Holding(true, List.of("库存#1", "a=b,c;d%e f", ""))),
+                        joined("0.2", new Holding(false, List.of())),
+                        joined("0.3", new Holding(false, List.of("orders#1"))),
+                        joined("0.4", null)),
+                true);
+
+        assertThat(CallReport.parse(report.toString())).isEqualTo(report);
+        assertThat(report.toString()).startsWith("2;%;").matches("[\\x21-\\x7e]+");
+    }
+
+    @Test
+    void aReportThatTellsOfNoHoldingIsOneThatOlderServicesRead() {
+        assertThat(new CallReport("", List.of(joined("0.1", null)))).hasToString("1;;s,i,p,t,0.1");
+        assertThat(CallReport.NOTHING).hasToString("1;");
+        assertThat(CallReport.parse("1;;s,i,p,t,0.1").joined()).containsExactly(joined("0.1", null));
+    }
+
+    @Test
+    void aReportThatSaysNoTellsOfNoHolding() {
+        CallReport no = new CallReport("", List.of(joined("0.1", new Holding(true, List.of("a"))))).failed("no");
+
+        assertThat(no).hasToString("1;no;s,i,p,t,0.1");
+    }
+
+    @Test
+    void whatUnitsHoldIsLeftOutOfAReportThatWouldBecomeTooLong() {
+        List<String> many =
+                IntStream.range(0, 100).mapToObj(i -> "dataSource#" + i).toList();
+        CallReport report = new CallReport(
+                "",
+                List.of(
+                        joined("0.1", new Holding(true, many)),
+                        joined("0.2", new Holding(true, many)),
+                        joined("0.3", new Holding(true, List.of("orders#1")))));
+
+        String text = report.toString();
+
+        assertThat(text).hasSizeLessThanOrEqualTo(2_000);
+        assertThat(CallReport.parse(text).joined())
+                .containsExactly(
+                        joined("0.1", new Holding(true, many)),
+                        joined("0.2", null),
+                        joined("0.3", new Holding(true, List.of("orders#1"))));
+    }
+
+    @Test
+    void aReportIsNoLongerThanItWasWithoutWhatUnitsHoldIfThatIsTooLongAlready() {
+        Holding holding = new Holding(true, List.of("orders#1"));
+        List<UnitCalls> units =
+                IntStream.range(1, 300).mapToObj(i -> joined("0." + i, holding)).toList();
+
+        CallReport read = CallReport.parse(new CallReport("", units).toString());
+
+        assertThat(read.joined()).hasSize(299).allMatch(calls -> calls.holding() == null);
+    }
+
+    private static UnitCalls joined(String path, @Nullable Holding holding) {
+        return new UnitCalls(new UnitId(new ProcessId("s", "i", "p"), "t"), List.of(new CallPath(path)), holding);
     }
 
     @Test
@@ -68,7 +136,21 @@ class HeadersTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "2;", "1;;a,b,c", "1;;a,b,c,d,x", "1;%zz"})
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "2",
+                "3;",
+                "1;;a,b,c",
+                "1;;a,b,c,d,x",
+                "1;%zz",
+                "2;;a,b,c,d,0.1=",
+                "2;;a,b,c,d,0.1=kept,r",
+                "2;;a,b,c,d=held,r",
+                "2;;a,b,c,d,0.1=held,%zz",
+                "2;;a,b,c,d,0.1=held=r=%"
+            })
     void malformedReportIsRefusedWithAReason(String text) {
         assertThatThrownBy(() -> CallReport.parse(text)).isInstanceOf(MalformedHeaderException.class);
     }

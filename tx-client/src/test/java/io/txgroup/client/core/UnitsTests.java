@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +189,62 @@ class UnitsTests {
 
         assertThat(units.groups()).containsExactly(GROUP);
         assertThat(work.ends).isEmpty();
+    }
+
+    @Test
+    void aReplyTellsWhatItsUnitHoldsByThen() throws Exception {
+        Call first = units.serve(header(GROUP, FIRST));
+        first.enlist(() -> FakeWork.durable("orders#1"));
+        CallReport one = units.answerYes(first);
+        Call second = units.serve(header(GROUP, SECOND));
+        second.enlist(FakeWork::new);
+        CallReport both = units.answerYes(second);
+
+        assertThat(one.joined()).extracting(UnitCalls::holding).containsExactly(new Holding(true, List.of("orders#1")));
+        assertThat(both.joined())
+                .extracting(UnitCalls::holding)
+                .containsExactly(new Holding(false, List.of("orders#1", "db#1")));
+        Message.Join join = last(Message.Join.class);
+        assertThat(both.joined().get(0).holding()).isEqualTo(new Holding(join.canPrepare(), join.resources()));
+    }
+
+    @Test
+    void aReplyTellsThatAUnitWhichOnlyWaitsForTheEndHoldsNothing() {
+        Call listens = units.serve(header(GROUP, FIRST));
+        listens.whenEnded(outcome -> {});
+
+        assertThat(units.answerYes(listens).joined())
+                .extracting(UnitCalls::holding)
+                .containsExactly(new Holding(false, List.of()));
+    }
+
+    @Test
+    void theCloseTellsAllThatRepliesToldOfAUnit() {
+        Call root = begun();
+        attempt(root).answered(report(FIRST, new Holding(true, List.of("a"))), false);
+        root.attempt().toCompletableFuture().join().answered(report(SECOND, new Holding(true, List.of("b"))), false);
+
+        units.commit(root);
+
+        assertThat(last(Message.Close.class).expected())
+                .containsExactly(
+                        new UnitCalls(ELSEWHERE, List.of(FIRST, SECOND), new Holding(true, List.of("a", "b"))));
+    }
+
+    @Test
+    void theCloseDoesNotTellWhatAUnitHoldsIfOneOfItsRepliesDidNot() {
+        Call root = begun();
+        attempt(root).answered(report(FIRST, new Holding(true, List.of("a"))), false);
+        root.attempt().toCompletableFuture().join().answered(report(SECOND, null), false);
+
+        units.commit(root);
+
+        assertThat(last(Message.Close.class).expected())
+                .containsExactly(new UnitCalls(ELSEWHERE, List.of(FIRST, SECOND)));
+    }
+
+    private static String report(CallPath path, @Nullable Holding holding) {
+        return new CallReport("", List.of(new UnitCalls(ELSEWHERE, List.of(path), holding))).toString();
     }
 
     private Call begun() {

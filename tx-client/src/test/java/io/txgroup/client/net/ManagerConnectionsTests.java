@@ -340,10 +340,11 @@ final class ManagerConnectionsTests {
         awaitUsable(connections);
         connections.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
+        // a thread says that it has ended shortly before it has
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .filteredOn(name -> name.startsWith("tx-managers-") && !name.contains("lookup"))
-                .isEmpty();
+                .isEmpty());
         assertThat(heard.events).last().asString().startsWith("disconnected m1: this process closes");
         assertThat(connections.send("m1", ASK)).isFalse();
     }

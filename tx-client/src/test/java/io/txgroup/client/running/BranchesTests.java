@@ -148,7 +148,7 @@ class BranchesTests {
         }
 
         assertThat(manager.joined()).containsExactly(new CallPath("0.1"));
-        assertThat(reports.get(reports.size() - 1)).startsWith("1;;order");
+        assertThat(reports.get(reports.size() - 1)).startsWith("2;;order");
     }
 
     @Test

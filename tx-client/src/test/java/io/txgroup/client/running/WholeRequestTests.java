@@ -29,7 +29,7 @@ class WholeRequestTests {
         }
 
         assertThat(manager.joined()).containsExactly(new CallPath("0.1"));
-        assertThat(lastReport()).startsWith("1;;order");
+        assertThat(lastReport()).startsWith("2;;order");
         assertThat(threads.scope()).isEmpty();
     }
 

@@ -1,7 +1,9 @@
 package io.txgroup.manager.group;
 
+import static io.txgroup.manager.group.CountedUnits.withSet;
+import static io.txgroup.manager.group.CountedUnits.withUnits;
+
 import io.txgroup.manager.group.Member.Trace;
-import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
@@ -11,12 +13,8 @@ import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.Settling.Saying;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What decides a group of which the store may have forgotten something: evidence, and nothing else. All units are known
@@ -54,12 +52,15 @@ public class SettlingRules {
     /** A record without outcome is of an older epoch: its units are asked, whatever it says of them. */
     public Group anew(Group older, Epoch now, long time) {
         Group begun = older.settledAnew(now, time).withMembers(member -> member.goneSince(0)
-                .traced(
-                        member.callPaths().isEmpty() && member.trace() == Trace.UNHEARD
-                                ? Trace.UNHEARD
-                                : Trace.SOUGHT));
+                .traced(isUnheard(older, member) ? Trace.UNHEARD : Trace.SOUGHT));
         List<UnitCalls> expected = older.expected();
         return expected == null ? begun : withSet(begun, older.starter(), expected);
+    }
+
+    /** In a record that a create has made, whoever joined or closed has told what it holds. */
+    private static boolean isUnheard(Group older, Member member) {
+        boolean mayHaveTold = older.settledIn() == null && !member.callPaths().isEmpty();
+        return member.trace() == Trace.UNHEARD && !mayHaveTold;
     }
 
     /** What a unit says. */
@@ -94,18 +95,12 @@ public class SettlingRules {
                 .invoked(new Invoked(join.compensation(), join.invocations()));
     }
 
-    /** What an unsure member holds is known only if all calls are that now count on it. */
-    private static Member counting(Member member, List<CallPath> paths) {
-        boolean isKnown = isCertain(member) || member.callPaths().containsAll(paths);
-        return (isKnown ? member : member.traced(Trace.UNHEARD)).counted(paths);
-    }
-
     /** Before the set of units is known anybody may belong to it, afterwards nobody else does. */
     private static boolean mayKnow(Group group, UnitId unit) {
         return !group.closed() || group.member(unit).isPresent();
     }
 
-    private static Member memberOf(Group group, UnitId unit) {
+    static Member memberOf(Group group, UnitId unit) {
         return group.member(unit).orElseGet(() -> Member.of(unit));
     }
 
@@ -131,34 +126,6 @@ public class SettlingRules {
         return group.closed()
                 ? group.withMember(starter)
                 : withSet(group.withMember(starter.counted(close.own())), close.unit(), close.expected());
-    }
-
-    private static Group withSet(Group group, UnitId starter, List<UnitCalls> expected) {
-        Map<UnitId, Member> all = new LinkedHashMap<>();
-        all.put(starter, memberOf(group, starter));
-        for (UnitCalls calls : expected) {
-            Member member = all.getOrDefault(calls.unit(), memberOf(group, calls.unit()));
-            TreeSet<CallPath> paths = new TreeSet<>(calls.callPaths());
-            if (calls.unit().equals(starter)) {
-                paths.addAll(member.callPaths());
-            }
-            all.put(calls.unit(), counting(member, List.copyOf(paths)));
-        }
-        return group.startedBy(starter).withExpected(expected).withOnly(List.copyOf(all.values()));
-    }
-
-    private static Group withUnits(Group group, Settling.GroupUnits units) {
-        List<UnitCalls> expected = new ArrayList<>();
-        List<Member> all = new ArrayList<>();
-        for (Settling.UnitWork work : units.units()) {
-            all.add(memberOf(group, work.unit())
-                    .counted(work.callPaths())
-                    .holding(work.canPrepare(), work.resources()));
-            if (!work.unit().equals(units.starter())) {
-                expected.add(new UnitCalls(work.unit(), work.callPaths()));
-            }
-        }
-        return group.startedBy(units.starter()).withExpected(expected).withOnly(all);
     }
 
     /** What a unit knows: of itself, and who else belongs to the group. */
@@ -301,7 +268,7 @@ public class SettlingRules {
         }));
     }
 
-    private static boolean isCertain(Member member) {
+    static boolean isCertain(Member member) {
         return member.trace() == Trace.NONE || member.trace() == Trace.COMMITTED;
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
@@ -49,14 +50,23 @@ final class StoredValues {
     }
 
     static StoredForm.UnitCalls unitCalls(UnitCalls calls) {
-        return StoredForm.UnitCalls.newBuilder()
-                .setUnit(unit(calls.unit()))
-                .addAllCallPaths(texts(calls.callPaths()))
-                .build();
+        StoredForm.UnitCalls.Builder form =
+                StoredForm.UnitCalls.newBuilder().setUnit(unit(calls.unit())).addAllCallPaths(texts(calls.callPaths()));
+        Holding holding = calls.holding();
+        if (holding != null) {
+            form.setHolding(StoredForm.Holding.newBuilder()
+                    .setCanPrepare(holding.canPrepare())
+                    .addAllResources(holding.resources()));
+        }
+        return form.build();
     }
 
     static UnitCalls unitCalls(StoredForm.UnitCalls form) {
-        return new UnitCalls(unit(form.getUnit()), callPaths(form.getCallPathsList()));
+        Holding holding = form.hasHolding()
+                ? new Holding(
+                        form.getHolding().getCanPrepare(), form.getHolding().getResourcesList())
+                : null;
+        return new UnitCalls(unit(form.getUnit()), callPaths(form.getCallPathsList()), holding);
     }
 
     static StoredForm.Member member(Member member) {

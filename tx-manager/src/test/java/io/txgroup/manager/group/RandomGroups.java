@@ -4,6 +4,7 @@ import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ResourceEnd;
@@ -69,11 +70,16 @@ public final class RandomGroups {
                 millis(),
                 millis(),
                 millis(),
-                random.nextBoolean() ? null : some(5, i -> new UnitCalls(unit(), some(4, j -> callPath()))),
+                random.nextBoolean() ? null : some(5, i -> unitCalls()),
                 some(6, i -> member(i == 0 ? starter : unit())),
                 maybeText(200),
                 random.nextBoolean() ? null : new Epoch(text(64)),
                 random.nextBoolean() ? null : new RandomCompensations(random, this).any());
+    }
+
+    private UnitCalls unitCalls() {
+        Holding holding = random.nextBoolean() ? null : new Holding(random.nextBoolean(), some(3, i -> text(30)));
+        return new UnitCalls(unit(), some(4, i -> callPath()), holding);
     }
 
     private Member member(UnitId unit) {

@@ -6,6 +6,7 @@ import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
@@ -17,6 +18,7 @@ import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SettlingRulesTests {
@@ -117,6 +119,76 @@ class SettlingRulesTests {
     }
 
     @Test
+    void aUnitThatIsGoneAndNeverJoinedIsFencedWhenTheCloseTellsWhatItHolds() {
+        hear(close(new Holding(true, List.of("db#1")), FIRST));
+        hear(state(ORDER, Saying.NOT_COMMITTED));
+        unheardOf(STOCK);
+
+        assertThat(settling.fences(group, 40_000)).containsExactly(fence(false));
+        show(Result.OPEN);
+        assertThat(settling.fences(group, 40_000)).containsExactly(fence(true));
+        show(Result.LOST);
+        assertThat(group.state()).isEqualTo(GroupState.ROLLING_BACK);
+    }
+
+    @Test
+    void aUnitThatIsGoneIsFencedAlsoWhenTheRecordOutlivedItsEpochWithoutTheJoin() {
+        Message.Close close = close(new Holding(true, List.of("db#1")), FIRST);
+        Group active = Group.created(ID, OLD, ORDER, 20_000, 1_000, 31_000, "order.place");
+        group = settling.anew(rules.apply(active, close, 1_500), NOW, 2_000);
+        hear(state(ORDER, Saying.NOT_COMMITTED));
+        unheardOf(STOCK);
+
+        assertThat(settling.fences(group, 40_000)).containsExactly(fence(false));
+    }
+
+    @Test
+    void aUnitThatIsGoneAndToldThatItHeldNothingStandsInNobodysWay() {
+        hear(close(new Holding(false, List.of()), FIRST));
+        hear(state(ORDER, Saying.NOT_COMMITTED));
+
+        assertThat(unheardOf(STOCK).timePassed(group, 40_000).state()).isEqualTo(GroupState.ROLLING_BACK);
+    }
+
+    @Test
+    void repliesAddToWhatAnOlderJoinToldButTakeNothingAway() {
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(close(new Holding(false, List.of("db#2")), FIRST, new CallPath("0.2")));
+
+        Member stock = group.member(STOCK).orElseThrow();
+        assertThat(stock.resources()).containsExactly("db#1", "db#2");
+        assertThat(stock.canPrepare()).isTrue();
+        assertThat(stock.trace()).isEqualTo(Member.Trace.SOUGHT);
+    }
+
+    @Test
+    void whatAUnitHasSaidForCertainCountsMoreThanWhatItsRepliesTold() {
+        ResourceEnd end = new ResourceEnd("db#1", Result.COMMITTED, "");
+        hear(new Message.Acknowledge(ID, STOCK, OLD, Outcome.COMMIT, List.of(end)));
+        hear(close(new Holding(false, List.of("db#1", "db#2")), FIRST));
+
+        assertThat(group.state()).isEqualTo(GroupState.COMMITTING);
+        assertThat(group.member(STOCK).orElseThrow().unknown()).isEmpty();
+    }
+
+    @Test
+    void whatCallsBackToTheStarterToldIsNotAllThatTheStarterHolds() {
+        UnitCalls back = new UnitCalls(ORDER, List.of(new CallPath("0.1.1")), new Holding(false, List.of()));
+        group = CountedUnits.withSet(group, ORDER, List.of(back));
+
+        assertThat(group.member(ORDER).orElseThrow().trace()).isEqualTo(Member.Trace.UNHEARD);
+    }
+
+    @Test
+    void aUnitThatNobodyHeardOfIsStillUnheardWhenTheStoreForgetsAgain() {
+        hear(close());
+        group = settling.anew(group, new Epoch("later"), 5_000);
+        hear(state(ORDER, Saying.NOT_COMMITTED));
+
+        assertThat(unheardOf(STOCK).timePassed(group, 400_000).state()).isEqualTo(GroupState.SETTLING);
+    }
+
+    @Test
     void forgetsWhatItFoundWhenTheStoreForgetsAgain() {
         hear(close());
         hear(state(STOCK, Saying.NOT_COMMITTED));
@@ -202,13 +274,17 @@ class SettlingRulesTests {
     }
 
     private static Message.Close close(CallPath... ofStock) {
+        return close(null, ofStock);
+    }
+
+    private static Message.Close close(@Nullable Holding ofStock, CallPath... paths) {
         return new Message.Close(
                 ID,
                 ORDER,
                 OLD,
                 Outcome.COMMIT,
                 List.of(CallPath.ROOT),
-                List.of(new UnitCalls(STOCK, List.of(ofStock))),
+                List.of(new UnitCalls(STOCK, List.of(paths), ofStock)),
                 false,
                 List.of("orders#1"),
                 "",

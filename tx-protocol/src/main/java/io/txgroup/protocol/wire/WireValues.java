@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Holding;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
@@ -78,14 +79,24 @@ final class WireValues {
     }
 
     static Wire.UnitCalls unitCalls(UnitCalls unitCalls) {
-        return Wire.UnitCalls.newBuilder()
+        Wire.UnitCalls.Builder wire = Wire.UnitCalls.newBuilder()
                 .setUnit(unit(unitCalls.unit()))
-                .addAllCallPaths(texts(unitCalls.callPaths()))
-                .build();
+                .addAllCallPaths(texts(unitCalls.callPaths()));
+        Holding holding = unitCalls.holding();
+        if (holding != null) {
+            wire.setHolding(Wire.Holding.newBuilder()
+                    .setCanPrepare(holding.canPrepare())
+                    .addAllResources(holding.resources()));
+        }
+        return wire.build();
     }
 
     static UnitCalls unitCalls(Wire.UnitCalls wire) {
-        return new UnitCalls(unit(wire.getUnit()), callPaths(wire.getCallPathsList()));
+        Holding holding = wire.hasHolding()
+                ? new Holding(
+                        wire.getHolding().getCanPrepare(), wire.getHolding().getResourcesList())
+                : null;
+        return new UnitCalls(unit(wire.getUnit()), callPaths(wire.getCallPathsList()), holding);
     }
 
     static Wire.ShardClock shardClock(ShardClock clock) {

@@ -1,5 +1,6 @@
 package io.txgroup.protocol.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
+import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,6 +47,23 @@ final class WireCodecTests {
     @Test
     void knowsEveryKind() {
         assertThat(kinds()).hasSize(34);
+    }
+
+    @Test
+    void whatAUnitHoldsMayBeUntold() throws MalformedMessageException {
+        Message.BranchOutcome told = (Message.BranchOutcome) messages.next(Message.BranchOutcome.class);
+        UnitCalls untold = new UnitCalls(requireNonNull(told.member()).unit(), List.of(CallPath.ROOT));
+        Message.BranchOutcome branch = new Message.BranchOutcome(
+                told.groupId(),
+                told.token(),
+                told.epochMark(),
+                told.outcome(),
+                untold,
+                told.epoch(),
+                told.cause(),
+                null);
+
+        assertThat(read(branch, write(branch))).isEqualTo(branch);
     }
 
     @Test
