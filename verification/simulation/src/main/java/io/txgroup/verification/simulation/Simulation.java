@@ -48,6 +48,7 @@ final class Simulation {
         Calls calls = new Calls(world);
         Starting starting = new Starting(world, calls);
         Asking asking = new Asking(world, cluster);
+        new Operators(world, cluster).plan();
         int[] numbers = {0};
         for (int i = 0; i < world.profile.groups; i++) {
             Step step = Step.draw(world, cluster.services(), numbers, 3);

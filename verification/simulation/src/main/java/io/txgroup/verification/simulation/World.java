@@ -13,6 +13,7 @@ final class World {
     final Ledgers ledgers;
     final Network network;
     final Notes notes;
+    final Losses losses;
 
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
@@ -32,6 +33,7 @@ final class World {
         this.ledgers = new Ledgers(this);
         this.network = new Network(this);
         this.notes = new Notes(this);
+        this.losses = new Losses(this);
         trace.follow(timeline);
     }
 
