@@ -25,6 +25,9 @@ final class Losses {
     void asked(Redo redo) {
         Ledger ledger = world.ledgers.of(redo.groupId());
         world.figures.recovered("redos asked for");
+        if (world.dice.chance(world.profile.attention)) {
+            world.attention.run();
+        }
         if (!ledger.wishes.mayRedo()) {
             throw fail(Invariant.CALLBACK_FIRST, ledger, "a redo is asked for, but " + ledger.wishes);
         }

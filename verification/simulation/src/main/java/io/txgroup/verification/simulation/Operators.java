@@ -4,6 +4,7 @@ import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Compensations.Query;
 import io.txgroup.manager.compensation.Compensations.Seen;
+import io.txgroup.manager.compensation.CompensationState;
 import io.txgroup.manager.compensation.Order;
 import io.txgroup.protocol.GroupId;
 import java.util.HashSet;
@@ -22,9 +23,10 @@ final class Operators {
     Operators(World world, Cluster cluster) {
         this.world = world;
         this.cluster = cluster;
+        world.attention = () -> world.timeline.after(world.dice.millis(1, 2_500), this::look);
     }
 
-    /** Looks so often, from the first losses on until some time after the last fault. */
+    /** Looks so often, from the first losses on until some time after the last fault; and soon after a redo was asked for. */
     void plan() {
         for (int i = 0; i < world.profile.looks; i++) {
             long latest = world.profile.span + 40_000_000_000L;
@@ -47,7 +49,10 @@ final class Operators {
     }
 
     private void decide(List<Seen> seen) {
-        Seen chosen = world.dice.pick(seen);
+        List<Seen> open = seen.stream()
+                .filter(one -> one.state() == CompensationState.COMPENSATING || one.state() == CompensationState.PARKED)
+                .toList();
+        Seen chosen = world.dice.pick(open.isEmpty() || world.dice.chance(0.1) ? seen : open);
         order(chosen, "ann");
         if (world.dice.chance(0.4)) {
             order(chosen, "bob");

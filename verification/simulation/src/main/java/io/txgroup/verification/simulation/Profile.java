@@ -71,6 +71,12 @@ final class Profile {
     /** How often operators look at what is lost. */
     final int looks;
 
+    /** How likely an operator looks when a redo was just asked for. */
+    final double attention;
+
+    /** How many calls lead one from another at most. */
+    final int depth;
+
     /** How likely a process is of a version that has other methods. */
     final double otherVersion;
 
@@ -126,6 +132,8 @@ final class Profile {
                 dice.pick(List.of(WhenUnreachable.values())),
                 Duration.ofSeconds(dice.from(0, 90)));
         looks = loses ? dice.from(0, 20) : 3;
+        attention = loses ? 0.4 : 0;
+        depth = loses ? 1 : 3;
         otherVersion = dice.chance(0.2) ? 0.3 : 0;
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
@@ -174,7 +182,7 @@ final class Profile {
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
                 + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " killAtEnd=" + killAtEnd + " forgetAtEnd=" + forgetAtEnd
-                + " missAtEnd=" + missAtEnd + " callback=" + callback + " " + policy + " looks=" + looks
+                + " missAtEnd=" + missAtEnd + " callback=" + callback + " " + policy + " looks=" + looks + " depth=" + depth
                 + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "

@@ -17,7 +17,6 @@ final class Report {
             "redos asked for",
             "lost resources done again",
             "discards asked for",
-            "discards that found COMMITTED",
             "discards that found LOST",
             "messages handed over between managers",
             "groups settled by evidence with COMMIT",

@@ -18,6 +18,9 @@ final class World {
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
 
+    /** Makes an operator look at what is lost. */
+    Runnable attention = () -> {};
+
     /** Takes a process out of reach for minutes. */
     Consumer<ServicePlace> missing = place -> {};
 

@@ -1,13 +1,14 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.compensation.CallbackReply;
+import io.txgroup.manager.compensation.CompensationEvent;
 import io.txgroup.manager.compensation.CompensationPolicies;
 import io.txgroup.manager.compensation.CompensationRecord;
-import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.verification.simulation.Parts;
 
-/** Lost work is done again while the callback is still being told, which may say that it must not be. */
+/** A callback that is still being told counts as one that leaves it to the policy, though it may say hold. */
 public final class RedoBeforeTheCallback extends Parts {
     @Override
     public String name() {
@@ -20,17 +21,18 @@ public final class RedoBeforeTheCallback extends Parts {
             @Override
             public Group timePassed(Group group, long now) {
                 CompensationRecord record = group.compensation();
-                if (record == null || !record.created().isOpen() || record.created().tries() == 0) {
-                    return super.timePassed(group, now);
-                }
-                Telling told = record.created();
-                Group asked = super.timePassed(
-                        group.compensated(
-                                group.state(),
-                                record.created(told.ended(Telling.Result.NOBODY, now, null, "it takes too long"))),
+                boolean isBeingTold = record != null
+                        && record.created().isOpen()
+                        && record.created().tries() > 0;
+                return super.timePassed(
+                        isBeingTold
+                                ? replied(
+                                        group,
+                                        CompensationEvent.Kind.CREATED,
+                                        new CallbackReply.Acknowledged(),
+                                        now)
+                                : group,
                         now);
-                CompensationRecord after = asked.compensation();
-                return after == null ? asked : asked.compensated(asked.state(), after.created(told));
             }
         };
     }
