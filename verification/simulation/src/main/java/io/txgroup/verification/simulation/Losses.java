@@ -88,7 +88,8 @@ final class Losses {
         }
         world.figures.recovered("lost resources done again");
         ledger.discarded.stream()
-                .filter(lost -> lost.token().equals(session.token()) && lost.name().equals(session.name()))
+                .filter(lost ->
+                        lost.token().equals(session.token()) && lost.name().equals(session.name()))
                 .findFirst()
                 .ifPresent(lost -> {
                     throw fail(Invariant.RESOLVED_FOR_GOOD, ledger, session + " is applied, discarded was " + lost);
@@ -117,23 +118,25 @@ final class Losses {
 
     private void over(Group group, Member member, ResourceEnd end) {
         Ledger ledger = world.ledgers.of(group.id());
-        originals(ledger, member.unit(), end.resource()).filter(ledger.lost::contains).forEach(session -> {
-            boolean isDiscarded = end.result() == ResourceEnd.Result.DISCARDED;
-            if (isDiscarded && (!session.isDiscarded() || isThere(session))) {
-                throw fail(
-                        Invariant.RESOLVED_FOR_GOOD,
-                        ledger,
-                        group.state() + " with " + end + ", but its tombstones are not discarded: " + session);
-            }
-            if (!isDiscarded && !isThere(session)) {
-                throw fail(
-                        group.state() == GroupState.RESOLVED
-                                ? Invariant.RESOLVED_FOR_GOOD
-                                : Invariant.CLOSED_IS_WHOLE,
-                        ledger,
-                        group.state() + " with " + end + ", but nobody has done it again: " + session);
-            }
-        });
+        originals(ledger, member.unit(), end.resource())
+                .filter(ledger.lost::contains)
+                .forEach(session -> {
+                    boolean isDiscarded = end.result() == ResourceEnd.Result.DISCARDED;
+                    if (isDiscarded && (!session.isDiscarded() || isThere(session))) {
+                        throw fail(
+                                Invariant.RESOLVED_FOR_GOOD,
+                                ledger,
+                                group.state() + " with " + end + ", but its tombstones are not discarded: " + session);
+                    }
+                    if (!isDiscarded && !isThere(session)) {
+                        throw fail(
+                                group.state() == GroupState.RESOLVED
+                                        ? Invariant.RESOLVED_FOR_GOOD
+                                        : Invariant.CLOSED_IS_WHOLE,
+                                ledger,
+                                group.state() + " with " + end + ", but nobody has done it again: " + session);
+                    }
+                });
     }
 
     private Violation fail(Invariant invariant, Ledger ledger, String what) {

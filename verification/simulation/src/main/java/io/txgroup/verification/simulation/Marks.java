@@ -155,8 +155,7 @@ final class Marks {
         if (committed > 0) {
             return Proof.COMMITTED;
         }
-        paths.forEach(
-                path -> rows.put(new Key(groupId, path, ordinal), new Row(Word.DISCARDED, epoch, null, null)));
+        paths.forEach(path -> rows.put(new Key(groupId, path, ordinal), new Row(Word.DISCARDED, epoch, null, null)));
         return Proof.LOST;
     }
 

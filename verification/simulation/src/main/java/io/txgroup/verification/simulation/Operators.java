@@ -1,10 +1,10 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.compensation.CompensationState;
 import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Compensations.Query;
 import io.txgroup.manager.compensation.Compensations.Seen;
-import io.txgroup.manager.compensation.CompensationState;
 import io.txgroup.manager.compensation.Order;
 import io.txgroup.protocol.GroupId;
 import java.util.HashSet;

@@ -79,13 +79,7 @@ final class Session implements HeldResource {
         }
     }
 
-    Session(
-            World world,
-            Database database,
-            ServiceProcess process,
-            UnitMark unit,
-            Name name,
-            @Nullable Repair repair) {
+    Session(World world, Database database, ServiceProcess process, UnitMark unit, Name name, @Nullable Repair repair) {
         this.world = world;
         this.database = database;
         this.process = process;

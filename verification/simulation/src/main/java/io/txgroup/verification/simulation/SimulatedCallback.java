@@ -38,9 +38,10 @@ final class SimulatedCallback implements Callback {
     private void answer(CompensationEvent event, Consumer<CallbackReply> reply) {
         world.trace.add(() -> manager + " tells the callback " + event);
         CallbackReply answer = world.profile.callback ? draw() : new CallbackReply.NoCallback();
-        world.figures.said("the callback: " + (answer instanceof CallbackReply.Decision decision
-                ? decision.choice().name()
-                : answer.getClass().getSimpleName()));
+        world.figures.said("the callback: "
+                + (answer instanceof CallbackReply.Decision decision
+                        ? decision.choice().name()
+                        : answer.getClass().getSimpleName()));
         if (answer instanceof CallbackReply.NoCallback) {
             reply.accept(answer);
             return;

@@ -59,6 +59,7 @@ final class Wishes {
 
     @Override
     public String toString() {
-        return "answered=" + answered + " unreached=" + unreached + " tries=" + tries + " goesOn=" + goesOn + " discards=" + discards;
+        return "answered=" + answered + " unreached=" + unreached + " tries=" + tries + " goesOn=" + goesOn
+                + " discards=" + discards;
     }
 }

@@ -16,8 +16,7 @@ public final class AbsentIsRollback extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules none = new SettlingRules() {
             @Override
             public boolean begins(Message.OfUnit message) {

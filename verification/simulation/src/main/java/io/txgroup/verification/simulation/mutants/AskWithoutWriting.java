@@ -18,8 +18,7 @@ public final class AskWithoutWriting extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         return new GroupRules(manager, compensating) {
             @Override
             public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {

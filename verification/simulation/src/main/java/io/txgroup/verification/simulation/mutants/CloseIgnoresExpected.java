@@ -15,8 +15,7 @@ public final class CloseIgnoresExpected extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         return new GroupRules(manager, compensating) {
             @Override
             protected boolean complete(Group group) {

@@ -22,8 +22,7 @@ public final class ClosedByTheFirstRepair extends Parts {
                 CompensationRecord record = group.compensation();
                 return super.isWhole(group)
                         || (record != null
-                                && record.attempts().stream()
-                                        .anyMatch(attempt -> attempt.result() == Result.REPAIRED));
+                                && record.attempts().stream().anyMatch(attempt -> attempt.result() == Result.REPAIRED));
             }
         };
     }

@@ -18,8 +18,7 @@ public final class FencedTooEarly extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules hasty = new SettlingRules() {
             @Override
             protected List<Settling.Fence> fences(Group group, long now) {

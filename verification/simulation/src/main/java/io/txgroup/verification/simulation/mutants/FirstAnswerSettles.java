@@ -16,8 +16,7 @@ public final class FirstAnswerSettles extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules hasty = new SettlingRules() {
             @Override
             protected boolean provesRollback(Group group) {

@@ -26,11 +26,7 @@ public final class RedoBeforeTheCallback extends Parts {
                         && record.created().tries() > 0;
                 return super.timePassed(
                         isBeingTold
-                                ? replied(
-                                        group,
-                                        CompensationEvent.Kind.CREATED,
-                                        new CallbackReply.Acknowledged(),
-                                        now)
+                                ? replied(group, CompensationEvent.Kind.CREATED, new CallbackReply.Acknowledged(), now)
                                 : group,
                         now);
             }

@@ -20,8 +20,7 @@ public final class SilenceIsLoss extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         return new GroupRules(manager, compensating) {
             @Override
             public Group timePassed(Group group, long now) {

@@ -14,8 +14,7 @@ public final class ToldBeforeTheGate extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(
-            String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         return new GroupRules(manager, compensating) {
             @Override
             public boolean needsGate(Message.ToClient word) {
