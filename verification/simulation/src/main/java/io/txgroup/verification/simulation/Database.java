@@ -85,7 +85,7 @@ final class Database {
                 this,
                 process,
                 unit,
-                Session.Name.next(this, ledger, unit, call),
+                SessionName.next(this, ledger, unit, call),
                 call.repair().orElse(null));
         sessions.add(session);
         return session;

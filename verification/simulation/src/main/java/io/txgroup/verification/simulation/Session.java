@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One held connection with its local transaction, of a unit or of a redo of its work. */
@@ -33,7 +32,7 @@ final class Session implements HeldResource {
     private final Database database;
     private final ServiceProcess process;
     private final UnitMark unit;
-    private final Name name;
+    private final SessionName name;
     private final @Nullable Repair repair;
     private final Set<CallPath> marked = new TreeSet<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -46,40 +45,17 @@ final class Session implements HeldResource {
     private boolean everPrepared;
     private boolean repaired;
 
-    /**
-     * What a session is known by, in its unit and in its database.
-     *
-     * @param token the random part of the unit's name
-     * @param epoch in which the group began
-     * @param ordinal which of the unit's sessions of this database
-     */
-    record Name(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
-        static Name next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
-            int before = (int) Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
-                    .filter(session -> session.unit == unit && session.database == database)
-                    .count();
-            return new Name(
-                    database.toString(),
-                    ledger,
-                    call.unit().token(),
-                    call.epoch().orElse(null),
-                    before + 1);
-        }
-
-        PreparedBranch branch() {
-            if (epoch == null) {
-                throw new IllegalStateException(this + " was prepared, but its group was never recorded");
-            }
-            return new PreparedBranch(token + "-" + ordinal, ledger.id(), token, epoch.mark(), ordinal);
-        }
-
-        @Override
-        public String toString() {
-            return database + "#" + ordinal;
-        }
+    Database database() {
+        return database;
     }
 
-    Session(World world, Database database, ServiceProcess process, UnitMark unit, Name name, @Nullable Repair repair) {
+    Session(
+            World world,
+            Database database,
+            ServiceProcess process,
+            UnitMark unit,
+            SessionName name,
+            @Nullable Repair repair) {
         this.world = world;
         this.database = database;
         this.process = process;
