@@ -61,9 +61,10 @@ public class CompensatingRules {
             boolean discarded = group.members().stream()
                     .flatMap(member -> member.ends().stream())
                     .anyMatch(end -> end.result() == Result.DISCARDED);
-            return group.compensated(
-                    discarded ? GroupState.RESOLVED : GroupState.COMMITTED,
-                    record.over(now, policy(record).retention().toMillis()));
+            return (discarded ? resumed(group, record) : group)
+                    .compensated(
+                            discarded ? GroupState.RESOLVED : GroupState.COMMITTED,
+                            record.over(now, policy(record).retention().toMillis()));
         }
         if (group.state() == GroupState.PARKED || group.lost().isEmpty()) {
             return group;
@@ -75,6 +76,14 @@ public class CompensatingRules {
                 || record.discarding()
                 || record.units().stream().anyMatch(group::isAtWork);
         return goesOn ? group : parked(group, record, reasons(group, record));
+    }
+
+    /**
+     * A copy that is still PARKED may meet the end of a discard that was ordered at another manager: it has missed that
+     * order, so the write that follows will meet the newer record.
+     */
+    private static Group resumed(Group group, CompensationRecord record) {
+        return group.state() == GroupState.PARKED ? group.compensated(GroupState.COMPENSATING, record) : group;
     }
 
     /** Whether everything that the group held is known, and something is lost: before, a redo could meet a late original. */

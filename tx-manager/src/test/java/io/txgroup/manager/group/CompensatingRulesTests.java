@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.txgroup.manager.compensation.Attempt;
 import io.txgroup.manager.compensation.CallbackReply;
 import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
+import io.txgroup.manager.compensation.Order;
 import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Invocation;
@@ -261,6 +262,21 @@ class CompensatingRulesTests {
         assertThat(stage.redos()).hasSize(1);
         stage.shows(Result.DISCARDED);
         assertThat(stage.state()).isEqualTo(GroupState.RESOLVED);
+    }
+
+    @Test
+    void aManagerThatHasMissedADiscardTakesItsEnd() {
+        stage.redoing();
+        stage.manager.compensations().hold(ID, stage.version(), "wang", "");
+        stage.other.compensations().discard(ID, stage.version(), "li", "booked by hand");
+        stage.other.sweep(0);
+        assertThat(stage.discards()).hasSize(1);
+
+        stage.shows(Result.DISCARDED);
+
+        assertThat(stage.state()).isEqualTo(GroupState.RESOLVED);
+        assertThat(stage.record().orders()).extracting(Order::by).containsExactly("wang", "li");
+        assertThat(stage.manager.groupsBusy()).isZero();
     }
 
     @Test
