@@ -4,7 +4,6 @@ import io.txgroup.protocol.Invocation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
@@ -81,7 +80,7 @@ final class MaskedArguments {
         if (head == null || arguments.at(pointer).isMissingNode()) {
             return false;
         }
-        @Nullable JsonNode parent = arguments.at(head);
+        JsonNode parent = arguments.at(head);
         JsonPointer last = pointer.last();
         if (parent instanceof ObjectNode object) {
             object.put(last.getMatchingProperty(), MASK);
