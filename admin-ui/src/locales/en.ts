@@ -1,8 +1,13 @@
+import { compensation, policy } from './en-compensation';
+
 /** English; the other languages have the same keys, and a test sees to it. */
 export default {
+  compensation,
+  policy,
   nav: {
     overview: 'Overview',
     groups: 'Groups',
+    compensations: 'Compensations',
     recent: 'Ended of late',
     clients: 'Services',
     managers: 'Managers',
@@ -48,6 +53,8 @@ export default {
       'last-operator': 'Nobody else is an operator. Make somebody else one first.',
       'changed-meanwhile': 'Somebody was quicker. Look again, then repeat the change if you still want it.',
       'no-version': 'The change does not say which version it is of. Load the page again, then repeat it.',
+      refused: 'This makes no sense for it as it stands now. Nothing was done.',
+      unconfirmed: 'It is not known whether this was done. Look again before you repeat it.',
       'too-many-attempts': 'Too many tries for this name. Wait a minute, then try again.',
       'invalid-request': 'The manager can not do what was asked for in this way.',
       defect: 'The manager has failed on this. Its log of this moment says how; please report it.',
@@ -63,6 +70,7 @@ export default {
   attention: {
     NONE: 'fine',
     WAITING: 'waiting',
+    REPAIRING: 'being repaired',
     OVERDUE: 'overdue',
     IN_DOUBT: 'in doubt',
     HEURISTIC: 'contradiction',
@@ -143,7 +151,8 @@ export default {
     WAITING: 'The outcome is decided and won’t change, but a unit has not said that it is done. Its rows may stay locked until it does, or until its process is gone.',
     OVERDUE: 'Its deadline is over and it is not decided: the managers can’t write to Redis, or are too slow. Nothing is committed; its rows stay locked meanwhile.',
     HEURISTIC: 'Something ended otherwise than was decided. The services disagree about this transaction.',
-    LOST: 'COMMIT was decided, and most of it is there, but at least one part died before its commit. The services disagree about this transaction until the lost part is done again.',
+    REPAIRING: 'COMMIT was decided, and at least one part died before its commit. It is being done again, or discarded, by itself. Until then the services disagree about this transaction.',
+    LOST: 'COMMIT was decided, and most of it is there, but at least one part died before its commit. The services disagree about this transaction until the lost part is done again, or somebody decides that it never is.',
   },
   next: {
     title: 'What happens next',
@@ -156,6 +165,8 @@ export default {
     COMPENSATES: 'The managers ask a process of the service to do the lost part again, and another one if it does not answer. If none of the service runs, start one.',
     NEEDS_PERSON: 'Nothing more by itself: the managers keep the record until somebody has made the data whole by hand. Look at what was lost below, and at the service’s log with this group’s id.',
     OVER: 'Nothing. Its record goes from the store a minute after its end.',
+    PARKED: 'Nothing more by itself: a person decides. Open its compensation: it says why, what was lost, and what you can do.',
+    KEPT: 'Nothing. Its record is kept as long as the policy of its service says.',
   },
   overview: {
     title: 'Overview',
@@ -165,7 +176,8 @@ export default {
     OVERDUE: 'Groups are past their deadline and not decided: {count}. Is Redis slow or away?',
     IN_DOUBT: 'Redis has forgotten groups, and they are not settled: {count}. Are all services running?',
     HEURISTIC: 'Groups ended otherwise than decided: {count}. A person must mend them.',
-    LOST: 'Groups have lost a part of what was committed: {count}. A person must make them whole.',
+    REPAIRING: 'Groups have lost a part, and it is being done again: {count}. Nobody needs to act unless a service is down.',
+    LOST: 'Groups have lost a part of what was committed: {count}. A person must decide about them.',
     open: 'Open the worst',
     running: 'groups not over',
     state: 'By state',
@@ -226,6 +238,7 @@ export default {
       DEADLINE: 'Deadline: rolled back if not decided',
       PREPARE_LIMIT: 'Limit for preparing',
     },
+    compensation: 'Open its compensation',
     copy: 'Copy incident summary',
     missing: 'Expected, not joined',
   },

@@ -60,7 +60,8 @@ enum ResourceStatus {
         return group.outcome().isEmpty() ? HELD : SILENT;
     }
 
-    private static ResourceStatus of(Set<Result> results) {
+    /** By what is known of how it has ended; not empty. */
+    static ResourceStatus of(Set<Result> results) {
         if (results.contains(Result.COMMITTED)) {
             return results.size() == 1 ? COMMITTED : DISPUTED;
         }

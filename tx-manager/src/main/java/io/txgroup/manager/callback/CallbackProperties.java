@@ -99,10 +99,15 @@ public record CallbackProperties(
         }
     }
 
+    /** The URL as it may be shown, without its query, which may hold a token; empty if nobody is told. */
+    public String shownUrl() {
+        return url == null ? "" : CallbackUrl.of(url).toString();
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {
-        return "CallbackProperties[url=" + (url == null ? "none" : CallbackUrl.of(url)) + ", unreachable=" + unreachable
+        return "CallbackProperties[url=" + (url == null ? "none" : shownUrl()) + ", unreachable=" + unreachable
                 + ", allowedHosts=" + allowedHosts + ", timeout=" + timeout + ", attempts=" + attempts + "]";
     }
 }

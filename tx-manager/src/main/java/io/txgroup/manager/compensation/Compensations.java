@@ -8,6 +8,7 @@ import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -96,6 +97,8 @@ public interface Compensations {
      * @param label what a person calls the transaction
      * @param now the store's time of this answer, in milliseconds
      * @param work of the units whose work is or was lost
+     * @param others of the group's other units
+     * @param would what each order would be answered if it were given for this very stand: a dry run, by the same rules
      */
     record Seen(
             GroupId id,
@@ -104,9 +107,13 @@ public interface Compensations {
             String label,
             long now,
             List<Work> work,
-            CompensationRecord record) {
+            List<Work> others,
+            CompensationRecord record,
+            Map<Order.Kind, Answer> would) {
         public Seen {
             work = List.copyOf(work);
+            others = List.copyOf(others);
+            would = Map.copyOf(would);
         }
     }
 

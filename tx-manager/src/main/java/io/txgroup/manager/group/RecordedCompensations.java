@@ -10,7 +10,9 @@ import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.protocol.GroupId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,21 +96,32 @@ final class RecordedCompensations implements Compensations {
         }
         Group group = stored.group();
         List<Work> work = new ArrayList<>();
-        record.units().forEach(repair -> group.member(repair.unit())
-                .ifPresent(member -> work.add(new Work(
-                        member.unit(),
-                        member.invoked().compensation(),
-                        member.invoked().invocations(),
-                        member.ends()))));
+        List<Work> others = new ArrayList<>();
+        for (Member member : group.members()) {
+            boolean wasLost = record.unit(member.unit()).isPresent();
+            (wasLost ? work : others)
+                    .add(new Work(
+                            member.unit(),
+                            member.invoked().compensation(),
+                            member.invoked().invocations(),
+                            member.ends()));
+        }
+        long now = loaded.clock().time();
+        String version = stored.version().toString();
         CompensationState state = CompensationSteps.state(group.state());
         return Optional.of(new Seen(
-                group.id(),
-                stored.version().toString(),
-                state,
-                group.label(),
-                loaded.clock().time(),
-                work,
-                record));
+                group.id(), version, state, group.label(), now, work, others, record, would(group, version, now)));
+    }
+
+    /** A dry run: the rules are pure, so what they make of an order is known without giving it. */
+    private static Map<Order.Kind, Answer> would(Group group, String version, long now) {
+        Map<Order.Kind, Answer> would = new EnumMap<>(Order.Kind.class);
+        for (Order.Kind kind : Order.Kind.values()) {
+            Order tried = new Order(0, "dry run", kind, "dry run");
+            CompensationOrders.Ruling ruling = CompensationOrders.ordered(group, tried, now);
+            would.put(kind, new Answer(ruling.result(), ruling.message(), version));
+        }
+        return would;
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class RedisPolicies implements CompensationPolicies {
 
     private static final Logger log = LoggerFactory.getLogger(RedisPolicies.class);
     private static final long FULL = -1;
+    private static final Pattern VERSION = Pattern.compile("^\\d{1,15}");
 
     /** KEYS policies; ARGV service, expected version or 0, new value or empty, how many there may be. */
     private static final Script CHANGE = new Script(
@@ -141,8 +144,11 @@ public final class RedisPolicies implements CompensationPolicies {
         try {
             return PolicyCodec.decode(service, value);
         } catch (RuntimeException e) {
-            ServicePolicy instead =
-                    before == null ? new ServicePolicy(service, 1, PolicyOverride.MANUAL, "nobody") : before;
+            ServicePolicy instead = new ServicePolicy(
+                    service,
+                    version(value),
+                    before == null ? PolicyOverride.MANUAL : before.override(),
+                    before == null ? "nobody" : before.changedBy());
             log.warn(
                     "Service {} - its policy of compensation can't be understood, so {} holds until it is changed or this"
                             + " manager is upgraded: {}",
@@ -152,6 +158,12 @@ public final class RedisPolicies implements CompensationPolicies {
                     e);
             return instead;
         }
+    }
+
+    /** The version of a value that can't be understood, so that it can be changed all the same; as the script reads it. */
+    private static long version(byte[] value) {
+        Matcher digits = VERSION.matcher(new String(value, UTF_8));
+        return digits.find() ? Long.parseLong(digits.group()) : ServicePolicy.NONE;
     }
 
     /**
