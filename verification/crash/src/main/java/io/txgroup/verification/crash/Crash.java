@@ -1,5 +1,6 @@
 package io.txgroup.verification.crash;
 
+import io.txgroup.verification.crash.service.Participant;
 import io.txgroup.verification.servers.JavaProcess;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
@@ -132,6 +133,7 @@ final class Crash implements AutoCloseable {
 
     private Instance instance(String service, String name, Books books, String level) {
         return new Instance(
+                Participant.class,
                 service,
                 name,
                 List.of(
