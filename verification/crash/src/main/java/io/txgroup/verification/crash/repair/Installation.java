@@ -6,7 +6,6 @@ import io.txgroup.verification.crash.Instance;
 import io.txgroup.verification.crash.service.Shop;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -50,7 +49,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private void start() throws IOException, InterruptedException, SQLException {
+    private void start() throws Exception {
         RedisServer redis = keep(RedisServer.start(RedisBinary.EMBEDDED, "--appendonly", "yes"));
         for (int i = 1; i <= MANAGERS; i++) {
             managers.add(keep(manager("manager-" + i, redis.port())));
@@ -66,10 +65,8 @@ final class Installation implements AutoCloseable {
                 all.add(keep(instance(service, service + "-" + i)));
             }
             instances.put(service, all);
-        }
-        for (List<Instance> all : instances.values()) {
             for (Instance one : all) {
-                one.awaitReady();
+                one.awaitReady(); // not all at once: on a busy machine none of them would start in time
             }
         }
     }
@@ -79,6 +76,7 @@ final class Installation implements AutoCloseable {
                 "-Xmx200m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-BytecodeVerificationRemote",
                 "-jar",
                 System.getProperty("crash.manager", "the manager's jar: start this with bin/test compensation"),
                 "--server.address=127.0.0.1",
