@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** One instance of a service, started anew whenever it was killed. Thread-safe, but only one at a time may start it. */
 public final class Instance implements AutoCloseable {
     private static final Pattern WEB_PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final String readyLine;
@@ -136,7 +136,7 @@ public final class Instance implements AutoCloseable {
 
     private String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what was asked for with all books and all events. Of one moment, in which nothing may be going on any more. */
 final class Audit {
@@ -183,7 +184,7 @@ final class Audit {
         }
     }
 
-    private void compare(String what, Set<String> found, @org.jspecify.annotations.Nullable Set<String> wanted) {
+    private void compare(String what, Set<String> found, @Nullable Set<String> wanted) {
         Set<String> expected = wanted == null ? Set.of() : wanted;
         if (!found.equals(expected)) {
             findings.add(what + " of " + found + ", not of " + expected);

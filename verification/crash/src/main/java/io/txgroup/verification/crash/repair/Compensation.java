@@ -24,12 +24,12 @@ public final class Compensation {
     private static final Duration FOUND_WITHIN = Duration.ofSeconds(15);
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(120);
     private static final List<Trial> ON_POSTGRES =
-            List.of(Trial.REDO_KILLED, Trial.LATE_COMMIT, Trial.HELD, Trial.GARBLED, Trial.STARTER_LOST);
+            List.of(Trial.REDO_KILLED, Trial.LATE_COMMIT, Trial.HELD, Trial.GARBLED);
     private static final List<Trial> ON_MARIA =
             List.of(Trial.UNACKNOWLEDGED, Trial.LATE_COMMIT, Trial.DISCARDED, Trial.FAILING, Trial.REDO_KILLED);
 
-    /** A front is killed: alone, so that nobody else needs it. */
-    private static final List<Trial> ALONE = List.of(Trial.STARTER_GONE, Trial.RACED);
+    /** In which a front or a manager is struck that the other line needs too. */
+    private static final List<Trial> ALONE = List.of(Trial.STARTER_GONE, Trial.STARTER_LOST, Trial.RACED);
 
     private final Wanted wanted;
     private final Market market = new Market();

@@ -65,8 +65,10 @@ final class Installation implements AutoCloseable {
                 all.add(keep(instance(service, service + "-" + i)));
             }
             instances.put(service, all);
+        }
+        for (List<Instance> all : instances.values()) {
             for (Instance one : all) {
-                one.awaitReady(); // not all at once: on a busy machine none of them would start in time
+                one.awaitReady();
             }
         }
     }
@@ -76,7 +78,6 @@ final class Installation implements AutoCloseable {
                 "-Xmx200m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:-BytecodeVerificationRemote",
                 "-jar",
                 System.getProperty("crash.manager", "the manager's jar: start this with bin/test compensation"),
                 "--server.address=127.0.0.1",

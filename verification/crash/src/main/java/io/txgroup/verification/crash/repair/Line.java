@@ -4,13 +4,14 @@ import io.txgroup.verification.crash.Instance;
 import io.txgroup.verification.crash.service.Point;
 import io.txgroup.verification.crash.service.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** Purchases at one seller, one after the other. Used by one thread. */
 final class Line {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Installation site;
     private final Market market;
@@ -30,12 +31,13 @@ final class Line {
 
     /** So many purchases; of so many of them, evenly spread, the seller is killed between decision and local commit. */
     void run(int transactions, int kills) throws Exception {
+        List<Purchase> killed = new ArrayList<>();
         for (int i = 0; i < transactions; i++) {
             if ((long) (i + 1) * kills / transactions > (long) i * kills / transactions) {
                 Instance victim = anySeller();
                 awaitReady();
                 victim.arm(Point.BEFORE_COMMIT, Target.PROCESS);
-                buy(Trial.KILLED, anyFront(), victim);
+                killed.add(buy(Trial.KILLED, anyFront(), victim));
                 awaitKilled(victim);
                 victim.restart();
             } else {
@@ -47,6 +49,16 @@ final class Line {
                 purchase.status().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         }
+        for (Purchase purchase : killed) {
+            awaitEnd(purchase);
+        }
+    }
+
+    /** Waits until the callback is told that it is over. */
+    void awaitEnd(Purchase purchase) throws Exception {
+        Until.await("the end of " + purchase, PATIENCE, () -> site.receiver()
+                .event("ended", site.group(purchase))
+                .isPresent());
     }
 
     /** Waits until both instances of the seller, and of who starts, can take part. */

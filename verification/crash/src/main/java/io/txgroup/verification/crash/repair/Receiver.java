@@ -44,7 +44,7 @@ final class Receiver implements AutoCloseable {
     private final Map<String, Event> events = new LinkedHashMap<>();
     private final Map<String, List<String>> posts = new LinkedHashMap<>();
     private final List<String> findings = new ArrayList<>();
-    private final CountDownLatch opened = new CountDownLatch(1);
+    private final Map<String, CountDownLatch> blocked = new HashMap<>();
 
     /** How one is answered. */
     enum Manner {
@@ -58,7 +58,7 @@ final class Receiver implements AutoCloseable {
         GARBLE_ONCE,
         /** The first time with an error, then it is known. */
         FAIL_ONCE,
-        /** Nobody is answered before all are. */
+        /** Nobody is answered before {@link Receiver#unblock}. */
         BLOCK
     }
 
@@ -80,9 +80,13 @@ final class Receiver implements AutoCloseable {
         next.put(service, manner);
     }
 
-    /** Answers whom {@link Manner#BLOCK} has kept waiting. */
-    void unblock() {
-        opened.countDown();
+    /** Answers whom {@link Manner#BLOCK} has kept waiting for that event. */
+    void unblock(String id) {
+        gate(id).countDown();
+    }
+
+    private synchronized CountDownLatch gate(String id) {
+        return blocked.computeIfAbsent(id, any -> new CountDownLatch(1));
     }
 
     private void take(HttpExchange exchange) {
@@ -98,7 +102,7 @@ final class Receiver implements AutoCloseable {
             JsonNode event = json.readTree(body);
             String id = event.path("id").asString();
             Manner manner = note(manager, event);
-            if (manner == Manner.BLOCK && !opened.await(LONGEST_HELD.toSeconds(), TimeUnit.SECONDS)) {
+            if (manner == Manner.BLOCK && !gate(id).await(LONGEST_HELD.toSeconds(), TimeUnit.SECONDS)) {
                 find(id + " was blocked for " + LONGEST_HELD.toSeconds() + " s");
             }
             boolean isFirst = posts(id).size() == 1;
@@ -192,8 +196,7 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
-        unblock();
-        server.stop(0);
         threads.shutdownNow();
+        server.stop(0);
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The special cases at one seller, one after the other. Used by one thread. */
 final class Scenarios {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Installation site;
     private final Line line;
@@ -51,7 +51,7 @@ final class Scenarios {
         line.awaitKilled(second); // nobody else was there to do it again
         first.restart();
         second.restart();
-        awaitEnd(purchase);
+        line.awaitEnd(purchase);
     }
 
     private void lateCommit() throws Exception {
@@ -59,7 +59,7 @@ final class Scenarios {
         late.arm(Point.BEFORE_COMMIT, Target.LATE_SESSION);
         Purchase purchase = line.buy(Trial.LATE_COMMIT, line.anyFront(), late);
         try {
-            awaitEnd(purchase);
+            line.awaitEnd(purchase);
         } finally {
             late.post("/release");
         }
@@ -83,7 +83,7 @@ final class Scenarios {
         Purchase purchase = line.buy(Trial.STARTER_GONE, front, victim);
         line.awaitKilled(front);
         line.awaitKilled(victim);
-        awaitEnd(purchase); // while both are still gone
+        line.awaitEnd(purchase); // while both are still gone
         front.restart();
         victim.restart();
     }
@@ -106,7 +106,7 @@ final class Scenarios {
         if (trial.end() == Trial.End.PARKED) {
             awaitParked(purchase);
         } else {
-            awaitEnd(purchase);
+            line.awaitEnd(purchase);
         }
     }
 
@@ -127,20 +127,14 @@ final class Scenarios {
                     .anyMatch(manager -> !manager.equals(first)));
         } finally {
             paused.resume();
-            receiver.unblock();
+            receiver.unblock(id);
         }
         progress.at(line.seller(), "raced: " + first + " goes on beside the other one");
-        awaitEnd(purchase);
+        line.awaitEnd(purchase);
     }
 
     private Optional<Event> created(Purchase purchase) throws Exception {
         return site.receiver().event("created", site.group(purchase));
-    }
-
-    private void awaitEnd(Purchase purchase) throws Exception {
-        Until.await("the end of " + purchase, PATIENCE, () -> site.receiver()
-                .event("ended", site.group(purchase))
-                .isPresent());
     }
 
     private void awaitState(Purchase purchase, String state) throws Exception {
