@@ -90,7 +90,8 @@ final class Audit {
         expect(purchase, "orders", orders.size(), sold);
         expect(purchase, "movements of the seller", earned.size(), sold);
         if (trial == Trial.KILLED && purchase.status().getNow(0) != 200) {
-            findings.add(purchase + ": its caller was answered " + purchase.status().getNow(0) + ", not success");
+            findings.add(
+                    purchase + ": its caller was answered " + purchase.status().getNow(0) + ", not success");
         }
         paid.forEach(one -> amount(purchase, one, -purchase.amount()));
         earned.forEach(one -> amount(purchase, one, purchase.amount()));
@@ -130,7 +131,8 @@ final class Audit {
             Set<String> numbers =
                     book.orders().stream().map(Ledger.Order::number).collect(Collectors.toSet());
             Set<Long> ids = book.orders().stream().map(Ledger.Order::id).collect(Collectors.toSet());
-            if (numbers.size() != book.orders().size() || ids.size() != book.orders().size()) {
+            if (numbers.size() != book.orders().size()
+                    || ids.size() != book.orders().size()) {
                 findings.add(one.getKey() + " has " + book.orders().size() + " orders, with " + numbers.size()
                         + " order numbers and " + ids.size() + " ids");
             }

@@ -58,8 +58,11 @@ public final class Compensation {
     }
 
     private boolean run() throws Exception {
-        progress.say("seed " + wanted.seed() + "; starting Redis, PostgreSQL, MariaDB, 2 managers, 2 instances of 3 services");
-        Path logs = HOME.resolve("logs").resolve("compensation-" + System.currentTimeMillis()).toAbsolutePath();
+        progress.say("seed " + wanted.seed()
+                + "; starting Redis, PostgreSQL, MariaDB, 2 managers, 2 instances of 3 services");
+        Path logs = HOME.resolve("logs")
+                .resolve("compensation-" + System.currentTimeMillis())
+                .toAbsolutePath();
         try (Installation site = new Installation(logs)) {
             progress.say(wanted.transactions() + " purchases, " + wanted.kills() + " with the seller killed");
             List<Line> lines = lines(site);
@@ -89,8 +92,7 @@ public final class Compensation {
         int half = wanted.transactions() / 2;
         int halfOfKills = wanted.kills() / 2;
         progress.at(line.seller(), "buying");
-        line.run(
-                isFirst ? wanted.transactions() - half : half, isFirst ? wanted.kills() - halfOfKills : halfOfKills);
+        line.run(isFirst ? wanted.transactions() - half : half, isFirst ? wanted.kills() - halfOfKills : halfOfKills);
     }
 
     private List<Trial> specials(Line line) {
@@ -190,7 +192,8 @@ public final class Compensation {
 
     private List<Map<String, Object>> trials(Installation site) throws SQLException {
         List<Map<String, Object>> all = new ArrayList<>();
-        System.out.printf(Locale.ROOT, "%-16s %-9s %6s %10s %10s  %s%n", "case", "seller", "count", "found", "over", "end");
+        System.out.printf(
+                Locale.ROOT, "%-16s %-9s %6s %10s %10s  %s%n", "case", "seller", "count", "found", "over", "end");
         for (Trial trial : Trial.values()) {
             for (String seller : Installation.SELLERS) {
                 Which which = purchase ->

@@ -43,7 +43,12 @@ record Ledger(String service, String url, boolean maria) {
         execute("create table account(id int primary key, balance bigint not null)");
         StringBuilder accounts = new StringBuilder("insert into account(id, balance) values ");
         for (int i = 0; i < ACCOUNTS; i++) {
-            accounts.append(i == 0 ? "" : ", ").append('(').append(i).append(", ").append(OPENING).append(')');
+            accounts.append(i == 0 ? "" : ", ")
+                    .append('(')
+                    .append(i)
+                    .append(", ")
+                    .append(OPENING)
+                    .append(')');
         }
         execute(accounts.toString());
     }

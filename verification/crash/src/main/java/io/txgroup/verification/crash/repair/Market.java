@@ -20,7 +20,8 @@ final class Market {
                         "/purchases?request=" + purchase.request() + "&account=" + purchase.account() + "&amount="
                                 + purchase.amount() + "&seller=" + seller.address(),
                         ANSWER_WITHIN)
-                .whenComplete((answer, failure) -> purchase.status().complete(answer == null ? 0 : answer.statusCode()));
+                .whenComplete(
+                        (answer, failure) -> purchase.status().complete(answer == null ? 0 : answer.statusCode()));
         return purchase;
     }
 

@@ -147,9 +147,7 @@ final class Scenarios {
     private void awaitParked(Purchase purchase) throws Exception {
         awaitState(purchase, "PARKED");
         Pattern reason = Pattern.compile(site.group(purchase) + ".*PARKED.*a person decides, since \\S+");
-        Until.await(
-                "a manager to say why " + purchase + " is parked",
-                PATIENCE,
-                () -> site.managers().stream().anyMatch(manager -> manager.said(reason)));
+        Until.await("a manager to say why " + purchase + " is parked", PATIENCE, () -> site.managers().stream()
+                .anyMatch(manager -> manager.said(reason)));
     }
 }
