@@ -64,7 +64,7 @@ final class Receiver implements AutoCloseable {
 
     Receiver(String secret) throws IOException {
         this.secret = secret;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.setExecutor(threads);
         server.start();
