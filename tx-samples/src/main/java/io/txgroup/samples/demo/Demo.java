@@ -3,7 +3,6 @@ package io.txgroup.samples.demo;
 import io.txgroup.samples.demo.Shop.Way;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -62,23 +61,34 @@ public final class Demo {
         }
         Installation installation = Installation.current();
         Run run = Run.begin(installation, Jvm.quick(installation), progress);
-        RunningDemo demo = DemoStart.start(run, installation.programs());
-        Books beginning = demo.databases().read();
-        demo.awaitFirstOrder();
-        progress.say("Ready");
-        if (options.contains("--check")) {
-            return check(demo, beginning, installation.logs().resolve("replies.log"));
+        try (LauncherServer launcher = LauncherServer.start()) {
+            RunningDemo demo = DemoStart.start(run, installation.programs(), launcher);
+            Books beginning = demo.databases().read();
+            demo.awaitOrder("first");
+            progress.say("Ready");
+            Loss loss = new Loss(demo, beginning);
+            if (options.contains("--check")) {
+                Check check = new Check(
+                        demo,
+                        beginning,
+                        new Stage(demo, loss, way(), SEED),
+                        installation.logs().resolve("replies.log"),
+                        progress);
+                return check(demo, check);
+            }
+            launcher.serve("/", new LossPage(loss::happen, demo.manager(), progress));
+            introduce(demo, launcher);
+            demo.buildMissingArchives();
+            new CountDownLatch(1).await();
+            return 0;
         }
-        introduce(demo);
-        demo.buildMissingArchives();
-        new CountDownLatch(1).await();
-        return 0;
     }
 
-    private int check(RunningDemo demo, Books beginning, Path replies)
-            throws SQLException, IOException, InterruptedException {
-        Way way = options.contains("--without") ? Way.UNCOORDINATED : Way.COORDINATED;
-        Check check = new Check(demo, beginning, new Stage(demo, way, SEED), replies, progress);
+    private Way way() {
+        return options.contains("--without") ? Way.UNCOORDINATED : Way.COORDINATED;
+    }
+
+    private int check(RunningDemo demo, Check check) throws SQLException, IOException, InterruptedException {
         int failed = check.run();
         int pagesFailed = pagesAnswer(demo) ? 0 : 1;
         if (System.getenv("CI") == null) {
@@ -104,7 +114,7 @@ public final class Demo {
         return answer || !built;
     }
 
-    private void introduce(RunningDemo demo) throws IOException, InterruptedException {
+    private void introduce(RunningDemo demo, LauncherServer launcher) throws IOException, InterruptedException {
         progress.print("");
         progress.print("Eureka   " + demo.registry().url());
         for (String service : List.of("tx-manager", "order", "storage", "account", "ledger")) {
@@ -127,6 +137,11 @@ public final class Demo {
                         + "\"buyer\":\"customer-1\",\"seller\":\"merchant-1\",\"amount\":100}'");
         progress.print("");
         progress.print("With -H 'X-Demo-Fault: ledger=throw' the last service in the chain fails after its work.");
+        progress.print("");
+        progress.print("Lose committed work, and see it done again: the button at " + launcher.url("/") + ", or");
+        progress.print("");
+        progress.print("curl -N -X POST " + launcher.url("/losses"));
+        progress.print("");
         progress.print("Ctrl-C ends everything.");
     }
 }
