@@ -73,7 +73,7 @@ final class Loss {
         Operator operator = Operator.logIn(demo.manager(), demo.adminPassword());
         Operator.Standing found = operator.standing(created.group());
         boolean waits = found.state().equals("PARKED");
-        demo.say("the managers' record of it is " + found.state() + (waits ? ": " + found.why() : "") + "; "
+        demo.say("the managers have a record of it, " + found.state() + (waits ? ": " + found.why() : "") + "; "
                 + demo.manager().resolve("/admin/compensations/" + created.group()));
         if (waits) {
             demo.say("decide about it there: the demo waits for you, for " + PERSON_LIMIT.toMinutes() + " min");
@@ -82,7 +82,7 @@ final class Loss {
                 .end(created)
                 .isPresent());
         Operator.Standing end = operator.standing(created.group());
-        demo.say("the managers' record of it is " + end.state() + ", after " + end.attempts()
+        demo.say("the record ends: " + end.state() + ", after " + end.attempts()
                 + (end.attempts() == 1 ? " attempt" : " attempts") + " to do it again");
     }
 
