@@ -8,6 +8,7 @@ import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.RedoEnded.Result;
+import io.txgroup.protocol.RedoResource;
 import io.txgroup.protocol.ResourceEnd;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,42 @@ abstract class RedoRefusalsContract extends RedoSetup {
         assertThat(ended.result()).isEqualTo(Result.DIFFERS);
         assertThat(ended.detail()).contains("http://account");
         assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void cannotTellApartTwoConnectionsToOneDatabaseIfOneOfThemHasCommitted() throws Exception {
+        outside.update("INSERT INTO stock VALUES (2, 1)");
+        lost("stock#1", FIRST);
+        process.work.put(
+                "0.1",
+                () -> transaction(status -> {
+                    insert(1);
+                    transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, inner -> insert(2));
+                }));
+
+        RedoEnded ended = process.redo(redo(
+                List.of(lost("stock#1"), new RedoResource("stock#2", RedoResource.Verdict.COMMITTED)),
+                invocation(FIRST)));
+
+        assertThat(ended.result()).isEqualTo(Result.CANNOT);
+        assertThat(ended.detail()).contains("[stock#1] is lost", "committed ([stock#2])");
+        assertThat(process.ran).isEmpty();
+        assertThat(visible()).isEqualTo(1);
+        assertThat(rows()).containsExactly("0.1 stock#1 T");
+    }
+
+    @Test
+    void cannotGoOnWhereAnotherRedoHasCommittedOnlyOneOfTwoConnections() throws Exception {
+        lost("stock#1", FIRST);
+        lost("stock#2", FIRST);
+        outside.update("UPDATE tx_commit_marker SET state = 'C' WHERE resource = 'stock' AND ordinal = 2");
+
+        RedoEnded ended = process.redo(redo(List.of(lost("stock#1"), lost("stock#2")), invocation(FIRST)));
+
+        assertThat(ended.result()).isEqualTo(Result.CANNOT);
+        assertThat(ended.ends())
+                .containsExactly(new ResourceEnd("stock#2", ResourceEnd.Result.COMMITTED, "its mark is there"));
+        assertThat(process.ran).isEmpty();
     }
 
     @Test

@@ -64,7 +64,7 @@ final class Recovery {
         this.post = new EvidencePost(around);
         this.oldMarks = new OldMarks(around, rules, clock, resources);
         this.proofs = new Proofs(around, resources, post, isEndedHere, this::isOfEpochNow);
-        this.redos = new Redos(around, resources, proofs, repeating);
+        this.redos = new Redos(around, rules, resources, proofs, repeating);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */

@@ -30,6 +30,7 @@ final class Redos {
     private static final int REMEMBERED = 1_000;
 
     private final Surroundings around;
+    private final ClientRules rules;
     private final Supplier<List<ResourceRecovery>> resources;
     private final Proofs proofs;
     private final Repeating repeating;
@@ -43,8 +44,14 @@ final class Redos {
         }
     };
 
-    Redos(Surroundings around, Supplier<List<ResourceRecovery>> resources, Proofs proofs, Repeating repeating) {
+    Redos(
+            Surroundings around,
+            ClientRules rules,
+            Supplier<List<ResourceRecovery>> resources,
+            Proofs proofs,
+            Repeating repeating) {
         this.around = around;
+        this.rules = rules;
         this.resources = resources;
         this.proofs = proofs;
         this.repeating = repeating;
@@ -85,7 +92,7 @@ final class Redos {
 
     private RedoEnded run(Redo redo) {
         try {
-            return new UnitRedo(redo, around, proofs, repeating).run();
+            return new UnitRedo(redo, around, rules, proofs, repeating).run();
         } catch (RuntimeException | Error e) {
             log.error("Redo {} of unit {} of group {} - failed", redo.attempt(), redo.unit(), redo.groupId(), e);
             return new RedoEnded(

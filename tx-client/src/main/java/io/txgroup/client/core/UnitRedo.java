@@ -32,14 +32,16 @@ final class UnitRedo {
 
     private final Redo redo;
     private final Surroundings around;
+    private final ClientRules rules;
     private final Proofs proofs;
     private final Repeating repeating;
     private final Set<String> lost = new LinkedHashSet<>();
     private final List<ResourceEnd> ends = new ArrayList<>();
 
-    UnitRedo(Redo redo, Surroundings around, Proofs proofs, Repeating repeating) {
+    UnitRedo(Redo redo, Surroundings around, ClientRules rules, Proofs proofs, Repeating repeating) {
         this.redo = redo;
         this.around = around;
+        this.rules = rules;
         this.proofs = proofs;
         this.repeating = repeating;
     }
@@ -62,16 +64,21 @@ final class UnitRedo {
     private Optional<RedoEnded> look() throws Exception {
         lost.clear();
         ends.clear();
+        Set<String> there = new TreeSet<>();
         for (RedoResource resource : redo.resources()) {
-            if (resource.verdict() == Verdict.LOST) {
-                String name = resource.name();
+            String name = resource.name();
+            if (resource.verdict() == Verdict.COMMITTED) {
+                there.add(name);
+            } else {
                 Optional<Proof> proof = proofs.look(redo.groupId(), redo.callPaths(), name);
                 if (proof.isEmpty()) {
                     return Optional.of(ended(Result.CANNOT, "there is no resource " + name + " in this process"));
                 }
                 switch (proof.get()) {
-                    case COMMITTED ->
+                    case COMMITTED -> {
+                        there.add(name);
                         ends.add(new ResourceEnd(name, ResourceEnd.Result.COMMITTED, "its mark is there"));
+                    }
                     case LOST -> lost.add(name);
                     case IN_FLIGHT -> {
                         return Optional.of(ended(Result.BUSY, "a session still has " + name + " open"));
@@ -82,7 +89,15 @@ final class UnitRedo {
                 }
             }
         }
-        return Optional.empty();
+        Set<String> mistakable = new TreeSet<>(rules.mistakable(lost, there));
+        return mistakable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ended(
+                                Result.CANNOT,
+                                mistakable + " is lost, and another connection to the same database has committed ("
+                                        + there
+                                        + "): run again, the methods may open them in another order, and do twice what is there"));
     }
 
     /** All or none: nothing runs before it is known that everything can. */

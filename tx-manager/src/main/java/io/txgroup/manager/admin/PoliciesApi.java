@@ -163,7 +163,9 @@ final class PoliciesApi {
         String reason = Changes.reason(wanted.reason());
         if (find(service).isEmpty()) {
             AdminRedis.await(policies.refresh().thenApply(read -> true));
-            find(service).orElseThrow(() -> Problem.unknown(service + " has no policy of its own"));
+            if (find(service).isEmpty()) {
+                throw Problem.unknown(service + " has no policy of its own");
+            }
         }
         replaced(
                 policies.remove(service, expected),

@@ -152,7 +152,7 @@ class SettlingRulesTests {
 
     @Test
     void repliesAddToWhatAnOlderJoinToldButTakeNothingAway() {
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         hear(close(new Holding(false, List.of("db#2")), FIRST, new CallPath("0.2")));
 
         Member stock = group.member(STOCK).orElseThrow();

@@ -21,6 +21,7 @@ import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
 import io.txgroup.verification.simulation.mutants.RedoBeforeTheCallback;
+import io.txgroup.verification.simulation.mutants.RedoTrustsTheOrder;
 import io.txgroup.verification.simulation.mutants.RedoUnderItsOwnKey;
 import io.txgroup.verification.simulation.mutants.RedoWithoutCount;
 import io.txgroup.verification.simulation.mutants.ResolvedWithoutDiscard;
@@ -74,6 +75,7 @@ final class Mutants {
             new CreateInAnyEpoch(),
             new RedoUnderItsOwnKey(),
             new RedoWithoutCount(),
+            new RedoTrustsTheOrder(),
             new ResolvedWithoutDiscard(),
             new CompensatedBeforeTheProof(),
             new RedoBeforeTheCallback(),

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Compensation {
     private static final Path HOME = Path.of("verification/crash/target");
     private static final Duration FOUND_WITHIN = Duration.ofSeconds(15);
-    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(120);
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(2);
     private static final List<Trial> ON_POSTGRES =
             List.of(Trial.REDO_KILLED, Trial.LATE_COMMIT, Trial.HELD, Trial.GARBLED);
     private static final List<Trial> ON_MARIA =
