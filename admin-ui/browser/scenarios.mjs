@@ -1,87 +1,20 @@
 // Drives the pages in a real Chromium, against a real manager. BrowserIT starts both and this, and gives in the
-// environment: MANAGER, PASSWORD, STAGE (says to the manager what units would say), SCREENSHOTS, CHROMIUM.
+// environment what driving.mjs wants, and STAGE, which says to the manager what units would say.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import {
+  check, DESKTOP, inChromium, isAccessible, logIn, MANAGER, open, order, PASSWORD, PHONE, picture, says, text,
+} from './driving.mjs';
 
-const { MANAGER, PASSWORD, STAGE, SCREENSHOTS, CHROMIUM } = process.env;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
+const { STAGE } = process.env;
 const PAGES = ['', 'groups', 'compensations', 'groups/recent', 'clients', 'managers', 'settings', 'users', 'audit', 'account'];
-// A pill of fixed size on a phone may be small, a text never unreadable: only what axe calls serious or worse fails.
-const SEVERE = ['serious', 'critical'];
 
 /** What a page's picture is called: without the id of what it shows. */
 const nameOf = (path) => path.replace(/s\/[0-9a-f-]{36}$/, '').replace('/', '-') || 'overview';
-
-let checks = 0;
-const troubles = [];
-
-function check(what, condition) {
-  assert.ok(condition, what);
-  checks++;
-}
 
 async function stage(what, id = '') {
   const answer = await fetch(`${STAGE}/${what}?id=${id}`, { method: 'POST' });
   assert.equal(answer.status, 200, `stage: ${what}`);
   return answer.text();
-}
-
-async function open(browser, options) {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', colorScheme: 'light', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== MANAGER) {
-      troubles.push(`asked another host: ${url.origin}`);
-    }
-  });
-  page.on('pageerror', (error) => troubles.push(`script failed on ${page.url()}: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) {
-      troubles.push(message.text());
-    }
-  });
-  return page;
-}
-
-async function logIn(page, name, password, to = '') {
-  await page.goto(`${MANAGER}/admin/${to}`);
-  await page.fill('#name', name);
-  await page.fill('#password', password);
-  await page.click('button[type=submit]');
-}
-
-const text = (page, selector) => page.locator(selector).innerText();
-
-async function says(page, selector, wanted) {
-  await page.waitForFunction(
-    ([where, what]) => document.querySelector(where)?.textContent?.includes(what),
-    [selector, wanted],
-  );
-  checks++;
-}
-
-async function isAccessible(page, what) {
-  await page.waitForFunction(() => document.querySelector('h1') && !document.getAnimations().length);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const severe = violations.filter((one) => SEVERE.includes(one.impact));
-  check(
-    `${what}: ${severe.map((one) => `${one.id} (${one.nodes.map((node) => node.target).join(', ')})`).join('; ')}`,
-    severe.length === 0,
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(`${what} is ${overflow} px wider than the window`, overflow <= 0);
-}
-
-async function picture(page, name) {
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
 async function strangersSeeTheLoginOnly(page, id) {
@@ -110,7 +43,6 @@ async function newGroupsNeverMoveWhatIsShown(page) {
   assert.deepEqual(after, before);
   await page.click('[data-fresh]');
   await page.locator(`tr[data-group="${id}"]`).waitFor();
-  checks++;
   return id;
 }
 
@@ -155,13 +87,6 @@ async function aPersonDecidesAboutAccount(page) {
   await page.fill('input[name=policy-reason]', 'an audit is going on');
   await page.locator('[data-policies] form button[type=submit]').click();
   await says(page, 'tr[data-policy=account]', 'a person decides');
-}
-
-async function order(page, kind, reason) {
-  await page.click(`[data-action=${kind}]`);
-  await page.locator('dialog[open]').waitFor();
-  await page.fill('textarea[name=reason]', reason);
-  await page.click('[data-confirm]');
 }
 
 async function findsAParkedOneReadsWhyAndRepairsIt(page, id) {
@@ -273,7 +198,6 @@ async function aViewerSeesNoUsers(page, browser) {
   await page.locator('tr[data-user=wang]').waitFor({ state: 'detached' });
   await viewer.goto(`${MANAGER}/admin/groups`);
   await viewer.waitForURL(/\/admin\/login/);
-  checks++;
   await viewer.context().close();
 }
 
@@ -285,13 +209,7 @@ async function leavingEndsTheSession(page) {
   check('nothing without a session', answer === 401);
 }
 
-mkdirSync(SCREENSHOTS, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-try {
+await inChromium(async (browser) => {
   const first = await stage('begin');
   await stage('rolled-back');
   const page = await open(browser, {});
@@ -312,16 +230,4 @@ try {
   const cookies = await page.context().cookies();
   await everyPageInBothLanguagesAndThemes(browser, { cookies, origins: [] }, lost, parked);
   await leavingEndsTheSession(page);
-  assert.deepEqual(troubles, []);
-  console.log(`${checks} checks`);
-} catch (failure) {
-  const pages = browser.contexts().flatMap((context) => context.pages());
-  for (const [at, page] of pages.entries()) {
-    await page.screenshot({ path: join(SCREENSHOTS, `failure-${at}.png`), fullPage: true });
-    console.log(`${page.url()} (failure-${at}.png)\n${await page.locator('body').innerText()}\n`);
-  }
-  console.log(troubles);
-  throw failure;
-} finally {
-  await browser.close();
-}
+});

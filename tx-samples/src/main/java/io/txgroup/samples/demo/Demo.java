@@ -3,6 +3,7 @@ package io.txgroup.samples.demo;
 import io.txgroup.samples.demo.Shop.Way;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +17,25 @@ public final class Demo {
             bin/demo                       starts the demo, says where it is, and stays up until Ctrl-C
             bin/demo --check               starts it, runs every scenario, and compares all databases after each
             bin/demo --check --without     the same without @TxTransaction: shows what goes wrong then
+            bin/demo --check-pages [DIR]   starts it, and drives Chromium through its pages: storage is killed, an operator repairs
+                                           what is lost; keeps pictures in DIR
             bin/demo --check-end           starts it, ends it by each signal, and looks for what it left behind
             """;
 
-    private static final Set<String> OPTIONS = Set.of("--check", "--check-end", "--without");
+    private static final Set<String> OPTIONS = Set.of("--check", "--check-pages", "--check-end", "--without");
 
     private static final long SEED = 1;
 
     private final Progress progress = new Progress();
     private final List<String> options;
 
+    /** What follows {@code --check-pages}; empty if nothing does. */
+    private final String screenshots;
+
     private Demo(String[] options) {
         this.options = List.of(options);
+        int pages = this.options.indexOf("--check-pages");
+        this.screenshots = pages >= 0 && pages + 1 < options.length ? options[pages + 1] : "";
     }
 
     public static void main(String[] args) {
@@ -35,8 +43,9 @@ public final class Demo {
     }
 
     private int run() {
-        List<String> unknown =
-                options.stream().filter(option -> !OPTIONS.contains(option)).toList();
+        List<String> unknown = options.stream()
+                .filter(option -> !OPTIONS.contains(option) && !option.equals(screenshots))
+                .toList();
         if (!unknown.isEmpty()) {
             progress.print(USAGE);
             return unknown.equals(List.of("--help")) ? 0 : 2;
@@ -62,19 +71,16 @@ public final class Demo {
         Installation installation = Installation.current();
         Run run = Run.begin(installation, Jvm.quick(installation), progress);
         try (LauncherServer launcher = LauncherServer.start()) {
+            if (options.contains("--check-pages")) {
+                return checkPages(installation, run, launcher);
+            }
             RunningDemo demo = DemoStart.start(run, installation.programs(), launcher);
             Books beginning = demo.databases().read();
-            demo.awaitOrder("first");
-            progress.say("Ready");
-            Loss loss = new Loss(demo, beginning);
+            Loss loss = ready(demo, beginning);
             if (options.contains("--check")) {
-                Check check = new Check(
-                        demo,
-                        beginning,
-                        new Stage(demo, loss, way(), SEED),
-                        installation.logs().resolve("replies.log"),
-                        progress);
-                return check(demo, check);
+                Stage stage = new Stage(demo, loss, way(), SEED);
+                Path replies = installation.logs().resolve("replies.log");
+                return check(demo, new Check(demo, beginning, stage, replies, progress));
             }
             launcher.serve("/", new LossPage(loss::happen, demo.manager(), progress));
             introduce(demo, launcher);
@@ -82,6 +88,31 @@ public final class Demo {
             new CountDownLatch(1).await();
             return 0;
         }
+    }
+
+    private Loss ready(RunningDemo demo, Books beginning) throws IOException, InterruptedException {
+        demo.awaitOrder("first");
+        progress.say("Ready");
+        return new Loss(demo, beginning);
+    }
+
+    private int checkPages(Installation installation, Run run, LauncherServer launcher)
+            throws IOException, SQLException, InterruptedException {
+        Path kept = screenshots.isEmpty() ? installation.home().resolve("screenshots") : Path.of(screenshots);
+        PagesCheck check = PagesCheck.of(run, Path.of(System.getProperty("demo.command")), kept.toAbsolutePath());
+        RunningDemo demo = DemoStart.start(run, installation.programs(), launcher);
+        Loss loss = ready(demo, demo.databases().read());
+        launcher.serve("/", new LossPage(loss::happen, demo.manager(), progress));
+        int passed = 0;
+        try {
+            passed = check.run(demo, launcher.url("/"));
+            progress.say("passed: " + passed + " checks in Chromium; pictures are in " + kept);
+        } catch (DemoException e) {
+            progress.say("FAILED: " + e.getMessage());
+        }
+        demo.end();
+        progress.print(passed + " passed, " + (passed > 0 ? 0 : 1) + " failed");
+        return passed > 0 ? 0 : 1;
     }
 
     private Way way() {

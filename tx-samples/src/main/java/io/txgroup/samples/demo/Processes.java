@@ -40,9 +40,10 @@ final class Processes {
     }
 
     /** One that ends when its work is done: {@link #awaitEnd} waits for that. */
-    synchronized ChildProcess startJob(String name, List<String> command) throws IOException {
+    synchronized ChildProcess startJob(String name, List<String> command, Map<String, String> environment)
+            throws IOException {
         jobs.add(name);
-        return start(name, command, Map.of());
+        return start(name, command, environment);
     }
 
     Path log(String name) {

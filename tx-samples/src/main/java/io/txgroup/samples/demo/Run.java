@@ -52,8 +52,8 @@ record Run(Progress progress, Jvm jvm, Path directory, Processes processes) {
     }
 
     /** One that ends when its work is done. */
-    ChildProcess startJob(String name, List<String> command) throws IOException {
-        return processes.startJob(name, command);
+    ChildProcess startJob(String name, List<String> command, Map<String, String> environment) throws IOException {
+        return processes.startJob(name, command, environment);
     }
 
     void end() {

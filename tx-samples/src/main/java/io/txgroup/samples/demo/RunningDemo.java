@@ -204,7 +204,7 @@ final class RunningDemo {
         Map<ClassArchive, ChildProcess> builds = new LinkedHashMap<>();
         for (ClassArchive archive : run.jvm().missingArchives()) {
             builds.put(
-                    archive, run.startJob("archive-" + archive.name(), run.jvm().build(archive)));
+                    archive, run.startJob("archive-" + archive.name(), run.jvm().build(archive), Map.of()));
         }
         for (Map.Entry<ClassArchive, ChildProcess> build : builds.entrySet()) {
             int status = run.processes().awaitEnd(build.getValue(), ARCHIVE_LIMIT);
