@@ -3,6 +3,7 @@ package io.txgroup.samples.demo;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,8 @@ final class LauncherServer implements AutoCloseable {
     }
 
     static LauncherServer start() throws IOException {
-        LauncherServer started = new LauncherServer(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+        LauncherServer started =
+                new LauncherServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         started.server.setExecutor(started.threads);
         started.server.start();
         return started;
