@@ -37,7 +37,7 @@ async function watchesTheTransactionLoseItsPart(page, shop) {
   await picture(page, 'demo-committing');
   await says(page, '[data-sentence]', 'storage NOT committed (lost: ');
   await says(page, '[data-unit=storage] .badge', 'LOST');
-  await says(page, '[data-unit=order] .badge', 'COMMITTED');
+  await says(page, '[data-unit=order] .badge', 'committed');
   await picture(page, 'demo-lost');
   await says(shop, '#story', 'the books do NOT balance: order lost-');
   await says(shop, '#story', 'callback: created');
