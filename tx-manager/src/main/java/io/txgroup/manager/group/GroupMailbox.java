@@ -225,7 +225,7 @@ final class GroupMailbox {
         Turn turn = Turn.of(owner.rules(), before, begin, batch, now);
         if (!turn.after().equals(before.group())) {
             write(turn);
-        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.asks())) {
+        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.wantsNews())) {
             waiting.addAll(0, batch);
             copy = null;
             resume();
