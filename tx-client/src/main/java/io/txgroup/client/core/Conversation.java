@@ -57,13 +57,18 @@ final class Conversation {
         };
     }
 
-    /** A unit that has answered: its no, its yes, or its question. */
+    /**
+     * A unit that has answered: its no, its yes, or its question. Who was asked to prepare is a member: a join would only be
+     * refused, if the group was ended and forgotten meanwhile.
+     */
     private Optional<Message.OfUnit> pledge() {
         Epoch known = epoch();
         if (!unit.rollbackOnly().isEmpty()) {
             return Optional.of(new Message.Veto(unit.groupId(), unit.id(), known, holds(), unit.rollbackOnly()));
         }
-        if (!confirmed.containsAll(unit.joined())) {
+        boolean isCounted =
+                !unit.owner().rules().holdsForCertain(unit.preparation().saidYes());
+        if (!isCounted && !confirmed.containsAll(unit.joined())) {
             return Optional.of(new Message.Join(
                     unit.groupId(),
                     unit.id(),

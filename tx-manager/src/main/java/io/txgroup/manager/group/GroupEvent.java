@@ -45,8 +45,16 @@ sealed interface GroupEvent {
     record Ordered(String version, Order order, CompletableFuture<Compensations.Answer> operator)
             implements GroupEvent {}
 
-    /** Whether somebody waits for what is true now: what is then told must not be older than the question. */
-    default boolean asks() {
-        return this instanceof Asked || this instanceof AskedForBranch || this instanceof Ordered;
+    /**
+     * Whether an old copy is not good enough: somebody waits for what is true now, or it is about lost work, which an old copy
+     * may not know of, and who has told it tells it only once.
+     */
+    default boolean wantsNews() {
+        return this instanceof Asked
+                || this instanceof AskedForBranch
+                || this instanceof Ordered
+                || this instanceof Shown
+                || this instanceof Redone
+                || this instanceof Replied;
     }
 }

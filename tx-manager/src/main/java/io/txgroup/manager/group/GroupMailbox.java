@@ -3,7 +3,6 @@ package io.txgroup.manager.group;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.group.Effect.Word;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
-import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.TimePassed;
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
@@ -37,7 +36,7 @@ final class GroupMailbox {
     private final GroupId id;
     private final Coordinator owner;
     private final Answers answers;
-    private List<GroupEvent> waiting = new ArrayList<>();
+    private final WaitingEvents waiting = new WaitingEvents();
     private boolean busy;
     private boolean retired;
 
@@ -75,7 +74,7 @@ final class GroupMailbox {
         waiting.add(event);
         lastEvent = owner.nanos();
         if (!busy) {
-            turn();
+            guarded(this::turn);
         }
         return true;
     }
@@ -83,9 +82,13 @@ final class GroupMailbox {
     /** Closes this mailbox if no event has come since then: the group may have ended at another manager. */
     synchronized void closeIfIdleSince(long nanos) {
         if (!busy && !retired && lastEvent - nanos < 0) {
-            retired = true;
-            owner.retire(id, this);
+            retire();
         }
+    }
+
+    private void retire() {
+        retired = true;
+        owner.retire(id, this);
     }
 
     synchronized boolean isBusy() {
@@ -94,16 +97,16 @@ final class GroupMailbox {
 
     private void turn() {
         fresh = false;
+        waiting.nextTurn();
         if (waiting.isEmpty()) {
             busy = false;
             if (copy == null || copy.group().state().ended()) {
-                retired = true;
-                owner.retire(id, this);
+                retire();
             }
             return;
         }
         busy = true;
-        if (waiting.stream().anyMatch(TimePassed.class::isInstance)) {
+        if (waiting.tellOfTime()) {
             copy = null;
         }
         resume();
@@ -112,10 +115,9 @@ final class GroupMailbox {
     private void resume() {
         if (copy != null) {
             apply(copy);
-        } else if (waiting.get(0) instanceof Said said && said.message() instanceof Message.Create create) {
-            create(create);
         } else {
-            then(owner.store().load(id), this::loaded);
+            waiting.create()
+                    .ifPresentOrElse(this::create, () -> then(owner.store().load(id), this::loaded));
         }
     }
 
@@ -179,7 +181,7 @@ final class GroupMailbox {
     }
 
     private void refuse(Message.Create create, String why) {
-        waiting.remove(0);
+        waiting.dropFirst();
         owner.say(new Message.CreateAnswer(id, create.unit(), why, owner.name()));
         turn();
     }
@@ -192,30 +194,23 @@ final class GroupMailbox {
             return;
         }
         Optional<Message.OfUnit> forgotten =
-                answers.begins(waiting, loaded.clock().epoch());
+                answers.begins(waiting.all(), loaded.clock().epoch());
         if (forgotten.isPresent()) {
             settle(forgotten.get(), loaded.clock());
             return;
         }
-        List<GroupEvent> batch = takeWaiting();
-        List<GroupEvent> creates = new ArrayList<>();
-        for (GroupEvent event : batch) {
-            if (event instanceof Said said && said.message() instanceof Message.Create) {
-                creates.add(event);
-            } else {
-                answers.absent(event, loaded.clock()).ifPresent(owner::act);
-                if (event instanceof AskedForBranch asked
-                        && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
-                    owner.recall(id, asked.ask().epochMark());
-                }
+        for (GroupEvent event : waiting.takeButCreates()) {
+            answers.absent(event, loaded.clock()).ifPresent(owner::act);
+            if (event instanceof AskedForBranch asked
+                    && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
+                owner.recall(id, asked.ask().epochMark());
             }
         }
-        waiting.addAll(0, creates);
         turn();
     }
 
     private void apply(Stored before) {
-        List<GroupEvent> batch = takeWaiting();
+        List<GroupEvent> batch = waiting.take();
         Group begin = before.group();
         long now = owner.time().now(id.shard());
         if (outdated && heard != null && begin.outcome().isEmpty() && !heard.equals(begin.recordEpoch())) {
@@ -225,8 +220,8 @@ final class GroupMailbox {
         Turn turn = Turn.of(owner.rules(), before, begin, batch, now);
         if (!turn.after().equals(before.group())) {
             write(turn);
-        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.asks())) {
-            waiting.addAll(0, batch);
+        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.wantsNews())) {
+            waiting.putBack(batch);
             copy = null;
             resume();
         } else {
@@ -342,7 +337,7 @@ final class GroupMailbox {
     /** Drops the copy and does the batch again on what the store holds now. */
     private void again(List<GroupEvent> batch) {
         copy = null;
-        waiting.addAll(0, batch);
+        waiting.putBack(batch);
         turn();
     }
 
@@ -355,12 +350,6 @@ final class GroupMailbox {
         turn();
     }
 
-    private List<GroupEvent> takeWaiting() {
-        List<GroupEvent> batch = waiting;
-        waiting = new ArrayList<>();
-        return batch;
-    }
-
     private <T> void then(CompletionStage<T> answer, Consumer<T> next) {
         then(answer, next, List.of());
     }
@@ -369,27 +358,37 @@ final class GroupMailbox {
     private <T> void then(CompletionStage<T> answer, Consumer<T> next, List<GroupEvent> batch) {
         BiConsumer<@Nullable T, @Nullable Throwable> step = (result, failure) -> {
             synchronized (this) {
-                if (failure == null && result != null) {
-                    loudly(next, result);
-                    return;
-                }
-                log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
-                List<GroupEvent> dropped = new ArrayList<>(batch);
-                dropped.addAll(takeWaiting());
-                unsaid(dropped, Why.STORE_UNAVAILABLE);
+                guarded(() -> {
+                    if (failure == null && result != null) {
+                        next.accept(result);
+                        return;
+                    }
+                    log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
+                    List<GroupEvent> dropped = new ArrayList<>(batch);
+                    dropped.addAll(waiting.take());
+                    unsaid(dropped, Why.STORE_UNAVAILABLE);
+                });
             }
         };
         answer.whenComplete(step);
     }
 
-    /** A defect in a step would vanish in the stage that the step ends. */
-    private <T> void loudly(Consumer<T> step, T result) {
+    /**
+     * A defect would vanish in the stage that a step ends, or stop whoever brought the event. The next event opens a new
+     * mailbox, which reads the record anew: this group is no worse off than if this manager had just started.
+     */
+    private void guarded(Runnable step) {
         try {
-            step.accept(result);
+            step.run();
         } catch (RuntimeException e) {
-            log.error("Group {} - this manager fails on it and can do no more for it; another one may", id, e);
-            owner.alarm(id, "this manager fails on it: " + e);
-            throw e;
+            List<GroupEvent> dropped = waiting.drop();
+            busy = false;
+            retire();
+            log.error("Group {} - this manager fails on one of {}, and drops them", id, dropped, e);
+            owner.alarm(id, "this manager fails on what it is told of it: " + e + "; whoever waits says it again");
+            for (GroupEvent event : dropped) {
+                answers.notNow(event, Why.STORE_UNAVAILABLE).ifPresent(owner::act);
+            }
         }
     }
 }

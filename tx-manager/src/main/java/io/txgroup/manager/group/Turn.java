@@ -82,8 +82,8 @@ record Turn(Stored before, List<GroupEvent> events, Group after, List<Ruled> rul
         return events.stream().anyMatch(TimePassed.class::isInstance);
     }
 
-    /** Whether somebody wants to know, so that an old copy is not good enough. */
-    boolean asks() {
-        return events.stream().anyMatch(GroupEvent::asks);
+    /** Whether an old copy is not good enough. */
+    boolean wantsNews() {
+        return events.stream().anyMatch(GroupEvent::wantsNews);
     }
 }

@@ -49,6 +49,25 @@ class CompensatingRulesTests {
     }
 
     @Test
+    void aManagerThatHasMissedTheLossTakesTheEndOfItsRepair() {
+        stage.committed(Compensation.UNIT, TAKE);
+        stage.other.receive(
+                CompensationStage.OTHER_STORAGE,
+                new Message.Evidence(
+                        ID,
+                        STORAGE,
+                        stage.epoch(),
+                        List.of(new ResourceEnd("db#1", Result.LOST, "its mark is missing"))));
+        stage.other.sweep(0);
+        stage.other.sweep(0);
+        assertThat(stage.redo().attempt()).isOne();
+
+        stage.ends(1, RedoEnded.Result.REPAIRED, Result.COMMITTED);
+
+        assertThat(stage.state()).isEqualTo(GroupState.COMMITTED);
+    }
+
+    @Test
     void nothingIsDoneAgainBeforeEverythingIsKnown() {
         stage.committed(Compensation.UNIT, TAKE);
         stage.shows(Result.UNPROVEN);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** A Java application as a process of its own, which ends with {@link #close()} or with this JVM. */
 public final class JavaProcess implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 

@@ -6,6 +6,7 @@ import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoResource;
 import io.txgroup.protocol.ResourceEnd;
@@ -31,6 +32,7 @@ final class Losses {
         if (!ledger.wishes.mayRedo()) {
             throw fail(Invariant.CALLBACK_FIRST, ledger, "a redo is asked for, but " + ledger.wishes);
         }
+        ledger.commitTold |= ledger.gated == Outcome.COMMIT; // if its units were gone before they could be told
         for (RedoResource resource : redo.resources()) {
             originals(ledger, redo.unit(), resource.name())
                     .filter(session -> !isEnded(session, resource.verdict()))
@@ -106,7 +108,11 @@ final class Losses {
 
     /** A manager has written how a group stands now. */
     void changed(Group before, Group after) {
-        if (before.compensation() == null || before.state() == after.state()) {
+        if (before.compensation() == null) {
+            return;
+        }
+        before.members().forEach(member -> wereRead(before, member));
+        if (before.state() == after.state()) {
             return;
         }
         if (after.state() == GroupState.COMMITTED || after.state() == GroupState.RESOLVED) {
@@ -114,6 +120,13 @@ final class Losses {
                 member.ends().forEach(end -> over(after, member, end));
             }
         }
+    }
+
+    /** Who wrote the loss may never have heard that it is written. */
+    private void wereRead(Group group, Member member) {
+        member.ends().stream()
+                .filter(end -> end.result() == ResourceEnd.Result.LOST)
+                .forEach(end -> world.ledgers.lost(group.id(), member.unit(), end));
     }
 
     private void over(Group group, Member member, ResourceEnd end) {
