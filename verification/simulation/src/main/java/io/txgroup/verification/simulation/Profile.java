@@ -137,6 +137,10 @@ final class Profile {
         otherVersion = dice.chance(0.2) ? 0.3 : 0;
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
+        plan(dice, missed);
+    }
+
+    private void plan(Dice dice, boolean missed) {
         for (Fault fault : PLANNED) {
             if (dice.chance(0.22)) {
                 planned.put(fault, dice.from(1, 2));
