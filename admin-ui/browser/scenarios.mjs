@@ -1,84 +1,20 @@
 // Drives the pages in a real Chromium, against a real manager. BrowserIT starts both and this, and gives in the
-// environment: MANAGER, PASSWORD, STAGE (says to the manager what units would say), SCREENSHOTS, CHROMIUM.
+// environment what driving.mjs wants, and STAGE, which says to the manager what units would say.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import {
+  check, DESKTOP, inChromium, isAccessible, logIn, MANAGER, open, order, PASSWORD, PHONE, picture, says, text,
+} from './driving.mjs';
 
-const { MANAGER, PASSWORD, STAGE, SCREENSHOTS, CHROMIUM } = process.env;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-const PAGES = ['', 'groups', 'groups/recent', 'clients', 'managers', 'settings', 'users', 'audit', 'account'];
-// A pill of fixed size on a phone may be small, a text never unreadable: only what axe calls serious or worse fails.
-const SEVERE = ['serious', 'critical'];
+const { STAGE } = process.env;
+const PAGES = ['', 'groups', 'compensations', 'groups/recent', 'clients', 'managers', 'settings', 'users', 'audit', 'account'];
 
-let checks = 0;
-const troubles = [];
-
-function check(what, condition) {
-  assert.ok(condition, what);
-  checks++;
-}
+/** What a page's picture is called: without the id of what it shows. */
+const nameOf = (path) => path.replace(/s\/[0-9a-f-]{36}$/, '').replace('/', '-') || 'overview';
 
 async function stage(what, id = '') {
   const answer = await fetch(`${STAGE}/${what}?id=${id}`, { method: 'POST' });
   assert.equal(answer.status, 200, `stage: ${what}`);
   return answer.text();
-}
-
-async function open(browser, options) {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', colorScheme: 'light', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== MANAGER) {
-      troubles.push(`asked another host: ${url.origin}`);
-    }
-  });
-  page.on('pageerror', (error) => troubles.push(`script failed on ${page.url()}: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) {
-      troubles.push(message.text());
-    }
-  });
-  return page;
-}
-
-async function logIn(page, name, password, to = '') {
-  await page.goto(`${MANAGER}/admin/${to}`);
-  await page.fill('#name', name);
-  await page.fill('#password', password);
-  await page.click('button[type=submit]');
-}
-
-const text = (page, selector) => page.locator(selector).innerText();
-
-async function says(page, selector, wanted) {
-  await page.waitForFunction(
-    ([where, what]) => document.querySelector(where)?.textContent?.includes(what),
-    [selector, wanted],
-  );
-  checks++;
-}
-
-async function isAccessible(page, what) {
-  await page.waitForFunction(() => document.querySelector('h1') && !document.getAnimations().length);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const severe = violations.filter((one) => SEVERE.includes(one.impact));
-  check(
-    `${what}: ${severe.map((one) => `${one.id} (${one.nodes.map((node) => node.target).join(', ')})`).join('; ')}`,
-    severe.length === 0,
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(`${what} is ${overflow} px wider than the window`, overflow <= 0);
-}
-
-async function picture(page, name) {
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
 async function strangersSeeTheLoginOnly(page, id) {
@@ -107,7 +43,6 @@ async function newGroupsNeverMoveWhatIsShown(page) {
   assert.deepEqual(after, before);
   await page.click('[data-fresh]');
   await page.locator(`tr[data-group="${id}"]`).waitFor();
-  checks++;
   return id;
 }
 
@@ -130,10 +65,80 @@ async function watchesATransactionLoseSomething(page, id) {
   await picture(page, 'group-lost');
   await page.goto(`${MANAGER}/admin/`);
   await says(page, '[data-verdict]', 'have lost a part');
-  check('the overview leads to the group', (await page.locator('.worst').getAttribute('href')).endsWith(id));
+  check(
+    'the overview leads to what can be done',
+    (await page.locator('.worst').getAttribute('href')).endsWith(`compensations/${id}`),
+  );
 }
 
-async function everyPageInBothLanguagesAndThemes(browser, storage, id) {
+/** A group that lost the part of account; whoever decides is a person, as the policy of account says. */
+async function losesWhatAProcessCouldDoAgain() {
+  const id = await stage('begin');
+  for (const what of ['join-storage', 'join-account-kept', 'close', 'commit', 'lose']) {
+    await stage(what, id);
+  }
+  return id;
+}
+
+async function aPersonDecidesAboutAccount(page) {
+  await page.goto(`${MANAGER}/admin/settings`);
+  await page.fill('input[name=policy-service]', 'account');
+  await page.selectOption('select[name=policy-enabled]', 'false');
+  await page.fill('input[name=policy-reason]', 'an audit is going on');
+  await page.locator('[data-policies] form button[type=submit]').click();
+  await says(page, 'tr[data-policy=account]', 'a person decides');
+}
+
+async function findsAParkedOneReadsWhyAndRepairsIt(page, id) {
+  await page.goto(`${MANAGER}/admin/groups/${id}`);
+  await page.click('[data-compensation]');
+  await page.goto(`${MANAGER}/admin/compensations`);
+  await page.selectOption('select[name=state]', 'PARKED');
+  await page.click(`tr[data-compensation="${id}"] a`);
+  await says(page, '[data-standing]', 'account has LOST its part');
+  await says(page, '[data-why]', 'a person decides');
+  await says(page, '[data-part=account] pre', '"***"');
+  check('the card is nowhere', !(await page.content()).includes('4111111111111111'));
+  await picture(page, 'compensation-parked');
+  await page.click('[data-action=REPAIR_NOW]');
+  await says(page, '[data-will]', 'exactly once');
+  check('nothing without a reason', await page.locator('[data-confirm]').isDisabled());
+  await isAccessible(page, 'dialog of a repair');
+  await picture(page, 'compensation-repair');
+  await page.click('[data-cancel]');
+  await order(page, 'REPAIR_NOW', 'the disk has room again');
+  await says(page, '[data-done]', 'Repair now');
+  await says(page, 'h1 .badge', 'compensating');
+  await stage('fail', id);
+  await says(page, '[data-why]', 'disk full');
+  await says(page, 'h1 .badge', 'parked');
+  await order(page, 'REPAIR_NOW', 'now it has');
+  await says(page, 'h1 .badge', 'compensating');
+  await stage('repaired', id);
+  await says(page, '[data-standing]', 'was done again and is COMMITTED');
+  await says(page, '[data-attempts]', 'disk full');
+  await says(page, '[data-orders]', 'now it has');
+  check('nothing is left to be ordered', (await page.locator('[data-action]').count()) === 0);
+  await picture(page, 'compensation-repaired');
+}
+
+async function ofTwoOperatorsOneResolvesAndTheOtherSeesThat(page, other, id) {
+  for (const one of [page, other]) {
+    await one.goto(`${MANAGER}/admin/compensations/${id}`);
+    await says(one, 'h1 .badge', 'parked');
+  }
+  await other.click('[data-action=REPAIR_NOW]');
+  await other.fill('textarea[name=reason]', 'late');
+  await order(page, 'DISCARD', 'booked by hand');
+  await says(page, '[data-next]', 'forbid it');
+  await says(other, '[data-stale]', 'It has changed');
+  check('the late one can not go on', await other.locator('[data-confirm]').isDisabled());
+  await stage('forbid', id);
+  await says(page, 'h1 .badge', 'resolved');
+  await says(page, '[data-meaning]', 'never done again');
+}
+
+async function everyPageInBothLanguagesAndThemes(browser, storage, id, parked) {
   for (const [size, viewport] of [
     ['desktop', DESKTOP],
     ['phone', PHONE],
@@ -143,13 +148,13 @@ async function everyPageInBothLanguagesAndThemes(browser, storage, id) {
       ['zh-CN', 'dark'],
     ]) {
       const page = await open(browser, { viewport, locale, colorScheme, storageState: storage });
-      for (const path of [...PAGES, `groups/${id}`]) {
+      for (const path of [...PAGES, `groups/${id}`, `compensations/${parked}`]) {
         await page.goto(`${MANAGER}/admin/${path}`);
         await page.locator('.card').first().waitFor();
-        const name = path === `groups/${id}` ? 'group' : path.replace('/', '-') || 'overview';
+        const name = nameOf(path);
         await isAccessible(page, `${name} ${size} ${locale} ${colorScheme}`);
         const variant = `${size === 'phone' ? '-phone' : ''}${locale === 'zh-CN' ? '-zh-dark' : ''}`;
-        if (size === 'desktop' || ['overview', 'group', 'groups'].includes(name)) {
+        if (size === 'desktop' || ['overview', 'group', 'groups', 'compensation', 'compensations'].includes(name)) {
           await picture(page, name + variant);
         }
       }
@@ -193,7 +198,6 @@ async function aViewerSeesNoUsers(page, browser) {
   await page.locator('tr[data-user=wang]').waitFor({ state: 'detached' });
   await viewer.goto(`${MANAGER}/admin/groups`);
   await viewer.waitForURL(/\/admin\/login/);
-  checks++;
   await viewer.context().close();
 }
 
@@ -205,13 +209,7 @@ async function leavingEndsTheSession(page) {
   check('nothing without a session', answer === 401);
 }
 
-mkdirSync(SCREENSHOTS, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-try {
+await inChromium(async (browser) => {
   const first = await stage('begin');
   await stage('rolled-back');
   const page = await open(browser, {});
@@ -221,21 +219,15 @@ try {
   await picture(page, 'overview-fine');
   const lost = await newGroupsNeverMoveWhatIsShown(page);
   await watchesATransactionLoseSomething(page, lost);
+  await aPersonDecidesAboutAccount(page);
+  await findsAParkedOneReadsWhyAndRepairsIt(page, await losesWhatAProcessCouldDoAgain());
+  const second = await page.context().newPage();
+  await ofTwoOperatorsOneResolvesAndTheOtherSeesThat(page, second, await losesWhatAProcessCouldDoAgain());
+  await second.close();
+  const parked = await losesWhatAProcessCouldDoAgain();
   await languageAndThemeAreKept(page, lost);
   await aViewerSeesNoUsers(page, browser);
   const cookies = await page.context().cookies();
-  await everyPageInBothLanguagesAndThemes(browser, { cookies, origins: [] }, lost);
+  await everyPageInBothLanguagesAndThemes(browser, { cookies, origins: [] }, lost, parked);
   await leavingEndsTheSession(page);
-  assert.deepEqual(troubles, []);
-  console.log(`${checks} checks`);
-} catch (failure) {
-  const pages = browser.contexts().flatMap((context) => context.pages());
-  for (const [at, page] of pages.entries()) {
-    await page.screenshot({ path: join(SCREENSHOTS, `failure-${at}.png`), fullPage: true });
-    console.log(`${page.url()} (failure-${at}.png)\n${await page.locator('body').innerText()}\n`);
-  }
-  console.log(troubles);
-  throw failure;
-} finally {
-  await browser.close();
-}
+});

@@ -1,10 +1,11 @@
 /** The manager's admin API: its types, and the one way to call it. */
 
 export type GroupState =
-  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING';
-export type Attention = 'NONE' | 'WAITING' | 'OVERDUE' | 'IN_DOUBT' | 'HEURISTIC' | 'LOST';
+  'ACTIVE' | 'PREPARING' | 'COMMITTING' | 'COMMITTED' | 'ROLLING_BACK' | 'ROLLED_BACK' | 'ABANDONED' | 'SETTLING'
+  | 'COMPENSATING' | 'PARKED' | 'RESOLVED';
+export type Attention = 'NONE' | 'WAITING' | 'REPAIRING' | 'OVERDUE' | 'IN_DOUBT' | 'HEURISTIC' | 'LOST';
 export type ResourceStatus =
-  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISPUTED';
+  'HELD' | 'PREPARED' | 'SOUGHT' | 'FROZEN' | 'SILENT' | 'COMMITTED' | 'ROLLED_BACK' | 'UNPROVEN' | 'LOST' | 'DISCARDED' | 'DISPUTED';
 export type Next =
   | 'WAITS_FOR_CLOSE'
   | 'WAITS_FOR_JOINS'
@@ -12,6 +13,7 @@ export type Next =
   | 'SETTLES'
   | 'TELLS_UNITS'
   | 'ASKS_FOR_PROOF'
+  | 'COMPENSATES'
   | 'NEEDS_PERSON'
   | 'OVER';
 export type Role = 'VIEWER' | 'OPERATOR';
@@ -72,6 +74,123 @@ export interface Group {
   units: Unit[];
   missing: { service: string; instance: string; callPaths: string[] }[];
   timeline: Happening[];
+  /** Whether there is a compensation of the same id. */
+  compensation: boolean;
+}
+
+export type CompensationState = 'COMPENSATING' | 'PARKED' | 'COMMITTED' | 'RESOLVED';
+export type OrderKind = 'REPAIR_NOW' | 'HOLD' | 'RESUME' | 'DISCARD';
+
+export interface CompensationSummary {
+  id: string;
+  version: string;
+  state: CompensationState;
+  label: string;
+  services: string[];
+  methods: string[];
+  why: string;
+  since: string;
+  endedAt: string | null;
+  discarding: boolean;
+  attempts: number;
+}
+
+/** A call that a unit has served. */
+export interface Ran {
+  callPath: string;
+  method: string;
+  /** Indented JSON with what is sensitive masked; empty if they are not known. */
+  arguments: string;
+  context: Record<string, string>;
+  manualOnly: string;
+}
+
+/** A unit of a group in which something was lost; of one that lost nothing, repair is null. */
+export interface Part {
+  service: string;
+  instance: string;
+  process: string;
+  token: string;
+  allowed: 'UNIT' | 'NEVER';
+  ran: Ran[];
+  resources: Resource[];
+  repair: {
+    attempt: number;
+    inVain: number;
+    of: number;
+    askedAt: string | null;
+    nextAt: string | null;
+    reason: string;
+  } | null;
+}
+
+export interface Attempt {
+  service: string;
+  instance: string;
+  number: number;
+  at: string;
+  by: string;
+  result: 'REPAIRED' | 'BUSY' | 'FAILED' | 'DIFFERS' | 'CANNOT';
+  detail: string;
+}
+
+/** How far the callback has been told. */
+export interface Told {
+  result: 'NOT_YET' | 'TOLD' | 'NOBODY' | 'GIVEN_UP';
+  tries: number;
+  nextAt: string | null;
+  endedAt: string | null;
+  choice: 'COMPENSATE' | 'HOLD' | 'DISCARD' | null;
+  note: string;
+}
+
+export interface Order {
+  at: string;
+  by: string;
+  kind: OrderKind;
+  note: string;
+}
+
+/** A dry run: whether an order would be taken now, and what the manager says to it. */
+export interface Action {
+  kind: OrderKind;
+  possible: boolean;
+  says: string;
+}
+
+export interface Compensation {
+  summary: CompensationSummary;
+  now: string;
+  keepUntil: string | null;
+  lost: Part[];
+  others: Part[];
+  attempts: Attempt[];
+  created: Told;
+  ended: Told | null;
+  orders: Order[];
+  actions: Action[];
+}
+
+/** What a policy says; what is null it leaves open. */
+export interface PolicyWords {
+  enabled: boolean | null;
+  attempts: number | null;
+  backoff: string | null;
+  unreachable: 'PROCEED' | 'HOLD' | null;
+  retention: string | null;
+}
+
+export interface Policy {
+  service: string;
+  version: string;
+  changedBy: string;
+  own: PolicyWords;
+  holds: PolicyWords;
+}
+
+export interface Policies {
+  settings: PolicyWords;
+  items: Policy[];
 }
 
 export interface Page<T> {

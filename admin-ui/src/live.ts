@@ -23,8 +23,10 @@ export function listen(queries: QueryClient): () => void {
     const change = JSON.parse((event as MessageEvent<string>).data) as Change;
     void queries.invalidateQueries({ queryKey: ['overview'] });
     void queries.invalidateQueries({ queryKey: ['groups'] });
+    void queries.invalidateQueries({ queryKey: ['compensations'] });
     for (const id of [...change.changed, ...change.ended]) {
       void queries.invalidateQueries({ queryKey: ['group', id] });
+      void queries.invalidateQueries({ queryKey: ['compensation', id] });
     }
   });
   events.onerror = () => {

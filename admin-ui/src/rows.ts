@@ -5,25 +5,28 @@ export interface Row extends GroupSummary {
   over: boolean;
 }
 
-/** The rows that are shown, with what is known of them now; nobody's place changes, and nothing vanishes. */
-export function refreshed(shown: Row[], latest: GroupSummary[]): Row[] {
-  const now = new Map(latest.map((group) => [group.id, group]));
+/** What is shown, with what is known of it now; nobody's place changes, and nothing vanishes. */
+export function refreshed<T extends { id: string }>(
+  shown: (T & { over: boolean })[],
+  latest: T[],
+): (T & { over: boolean })[] {
+  const now = new Map(latest.map((one) => [one.id, one]));
   return shown.map((row) => {
-    const group = now.get(row.id);
-    return group ? { ...group, over: false } : { ...row, over: true };
+    const known = now.get(row.id);
+    return known ? { ...known, over: false } : { ...row, over: true };
   });
 }
 
 /** Rows for these groups, those that need somebody first, then the newest. */
 export function arranged(latest: GroupSummary[]): Row[] {
-  const order = ['LOST', 'HEURISTIC', 'IN_DOUBT', 'OVERDUE', 'WAITING', 'NONE'];
+  const order = ['LOST', 'HEURISTIC', 'IN_DOUBT', 'OVERDUE', 'REPAIRING', 'WAITING', 'NONE'];
   return latest
     .map((group) => ({ ...group, over: false }))
     .sort((a, b) => order.indexOf(a.attention) - order.indexOf(b.attention) || b.id.localeCompare(a.id));
 }
 
-/** How many groups are not shown yet. */
-export function unseen(shown: Row[], latest: GroupSummary[]): number {
+/** How many are not shown yet. */
+export function unseen(shown: { id: string }[], latest: { id: string }[]): number {
   const ids = new Set(shown.map((row) => row.id));
-  return latest.filter((group) => !ids.has(group.id)).length;
+  return latest.filter((one) => !ids.has(one.id)).length;
 }

@@ -3,7 +3,7 @@ import { Problem, type Group, type ResourceStatus, type Unit } from './api';
 import { i18n } from './i18n';
 import en from './locales/en';
 import zh from './locales/zh';
-import { incident, meaning, problemText, sentence, toneOf, type Say } from './words';
+import { incident, meaning, nextOf, problemText, sentence, toneOf, type Say } from './words';
 
 const say: Say = (key, values) => i18n.global.t(key, values ?? {});
 
@@ -50,6 +50,7 @@ function group(units: Unit[], change: Partial<Group> = {}): Group {
     units,
     missing: [],
     timeline: [],
+    compensation: false,
     ...change,
   };
 }
@@ -92,6 +93,13 @@ test('means the worst that is true of it', () => {
   expect(meaning(group([]))).toBe('meaning.COMMITTING');
 });
 
+test('says that a person decides where a compensation is parked, and that its record is kept after its end', () => {
+  expect(nextOf(group([]))).toBe('next.NEEDS_PERSON');
+  expect(nextOf(group([], { compensation: true }))).toBe('next.PARKED');
+  expect(nextOf(group([], { compensation: true, next: 'OVER' }))).toBe('next.KEPT');
+  expect(nextOf(group([], { next: 'OVER' }))).toBe('next.OVER');
+});
+
 test('sums an incident up with every resource and a link', () => {
   const text = incident(group([unit('account', 'LOST')]), 'http://manager/admin/groups/g-1', say);
   expect(text).toContain('- account/account-1 dataSource#1: LOST (no mark at 02:51:07)');
@@ -100,7 +108,7 @@ test('sums an incident up with every resource and a link', () => {
 
 test('what needs a person is bad, what is over is calm, and so is a word that only a newer manager has', () => {
   expect(['LOST', 'HEURISTIC', 'IN_DOUBT', 'DISPUTED'].map(toneOf)).toEqual(['bad', 'bad', 'bad', 'bad']);
-  expect(['OVERDUE', 'WAITING', 'SILENT'].map(toneOf)).toEqual(['warn', 'warn', 'warn']);
+  expect(['OVERDUE', 'WAITING', 'REPAIRING', 'SILENT'].map(toneOf)).toEqual(['warn', 'warn', 'warn', 'warn']);
   expect(['NONE', 'ROLLED_BACK', 'LOVELY'].map(toneOf)).toEqual(['calm', 'calm', 'calm']);
   expect(toneOf('COMMITTED')).toBe('good');
 });

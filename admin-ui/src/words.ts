@@ -8,6 +8,7 @@ const WORST_FIRST: ResourceStatus[] = [
   'LOST',
   'DISPUTED',
   'UNPROVEN',
+  'DISCARDED',
   'SOUGHT',
   'SILENT',
   'COMMITTED',
@@ -22,6 +23,7 @@ export type Tone = 'good' | 'busy' | 'calm' | 'warn' | 'bad';
 const TONES: Record<Attention | GroupState | ResourceStatus, Tone> = {
   NONE: 'calm',
   WAITING: 'warn',
+  REPAIRING: 'warn',
   OVERDUE: 'warn',
   IN_DOUBT: 'bad',
   HEURISTIC: 'bad',
@@ -34,6 +36,10 @@ const TONES: Record<Attention | GroupState | ResourceStatus, Tone> = {
   ROLLED_BACK: 'calm',
   ABANDONED: 'calm',
   SETTLING: 'warn',
+  COMPENSATING: 'busy',
+  PARKED: 'bad',
+  RESOLVED: 'warn',
+  DISCARDED: 'warn',
   HELD: 'busy',
   PREPARED: 'busy',
   SOUGHT: 'warn',
@@ -118,6 +124,14 @@ export function meaning(group: Group): string {
   return `meaning.${group.summary.state}`;
 }
 
+/** The key of what happens next. */
+export function nextOf(group: Group): string {
+  if (group.compensation && group.next === 'NEEDS_PERSON') {
+    return 'next.PARKED';
+  }
+  return group.compensation && group.next === 'OVER' ? 'next.KEPT' : `next.${group.next}`;
+}
+
 /** A text to be pasted into a message to others. */
 export function incident(group: Group, url: string, say: Say): string {
   const { summary } = group;
@@ -125,7 +139,7 @@ export function incident(group: Group, url: string, say: Say): string {
     `${summary.label} ${summary.id}`,
     sentence(group, say),
     say(meaning(group)),
-    say(`next.${group.next}`),
+    say(nextOf(group)),
     ...group.units.flatMap((unit) =>
       unit.resources.map(
         (resource) =>

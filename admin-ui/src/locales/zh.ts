@@ -1,8 +1,13 @@
+import { compensation, policy } from './zh-compensation';
+
 /** Chinese. */
 export default {
+  compensation,
+  policy,
   nav: {
     overview: '总览',
     groups: '事务组',
+    compensations: '补偿',
     recent: '最近结束',
     clients: '服务',
     managers: '管理器',
@@ -48,6 +53,8 @@ export default {
       'last-operator': '没有其他操作员了。请先让另一个人成为操作员。',
       'changed-meanwhile': '有人抢先做了更改。请重新查看，如仍需要再重复更改。',
       'no-version': '更改没有说明它针对哪个版本。请刷新页面后重试。',
+      refused: '按它现在的状况，这样做没有意义。没有执行任何操作。',
+      unconfirmed: '不知道这是否已经执行。请先重新查看，再决定是否重复。',
       'too-many-attempts': '这个用户名尝试次数过多。请等一分钟再试。',
       'invalid-request': '管理器无法按这种方式处理请求。',
       defect: '管理器处理时出错。它此刻的日志有详细信息；请报告这个问题。',
@@ -63,6 +70,7 @@ export default {
   attention: {
     NONE: '正常',
     WAITING: '等待',
+    REPAIRING: '修复中',
     OVERDUE: '超时',
     IN_DOUBT: '存疑',
     HEURISTIC: '矛盾',
@@ -77,6 +85,9 @@ export default {
     ROLLED_BACK: '已回滚',
     ABANDONED: '已放弃',
     SETTLING: '取证中',
+    COMPENSATING: '补偿中',
+    PARKED: '等待人工',
+    RESOLVED: '已了结',
   },
   status: {
     HELD: '持有',
@@ -88,6 +99,7 @@ export default {
     ROLLED_BACK: '已回滚',
     UNPROVEN: '未证实',
     LOST: '丢失',
+    DISCARDED: '已放弃',
     DISPUTED: '有争议',
   },
   evidence: {
@@ -100,6 +112,7 @@ export default {
     ROLLED_BACK: '回滚已返回，或者已知会话在没有提交的情况下结束。',
     UNPROVEN: '提交已发出，但没有收到答复。正在请该服务的其他进程查找标记。',
     LOST: '数据库证明它没有提交，而且以后也不会提交',
+    DISCARDED: '它曾丢失，有人决定不再补做。',
     DISPUTED: '一方说已提交，另一方说没有。两种说法都被保留。',
   },
   sentence: {
@@ -116,6 +129,7 @@ export default {
     ROLLED_BACK: '{who} 已回滚',
     UNPROVEN: '{who} 还不能证明其提交',
     LOST: '{who} 没有提交（丢失：{evidence}）',
+    DISCARDED: '{who} 丢失的部分已被放弃',
     DISPUTED: '{who} 既被说成已提交，又被说成未提交',
     missing: '{who} 应当加入，但还没有加入',
     nothing: '没有任何单元持有资源',
@@ -130,11 +144,15 @@ export default {
     ROLLED_BACK: '所有数据库都已撤销，如同没有发生过。没有剩余的事情。',
     ABANDONED: '它开始之后，直到截止时间都没有人再说过什么。没有任何提交。',
     SETTLING: 'Redis 忘记了曾决定什么（被清空、空重启，或故障转移丢失）。管理器正在收集各单元和数据库所知道的，并据此决定。',
+    COMPENSATING: '已决定 COMMIT，其中一部分丢失了。它的服务正在补做。',
+    PARKED: '已决定 COMMIT，其中一部分丢失了。在有人做出决定之前不会自动处理。',
+    RESOLVED: '已决定 COMMIT，其中一部分丢失了，有人决定不再补做。',
     IN_DOUBT: 'Redis 忘记了曾决定什么，而证据还不足以重新决定。各单元继续持有：它们的行一直被锁住。',
     WAITING: '结果已经决定，不会改变，但有单元还没有说它已完成。在它答复或其进程消失之前，它的行可能一直被锁住。',
     OVERDUE: '截止时间已过但还没有决定：管理器无法写入 Redis，或者太慢。没有任何提交；期间行一直被锁住。',
     HEURISTIC: '有的资源结束方式与决定相反。各服务对这个事务的结果不一致。',
-    LOST: '已决定 COMMIT，大部分也已提交，但至少有一部分在提交之前丢失。在补做丢失的部分之前，各服务对这个事务的结果不一致。',
+    REPAIRING: '已决定 COMMIT，至少有一部分在提交之前丢失。正在自动补做或放弃它。在此之前，各服务对这个事务的结果不一致。',
+    LOST: '已决定 COMMIT，大部分也已提交，但至少有一部分在提交之前丢失。在补做丢失的部分、或有人决定不再补做之前，各服务对这个事务的结果不一致。',
   },
   next: {
     title: '接下来会发生什么',
@@ -145,7 +163,10 @@ export default {
     TELLS_UNITS: '管理器会反复把结果告知还没有答复的单元。不需要任何人操作。',
     ASKS_FOR_PROOF: '管理器会再次告知各单元，并请其服务的任何进程查看数据库。如果某个服务没有进程在运行，请启动一个。',
     NEEDS_PERSON: '不会再自动发生什么：管理器保留记录，直到有人手工补全数据。请看下面丢失了什么，并用这个组的编号查看该服务的日志。',
+    COMPENSATES: '管理器请该服务的一个进程补做丢失的部分；没有回答时再请另一个。如果该服务没有进程在运行，请启动一个。',
     OVER: '没有了。结束一分钟后，它的记录会从存储中消失。',
+    PARKED: '不会再自动发生什么：需要人来决定。请打开它的补偿：那里说明原因、丢失了什么，以及可以做什么。',
+    KEPT: '没有了。它的记录会按其服务的策略保留。',
   },
   overview: {
     title: '总览',
@@ -155,7 +176,8 @@ export default {
     OVERDUE: '有事务组超过截止时间仍未决定：{count} 个。Redis 是否缓慢或不可用？',
     IN_DOUBT: 'Redis 忘记了事务组，且尚未了结：{count} 个。所有服务都在运行吗？',
     HEURISTIC: '有事务组的结束方式与决定相反：{count} 个。需要人工修正。',
-    LOST: '有事务组丢失了已决定提交的一部分：{count} 个。需要人工补全。',
+    REPAIRING: '有事务组丢失了一部分，正在补做：{count} 个。除非服务没有运行，否则不需要任何人操作。',
+    LOST: '有事务组丢失了已决定提交的一部分：{count} 个。需要人来决定。',
     open: '打开最严重的',
     running: '个事务组未结束',
     state: '按状态',
@@ -216,6 +238,7 @@ export default {
       DEADLINE: '截止时间：若未决定则回滚',
       PREPARE_LIMIT: '准备的时限',
     },
+    compensation: '打开它的补偿',
     copy: '复制事件摘要',
     missing: '应当加入但未加入',
   },

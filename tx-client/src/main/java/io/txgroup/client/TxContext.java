@@ -29,6 +29,14 @@ public final class TxContext {
         return currentCall.scope().map(CallScope::groupId);
     }
 
+    /**
+     * Whether the method is being run again because what it wrote the first time was lost, although its group has
+     * committed. What it did outside of its own databases the first time, such as an e-mail, has perhaps been done.
+     */
+    public boolean isRedo() {
+        return currentCall.scope().flatMap(CallScope::repair).isPresent();
+    }
+
     /** The time until the group's deadline; zero or less when it has passed. */
     public Duration timeLeft() {
         return scope("tell the time left").timeLeft();

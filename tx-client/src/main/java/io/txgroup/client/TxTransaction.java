@@ -1,5 +1,6 @@
 package io.txgroup.client;
 
+import io.txgroup.protocol.Compensation;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -52,4 +53,19 @@ public @interface TxTransaction {
      * {@code -1} takes {@code tx.client.timeout}. Without meaning where the method joins a group.
      */
     int timeoutSeconds() default -1;
+
+    /**
+     * What may be done by itself if the group was committed, but what this method wrote here was lost with its process:
+     * by default the method is run again with the same arguments, in a process of this service and in its databases only.
+     * NEVER leaves it to a person; so it must be where running the method again would do harm, for instance because it
+     * sends something. See {@link TxContext#isRedo()}.
+     */
+    Compensation compensation() default Compensation.UNIT;
+
+    /**
+     * A stable name of the method in its service, by which it is found again. By default it is made of the class, the method
+     * and its parameters' types, so set it to the old one when a class or a method is renamed or moved while work may still
+     * be lost. On a class it stands for the class's name. Two methods with one name fail the start.
+     */
+    String id() default "";
 }

@@ -30,6 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publicAddress address as host:port that is told to services which ask over HTTP where the managers are, for
  *     instance the balancer's; by default the host and port that it listens on, or this machine's address for 0.0.0.0
  * @param drainTimeout how long a manager that is being stopped waits for its peers to use another one; 0 waits not at all
+ * @param adminUrl where operators reach the pages, for links in what is told to others, for instance
+ *     https://tx.example.com/admin/; by default there are no links
  * @param replicas number of replicas that a decision must have reached; by default the highest number ever seen
  */
 @ConfigurationProperties("tx.manager")
@@ -43,6 +45,7 @@ public record ManagerProperties(
         @DefaultValue("auto") GateLevel gate,
         @Nullable String publicAddress,
         @DefaultValue("5s") Duration drainTimeout,
+        @Nullable String adminUrl,
         @Nullable Integer replicas) {
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
 
@@ -50,6 +53,11 @@ public record ManagerProperties(
         if (drainTimeout.isNegative() || drainTimeout.compareTo(LONGEST_DRAIN) > 0) {
             throw new IllegalArgumentException("tx.manager.drain-timeout is " + drainTimeout.toMillis()
                     + " ms, not 0 to " + LONGEST_DRAIN.toMillis() + " ms");
+        }
+        adminUrl = adminUrl == null || adminUrl.isBlank() ? null : adminUrl.strip();
+        if (adminUrl != null && !adminUrl.matches("https?://[^\\s?#]+")) {
+            throw new IllegalArgumentException("tx.manager.admin-url is '" + adminUrl
+                    + "', not an address of the pages such as https://tx.example.com/admin/");
         }
         if (publicAddress != null && !publicAddress.matches("\\S{1,253}:\\d{1,5}")) {
             throw new IllegalArgumentException(

@@ -9,6 +9,10 @@ import io.txgroup.manager.cluster.Membership;
 import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.cluster.Rounds;
 import io.txgroup.manager.cluster.StoreClocks;
+import io.txgroup.manager.compensation.Callback;
+import io.txgroup.manager.compensation.CompensationPolicies;
+import io.txgroup.manager.compensation.Compensations;
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.GroupListener;
 import io.txgroup.manager.group.GroupRules;
@@ -129,15 +133,24 @@ class ManagerWiring {
     }
 
     @Bean
+    GroupRules groupRules(Coordinator.Identity identity, CompensationPolicies policies) {
+        return new GroupRules(identity.name(), new CompensatingRules(policies));
+    }
+
+    @Bean
     Coordinator coordinator(
-            Coordinator.Identity identity, GroupStore store, HandOver peers, List<GroupListener> listeners) {
-        return new Coordinator(
-                identity,
-                store,
-                peers,
-                new GroupRules(identity.name()),
-                GroupListener.all(listeners),
-                System::nanoTime);
+            Coordinator.Identity identity, Coordinator.Ports ports, GroupRules rules, List<GroupListener> listeners) {
+        return new Coordinator(identity, ports, rules, GroupListener.all(listeners), System::nanoTime);
+    }
+
+    @Bean
+    Coordinator.Ports coordinatorPorts(GroupStore store, HandOver peers, Callback callback) {
+        return new Coordinator.Ports(store, peers, callback);
+    }
+
+    @Bean
+    Compensations compensations(Coordinator coordinator) {
+        return coordinator.compensations();
     }
 
     @Bean

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.txgroup.manager.cluster.HandOver;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitCalls;
 import java.security.SecureRandom;
@@ -93,7 +95,7 @@ class HandOverIT {
         acknowledge(storage, epoch);
         account.close();
 
-        Message.Prove prove = sibling.hear(Message.Prove.class);
+        Prove prove = sibling.hear(Prove.class);
         assertThat(prove.unit()).isEqualTo(account.unit());
         sibling.say(new Message.Evidence(
                 group, account.unit(), epoch, List.of(new ResourceEnd("db#1", ResourceEnd.Result.COMMITTED, ""))));
@@ -167,7 +169,8 @@ class HandOverIT {
     }
 
     private Message.Join join(Peer peer, Epoch epoch, CallPath path) {
-        return new Message.Join(group, peer.unit(), epoch, List.of(path), true, List.of("db#1"));
+        return new Message.Join(
+                group, peer.unit(), epoch, List.of(path), true, List.of("db#1"), Compensation.UNIT, List.of());
     }
 
     private Message.Close close(Peer order, Epoch epoch, Peer... expected) {
@@ -176,7 +179,17 @@ class HandOverIT {
             calls.add(new UnitCalls(peer.unit(), List.of(calls.isEmpty() ? FIRST : SECOND)));
         }
         return new Message.Close(
-                group, order.unit(), epoch, Outcome.COMMIT, List.of(CallPath.ROOT), calls, true, List.of("db#1"), "");
+                group,
+                order.unit(),
+                epoch,
+                Outcome.COMMIT,
+                List.of(CallPath.ROOT),
+                calls,
+                true,
+                List.of("db#1"),
+                "",
+                Compensation.UNIT,
+                List.of());
     }
 
     private void acknowledge(Peer peer, Epoch epoch) throws Exception {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -71,7 +72,9 @@ class LeavingIT {
                     List.of(),
                     false,
                     List.of(),
-                    ""));
+                    "",
+                    Compensation.UNIT,
+                    List.of()));
             assertThat(order.hear(Message.Tell.class).outcome()).isEqualTo(Outcome.COMMIT);
             assertThat(stopping).isNotDone();
             order.goTo(managers.port(1));

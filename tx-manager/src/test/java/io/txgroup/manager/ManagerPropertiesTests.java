@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.manager.store.GateLevel;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ManagerPropertiesTests {
@@ -29,11 +30,28 @@ class ManagerPropertiesTests {
                 .hasMessageContaining("tx.manager.drain-timeout");
     }
 
+    @Test
+    void takesAnAddressOfThePagesForLinks() {
+        Duration drain = Duration.ofSeconds(5);
+        assertThat(properties("127.0.0.1", null, drain, " https://tx.example.com/admin/ ")
+                        .adminUrl())
+                .isEqualTo("https://tx.example.com/admin/");
+        assertThat(properties("127.0.0.1", null, drain, "").adminUrl()).isNull();
+        assertThatThrownBy(() -> properties("127.0.0.1", null, drain, "javascript:alert(1)"))
+                .hasMessageContaining("tx.manager.admin-url is 'javascript:alert(1)'");
+    }
+
     private static ManagerProperties properties(String host, String publicAddress) {
         return properties(host, publicAddress, Duration.ofSeconds(5));
     }
 
     private static ManagerProperties properties(String host, String publicAddress, Duration drain) {
-        return new ManagerProperties(host, 7300, null, Map.of(), 8, "txm", GateLevel.AUTO, publicAddress, drain, null);
+        return properties(host, publicAddress, drain, null);
+    }
+
+    private static ManagerProperties properties(
+            String host, @Nullable String publicAddress, Duration drain, @Nullable String adminUrl) {
+        return new ManagerProperties(
+                host, 7300, null, Map.of(), 8, "txm", GateLevel.AUTO, publicAddress, drain, adminUrl, null);
     }
 }

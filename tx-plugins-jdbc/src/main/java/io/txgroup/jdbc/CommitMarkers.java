@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,6 +78,94 @@ final class CommitMarkers {
         statement.setString(from + 2, resource);
         statement.setInt(from + 3, ordinal);
         return from + 4;
+    }
+
+    /**
+     * Turns the tombstone of each call into {@code C} in the open transaction of that connection, which does the lost work
+     * again; waits for a lock no longer than a proof does.
+     *
+     * @return how many there were; any other number than that of the calls means that something else was there, and that
+     *     nothing of this may be committed
+     */
+    int repair(Connection connection, Mark mark, Collection<CallPath> callPaths) throws SQLException {
+        return turn(connection, "C", mark, callPaths);
+    }
+
+    private int turn(Connection connection, String state, Mark mark, Collection<CallPath> callPaths)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(table.turn(callPaths.size()))) {
+            update.setString(1, state);
+            update.setString(2, mark.epoch());
+            update.setString(3, mark.groupId().toString());
+            update.setString(4, resource);
+            update.setInt(5, mark.ordinal());
+            int column = 6;
+            for (CallPath callPath : callPaths) {
+                update.setString(column++, callPath.value());
+            }
+            return update.executeUpdate();
+        }
+    }
+
+    /**
+     * Turns tombstones into {@code D}, in a transaction of its own, and says what stands there: a redo that has the rows is
+     * waited for, and then there is {@code C}.
+     *
+     * @throws SQLException if nothing is certain, for instance because the rows contradict one another
+     */
+    Proof discard(Mark mark, Collection<CallPath> callPaths) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return inTransaction(connection, () -> {
+                try {
+                    turn(connection, "D", mark, callPaths);
+                    return discarded(connection, mark, callPaths);
+                } catch (SQLException e) {
+                    if (facts.dialect().isLockTimeout(e)) {
+                        connection.rollback();
+                        return Proof.IN_FLIGHT;
+                    }
+                    throw e;
+                }
+            });
+        }
+    }
+
+    private Proof discarded(Connection connection, Mark mark, Collection<CallPath> callPaths) throws SQLException {
+        Map<CallPath, String> states = states(connection, mark, callPaths);
+        if (states.size() == callPaths.size()) {
+            if (states.values().stream().allMatch("D"::equals)) {
+                connection.commit();
+                return Proof.LOST;
+            }
+            connection.rollback();
+            if (states.values().stream().allMatch("C"::equals)) {
+                return Proof.COMMITTED;
+            }
+        } else {
+            connection.rollback();
+            if (states.isEmpty()) {
+                return Proof.UNKNOWN;
+            }
+        }
+        throw new SQLException("Markers of " + resource + "#" + mark.ordinal() + " of group " + mark.groupId()
+                + " - can't be discarded together: of the calls " + callPaths + " those with a marker are " + states
+                + "; nothing is changed, a person must look into " + table.name());
+    }
+
+    private Map<CallPath, String> states(Connection connection, Mark mark, Collection<CallPath> callPaths)
+            throws SQLException {
+        TreeMap<CallPath, String> states = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(table.state())) {
+            for (CallPath callPath : callPaths) {
+                fill(select, 1, mark.groupId(), callPath, mark.ordinal());
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        states.put(callPath, row.getString(1));
+                    }
+                }
+            }
+        }
+        return states;
     }
 
     /**

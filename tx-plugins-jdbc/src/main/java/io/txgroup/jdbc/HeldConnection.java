@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.Repair;
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
@@ -217,6 +218,16 @@ final class HeldConnection implements HeldResource {
         if (work.hasWorked() && markers != null) {
             String epoch = scope.epoch().map(Epoch::token).orElse("");
             alone(() -> work.mark(markers, new CommitMarkers.Mark(scope.groupId(), slot.ordinal(), epoch), callPaths));
+        }
+    }
+
+    /** Before the first work of a redo: what is lost here is repaired in the very transaction of that work, or not at all. */
+    void repair() throws SQLException {
+        Repair repair = scope.repair().orElse(null);
+        CommitMarkers markers = dataSource.markers();
+        if (repair != null && markers != null && repair.isLost(name())) {
+            String epoch = repair.epoch().token();
+            work.repair(markers, new CommitMarkers.Mark(scope.groupId(), slot.ordinal(), epoch), repair);
         }
     }
 

@@ -149,6 +149,7 @@ final class HeldLane extends Lane {
             transaction.writes();
         }
         if (!settings().readOnly()) {
+            held.repair();
             held.work().works();
         }
     }

@@ -1,5 +1,6 @@
 package io.txgroup.jdbc;
 
+import io.txgroup.client.spi.Repair;
 import io.txgroup.protocol.CallPath;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class HeldWork {
     private volatile boolean worked;
     private volatile boolean finished;
     private boolean wrote;
+    private boolean repaired;
     private boolean guarded;
     private boolean holding;
     private int isolation;
@@ -83,6 +85,34 @@ final class HeldWork {
         worked = true;
     }
 
+    /** Turns the tombstones of the lost work that is about to be done again, once, in the very transaction of it. */
+    void repair(CommitMarkers markers, CommitMarkers.Mark mark, Repair repair) throws SQLException {
+        if (repaired) {
+            return;
+        }
+        int[] turned = new int[1];
+        try {
+            session.lockTimeout()
+                    .briefly(
+                            CommitMarkers.PATIENCE,
+                            () -> turned[0] = markers.repair(connection, mark, repair.callPaths()));
+        } catch (SQLException e) {
+            if (dialect.isLockTimeout(e)
+                    || (e.getSQLState() != null && e.getSQLState().startsWith("40"))) {
+                repair.busy("somebody else has the tombstones of " + subject + ": " + e.getMessage());
+            }
+            throw e;
+        }
+        if (turned[0] != repair.callPaths().size()) {
+            String why = "of the calls " + repair.callPaths() + " " + turned[0] + " had a tombstone in " + subject;
+            repair.changed(why);
+            throw new SQLException("Connection " + subject + " - can't be repaired: " + why, "25000");
+        }
+        marked.addAll(repair.callPaths());
+        repaired = true;
+        wrote = true;
+    }
+
     /** Back to a savepoint, before which some of the session's settings may have been others. */
     void wentBack() {
         session.lockTimeout().undone();
@@ -128,6 +158,7 @@ final class HeldWork {
         finished = false;
         guarded = false;
         marked.clear();
+        repaired = false;
         session.lockTimeout().undone();
     }
 

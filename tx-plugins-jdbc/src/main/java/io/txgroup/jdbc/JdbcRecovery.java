@@ -3,6 +3,7 @@ package io.txgroup.jdbc;
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.sql.Connection;
@@ -92,6 +93,18 @@ final class JdbcRecovery implements ResourceRecovery {
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws SQLException {
         return markers == null ? Proof.UNKNOWN : markers.prove(groupId, callPaths, ordinal);
+    }
+
+    @Override
+    public boolean canLose() {
+        return twoPhase == null;
+    }
+
+    @Override
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws SQLException {
+        return markers == null
+                ? Proof.UNKNOWN
+                : markers.discard(new CommitMarkers.Mark(groupId, ordinal, epoch.token()), callPaths);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.txgroup.jdbc;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.sql.SQLException;
@@ -35,6 +36,21 @@ final class LateRecovery implements ResourceRecovery {
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception {
         return dataSource.recovery().prove(groupId, callPaths, ordinal);
+    }
+
+    @Override
+    public boolean canLose() {
+        try {
+            return dataSource.recovery().canLose();
+        } catch (SQLException e) {
+            HeldConnection.logger.debug("DataSource {} - what it promises is not known now", dataSource.name(), e);
+            return true;
+        }
+    }
+
+    @Override
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws Exception {
+        return dataSource.recovery().discard(groupId, epoch, callPaths, ordinal);
     }
 
     @Override

@@ -51,6 +51,27 @@ final class LockTimeout {
         }
     }
 
+    /** Runs it with a shorter wait, and then waits as before; after a failure a transaction may be unable to. */
+    void briefly(Duration patience, Step step) throws SQLException {
+        long before = current;
+        limit(patience);
+        boolean done = false;
+        try {
+            step.run();
+            done = true;
+        } finally {
+            if (current != before && (done || !dialect.lockTimeoutEndsWithTransaction())) {
+                Dialect.execute(connection, dialect.lockTimeoutCommand(before == NONE ? 0 : before));
+                current = before;
+            }
+        }
+    }
+
+    /** What waits for locks. */
+    interface Step {
+        void run() throws SQLException;
+    }
+
     /** The transaction was rolled back, and with it perhaps what was set. */
     void undone() {
         if (dialect.lockTimeoutEndsWithTransaction()) {

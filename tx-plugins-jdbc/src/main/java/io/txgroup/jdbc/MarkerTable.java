@@ -97,6 +97,13 @@ record MarkerTable(String name) {
         return "SELECT state FROM " + name + " WHERE " + KEY;
     }
 
+    /** Turns tombstones into another state, by (state, epoch, group, resource, ordinal) and that many call paths. */
+    String turn(int rows) {
+        return "UPDATE " + name
+                + " SET state = ?, epoch = ? WHERE group_id = ? AND resource = ? AND ordinal = ? AND state = 'T'"
+                + " AND call_path IN (?" + ", ?".repeat(rows - 1) + ")";
+    }
+
     /** How many rows of one resource say committed, by (group, resource, ordinal). */
     String committed() {
         return "SELECT COUNT(*) FROM " + name + " WHERE group_id = ? AND resource = ? AND ordinal = ? AND state = 'C'";

@@ -55,4 +55,18 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class Redos extends RedoContract {
+        Redos() {
+            super(TestDatabase.H2);
+        }
+    }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.H2);
+        }
+    }
 }

@@ -214,4 +214,30 @@ class MariaIT {
             assertThat(visible()).isEqualTo(1);
         }
     }
+
+    @Nested
+    class Redos extends RedoContract {
+        Redos() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableRedos extends RedoContract {
+        DurableRedos() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.MARIADB);
+        }
+    }
 }

@@ -156,4 +156,30 @@ class PostgresIT {
 
     @Nested
     class Durable extends DurableContract {}
+
+    @Nested
+    class Redos extends RedoContract {
+        Redos() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class DurableRedos extends RedoContract {
+        DurableRedos() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
+
+    @Nested
+    class RedoRefusals extends RedoRefusalsContract {
+        RedoRefusals() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
 }

@@ -26,10 +26,12 @@ public sealed interface Message {
                     EvidenceNoted,
                     Finished,
                     Settling.Recall,
-                    Settling.Fence {}
+                    Settling.Fence,
+                    Redo,
+                    Discard {}
 
     /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
-    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence {
+    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence, RedoEnded {
         GroupId groupId();
     }
 
@@ -125,6 +127,8 @@ public sealed interface Message {
      * @param callPaths all that are sealed, not only the new ones
      * @param canPrepare whether all of the unit's resources survive its process once they are prepared
      * @param resources the names of the held resources
+     * @param compensation what may be done if its work is lost; UNIT without invocations from a peer before version 4
+     * @param invocations what the call paths ran, in their order; none if nothing can be lost or compensation is NEVER
      */
     record Join(
             GroupId groupId,
@@ -132,11 +136,15 @@ public sealed interface Message {
             Epoch epoch,
             List<CallPath> callPaths,
             boolean canPrepare,
-            List<String> resources)
+            List<String> resources,
+            Compensation compensation,
+            List<Invocation> invocations)
             implements OfUnit {
         public Join {
             callPaths = List.copyOf(callPaths);
             resources = List.copyOf(resources);
+            requireNonNull(compensation, "compensation is null");
+            invocations = List.copyOf(invocations);
         }
     }
 
@@ -165,6 +173,8 @@ public sealed interface Message {
      * @param canPrepare as in {@link Join}
      * @param resources the names of the starter's held resources; none, if it wrote nothing
      * @param reason why it wants a rollback, in words for a person; empty with COMMIT
+     * @param compensation as in {@link Join}
+     * @param invocations as in {@link Join}; none with ROLLBACK
      */
     record Close(
             GroupId groupId,
@@ -175,12 +185,16 @@ public sealed interface Message {
             List<UnitCalls> expected,
             boolean canPrepare,
             List<String> resources,
-            String reason)
+            String reason,
+            Compensation compensation,
+            List<Invocation> invocations)
             implements OfUnit {
         public Close {
             own = List.copyOf(own);
             expected = List.copyOf(expected);
             resources = List.copyOf(resources);
+            requireNonNull(compensation, "compensation is null");
+            invocations = List.copyOf(invocations);
         }
     }
 
@@ -353,29 +367,6 @@ public sealed interface Message {
 
     /** There is no outcome to tell for a branch, as is known why: it is left as it is. */
     record BranchUndecided(GroupId groupId, String token, String epochMark, Undecided.Why why) implements OfBranch {}
-
-    /**
-     * Asks a process of the unit's service, any one, to find out in the databases whether work of the unit is committed.
-     * The group's outcome is COMMIT. Of version 3 of the protocol.
-     *
-     * @param unit whose work it is
-     * @param callPaths every call of the unit that takes part
-     * @param resources the names of those held resources of which it is not known
-     * @param mayBePrepared whether a prepared branch may have the work: nothing then proves that it is lost
-     */
-    record Prove(
-            GroupId groupId,
-            UnitId unit,
-            Epoch epoch,
-            List<CallPath> callPaths,
-            List<String> resources,
-            boolean mayBePrepared)
-            implements ToClient {
-        public Prove {
-            callPaths = List.copyOf(callPaths);
-            resources = List.copyOf(resources);
-        }
-    }
 
     /**
      * How resources of a unit ended, as the databases prove it; said by any process of the unit's service. Of version 3 of

@@ -27,6 +27,8 @@ public record ResourceEnd(String resource, Result result, String detail) {
         /** It was to commit, and it is proven that it did not and never will. */
         LOST,
         /** It is not committed so far; a session or a prepared branch may still have it. Of version 4 of the protocol. */
-        OPEN
+        OPEN,
+        /** It was lost, and will never be repaired: somebody decided so. Of version 4 of the protocol. */
+        DISCARDED
     }
 }

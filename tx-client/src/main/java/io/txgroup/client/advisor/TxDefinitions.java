@@ -5,6 +5,7 @@ import io.txgroup.client.running.TxDefinition;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -39,6 +41,20 @@ final class TxDefinitions {
     /** Whether the annotation stands on this very method or type, or on something that it implements or extends. */
     static boolean standsOn(AnnotatedElement element) {
         return on(element).isPresent();
+    }
+
+    /** The stable name of a method of a bean of that type, by which it is found again after the process has gone. */
+    static String idOf(Method method, Class<?> type) {
+        Method specific = AopUtils.getMostSpecificMethod(method, type);
+        String own = on(specific).map(TxTransaction::id).orElse("");
+        if (!own.isBlank()) {
+            return own;
+        }
+        String owner =
+                on(type).map(TxTransaction::id).filter(id -> !id.isBlank()).orElse(type.getName());
+        return Arrays.stream(specific.getParameterTypes())
+                .map(Class::getTypeName)
+                .collect(Collectors.joining(",", owner + "." + specific.getName() + "(", ")"));
     }
 
     private Optional<TxDefinition> read(Method method, Class<?> type) {
@@ -74,7 +90,8 @@ final class TxDefinitions {
                 annotation.readOnly(),
                 seconds == -1 ? null : Duration.ofSeconds(seconds),
                 List.of(annotation.rollbackFor()),
-                List.of(annotation.noRollbackFor()));
+                List.of(annotation.noRollbackFor()),
+                annotation.compensation());
     }
 
     private static void requirePlainResult(Method method, String place) {

@@ -30,16 +30,18 @@ final class ClientThreads implements SmartLifecycle {
 
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor listeners;
+    private final ThreadPoolExecutor redos;
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean running;
     private final Duration drainTimeout;
     private @Nullable Units units;
     private Runnable onStop = () -> {};
 
-    ClientThreads(int count, Duration drainTimeout) {
+    ClientThreads(int count, int redoing, Duration drainTimeout) {
         this.drainTimeout = drainTimeout;
         workers = pool(count, "tx-end-");
         listeners = pool(LISTENERS, "tx-after-");
+        redos = pool(redoing, "tx-redo-");
         clock = new ScheduledThreadPoolExecutor(1, named("tx-clock-"));
     }
 
@@ -57,6 +59,11 @@ final class ClientThreads implements SmartLifecycle {
     /** For what the application does after a group's end: however slow, it does not hold up any other group. */
     Executor listeners() {
         return listeners;
+    }
+
+    /** For work that is done again because it was lost: however long it takes, no outcome waits for it. */
+    Executor redos() {
+        return redos;
     }
 
     /** What is driven from here. */
@@ -99,6 +106,7 @@ final class ClientThreads implements SmartLifecycle {
             new Drain(driven).await(drainTimeout);
         }
         clock.shutdownNow();
+        end(redos, "Lost work was still being done again; what was not committed is rolled back");
         end(workers, "Held resources were still being ended");
         end(listeners, "Listeners were still busy with the end of groups");
         onStop.run();

@@ -5,7 +5,9 @@ import io.txgroup.client.TxOutcomes;
 import io.txgroup.client.TxTemplate;
 import io.txgroup.client.advisor.AnnotatedTypeCheck;
 import io.txgroup.client.advisor.TxTransactionAdvisor;
+import io.txgroup.client.compensation.RepeatableMethods;
 import io.txgroup.client.core.ClientRules;
+import io.txgroup.client.core.Repeating;
 import io.txgroup.client.core.Surroundings;
 import io.txgroup.client.core.UnitListener;
 import io.txgroup.client.core.Units;
@@ -51,6 +53,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Import({
     TxClientAutoConfiguration.Proxies.class,
     TxClientAutoConfiguration.WithLocalTransactions.class,
+    CompensationConfiguration.class,
     EurekaManagers.class
 })
 public final class TxClientAutoConfiguration {
@@ -100,13 +103,14 @@ public final class TxClientAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static TxTransactionAdvisor txTransactionAdvisor(ObjectProvider<TxRunner> runner) {
-        return new TxTransactionAdvisor(runner::getObject);
+    static TxTransactionAdvisor txTransactionAdvisor(
+            ObjectProvider<TxRunner> runner, ObjectProvider<RepeatableMethods> repeatable) {
+        return new TxTransactionAdvisor(runner::getObject, repeatable::getObject);
     }
 
     @Bean
     ClientThreads txClientThreads(TxClientProperties properties) {
-        return new ClientThreads(properties.workers(), properties.drainTimeout());
+        return new ClientThreads(properties.workers(), properties.compensation().threads(), properties.drainTimeout());
     }
 
     @Bean
@@ -159,7 +163,8 @@ public final class TxClientAutoConfiguration {
             ManagerConnections connections,
             ClientThreads threads,
             ObjectProvider<UnitListener> listeners,
-            ObjectProvider<ResourceRecovery> recoverable) {
+            ObjectProvider<ResourceRecovery> recoverable,
+            Repeating repeating) {
         Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
         Surroundings around =
                 new Surroundings(self, connections, threads.workers(), threads.listeners(), time, new SecureRandom());
@@ -167,7 +172,8 @@ public final class TxClientAutoConfiguration {
                 around,
                 new ClientRules(),
                 UnitListener.all(listeners.orderedStream().toList()),
-                () -> recoverable.orderedStream().toList());
+                () -> recoverable.orderedStream().toList(),
+                repeating);
         threads.drive(units, connections);
         return units;
     }

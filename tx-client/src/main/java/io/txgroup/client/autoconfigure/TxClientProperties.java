@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of a service that takes part in groups.
@@ -29,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     was COMMIT
  * @param onInDoubtLimit what a unit in doubt does when it has waited very long; hold waits for ever
  * @param workers number of threads that end held resources when the outcome has come
+ * @param compensation what becomes of work that was committed and lost
  */
 @ConfigurationProperties("tx.client")
 public record TxClientProperties(
@@ -45,7 +47,31 @@ public record TxClientProperties(
         @DefaultValue("refuse") Unannotated unannotated,
         @DefaultValue("10s") Duration drainTimeout,
         @DefaultValue("hold") InDoubt onInDoubtLimit,
-        @DefaultValue("16") int workers) {
+        @DefaultValue("16") int workers,
+        @DefaultValue CompensationSettings compensation) {
+
+    /**
+     * What becomes of work that was committed and lost.
+     *
+     * @param maxSize what the kept arguments and context of all calls that one group makes to this process may have; past it
+     *     a person has to repair what is lost
+     * @param threads number of threads that do lost work again
+     */
+    public record CompensationSettings(@DefaultValue("64KB") DataSize maxSize, @DefaultValue("2") int threads) {
+        /** It travels in one message with more beside it, and is stored in the group's one value. */
+        private static final DataSize MOST = DataSize.ofKilobytes(256);
+
+        public CompensationSettings {
+            if (maxSize.isNegative() || maxSize.compareTo(MOST) > 0) {
+                throw new IllegalArgumentException("tx.client.compensation.max-size is " + maxSize
+                        + ", but must be 0 to " + MOST.toKilobytes() + "KB");
+            }
+            if (threads < 1) {
+                throw new IllegalArgumentException(
+                        "tx.client.compensation.threads is " + threads + ", but must be at least 1");
+            }
+        }
+    }
 
     /** How managers are found. */
     public enum Discovery {

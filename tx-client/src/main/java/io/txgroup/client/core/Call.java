@@ -112,6 +112,11 @@ public final class Call implements CallScope {
         readOnly = true;
     }
 
+    /** Keeps what it takes to run its method again, as it is now: before the method changes its arguments. */
+    public void entered(Invoked invoked) {
+        Invocations.of(unit).entered(path, invoked, unit.owner().recovery().canLose());
+    }
+
     @Override
     public boolean readOnly() {
         return readOnly;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The decisions of a unit, each with what it protects from. Pure. Open for replacement only so that the simulation can
@@ -73,6 +74,23 @@ public class ClientRules {
     /** A branch without an outcome is left as it is, however long it takes: it may be the only work that is missing. */
     public Optional<Outcome> whenBranchIsUndecided() {
         return Optional.empty();
+    }
+
+    /**
+     * Those of a unit's lost resources that no redo may do again, because others of the same resource manager are there. They
+     * differ by their ordinal, and that tells in which order they were first used: a redo that uses them in another order
+     * would roll back what is lost, and do once more what is there.
+     *
+     * @param lost the names of what is lost
+     * @param there the names of what is committed
+     */
+    public Set<String> mistakable(Set<String> lost, Set<String> there) {
+        Set<String> managers = there.stream().map(ClientRules::managerOf).collect(Collectors.toSet());
+        return lost.stream().filter(name -> managers.contains(managerOf(name))).collect(Collectors.toSet());
+    }
+
+    private static String managerOf(String resource) {
+        return resource.substring(0, Math.max(0, resource.lastIndexOf('#')));
     }
 
     /** Of the groups whose marks are old those that a manager calls finished: never by age alone. */

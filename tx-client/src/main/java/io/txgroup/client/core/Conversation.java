@@ -57,20 +57,27 @@ final class Conversation {
         };
     }
 
-    /** A unit that has answered: its no, its yes, or its question. */
+    /**
+     * A unit that has answered: its no, its yes, or its question. Who was asked to prepare is a member: a join would only be
+     * refused, if the group was ended and forgotten meanwhile.
+     */
     private Optional<Message.OfUnit> pledge() {
         Epoch known = epoch();
         if (!unit.rollbackOnly().isEmpty()) {
             return Optional.of(new Message.Veto(unit.groupId(), unit.id(), known, holds(), unit.rollbackOnly()));
         }
-        if (!confirmed.containsAll(unit.joined())) {
+        boolean isCounted =
+                !unit.owner().rules().holdsForCertain(unit.preparation().saidYes());
+        if (!isCounted && !confirmed.containsAll(unit.joined())) {
             return Optional.of(new Message.Join(
                     unit.groupId(),
                     unit.id(),
                     known,
                     List.copyOf(unit.joined()),
                     unit.resources().canPrepare(),
-                    unit.resources().names()));
+                    unit.resources().names(),
+                    Invocations.of(unit).compensation(unit.joined()),
+                    Invocations.of(unit).toRepeat(unit)));
         }
         boolean patient = now() - askFrom < 0;
         return patient ? Optional.empty() : Optional.of(new Message.Ask(unit.groupId(), unit.id(), known, holds()));

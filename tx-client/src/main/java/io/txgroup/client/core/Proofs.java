@@ -8,6 +8,7 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.Settling;
@@ -79,7 +80,7 @@ final class Proofs {
             Message.ToClient question = next.get().question();
             try {
                 Message.Evidence evidence =
-                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Message.Prove) question);
+                        question instanceof Settling.Fence fence ? fenced(fence) : evidence((Prove) question);
                 post.answer(next.get().manager(), evidence);
             } finally {
                 synchronized (this) {
@@ -156,7 +157,7 @@ final class Proofs {
         return true;
     }
 
-    private Message.Evidence evidence(Message.Prove prove) {
+    private Message.Evidence evidence(Prove prove) {
         List<ResourceEnd> ends = new ArrayList<>();
         for (String resource : prove.resources()) {
             ends.add(end(prove, resource));
@@ -212,7 +213,7 @@ final class Proofs {
     }
 
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
-    private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
         int ordinal = ordinalOf(resource);
         Optional<ResourceRecovery> recovery = recoveryOf(resource);
         return recovery.isEmpty()
@@ -231,7 +232,7 @@ final class Proofs {
                 .findFirst();
     }
 
-    private ResourceEnd end(Message.Prove prove, String resource) {
+    private ResourceEnd end(Prove prove, String resource) {
         try {
             Optional<Proof> proof = look(prove.groupId(), prove.callPaths(), resource);
             if (proof.isEmpty()) {
@@ -251,12 +252,12 @@ final class Proofs {
     }
 
     /** A group that the store never forgot keeps its marks; another may once have been called finished. */
-    private boolean marksMayBeGone(Message.Prove prove, String resource) throws Exception {
+    private boolean marksMayBeGone(Prove prove, String resource) throws Exception {
         return !isOfEpochNow.test(prove.groupId(), prove.epoch())
                 && mayHaveForgotten(prove.unit(), prove.groupId(), resource);
     }
 
-    private static ResourceEnd end(Message.Prove prove, String resource, Proof proof) {
+    private static ResourceEnd end(Prove prove, String resource, Proof proof) {
         return switch (proof) {
             case COMMITTED -> new ResourceEnd(resource, Result.COMMITTED, "its mark is there");
             case LOST ->

@@ -2,11 +2,14 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.Prove;
+import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.Settling;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,22 +36,26 @@ final class Recovery {
     private final EvidencePost post;
     private final Proofs proofs;
     private final OldMarks oldMarks;
+    private final Redos redos;
     private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
     private long nextLook;
     private boolean looked;
     private boolean looking;
+    private volatile boolean canLose = true;
 
     /**
      * @param resources what can be recovered; asked for at each look, in a worker
      * @param isEndedHere whether a unit of this very process will end that branch
      * @param clock which epochs the store's shards have now
+     * @param repeating runs methods again
      */
     Recovery(
             Surroundings around,
             ClientRules rules,
             Supplier<List<ResourceRecovery>> resources,
             Predicate<ResourceRecovery.PreparedBranch> isEndedHere,
-            ClusterClock clock) {
+            ClusterClock clock,
+            Repeating repeating) {
         this.around = around;
         this.rules = rules;
         this.resources = resources;
@@ -57,6 +64,7 @@ final class Recovery {
         this.post = new EvidencePost(around);
         this.oldMarks = new OldMarks(around, rules, clock, resources);
         this.proofs = new Proofs(around, resources, post, isEndedHere, this::isOfEpochNow);
+        this.redos = new Redos(around, rules, resources, proofs, repeating);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
@@ -76,7 +84,9 @@ final class Recovery {
 
     private void look() {
         try {
-            for (ResourceRecovery resource : resources.get()) {
+            List<ResourceRecovery> all = resources.get();
+            canLose = all.stream().anyMatch(ResourceRecovery::canLose);
+            for (ResourceRecovery resource : all) {
                 branches(resource).lookSoon();
             }
         } catch (RuntimeException e) {
@@ -102,6 +112,16 @@ final class Recovery {
 
     private synchronized List<StrangeBranches> all() {
         return List.copyOf(strange.values());
+    }
+
+    /** What the arguments of one unit's invocations may have in all, in bytes. */
+    int maxSize() {
+        return redos.maxSize();
+    }
+
+    /** Whether some of this process's work could be lost, as far as it was seen at the last look. */
+    boolean canLose() {
+        return canLose;
     }
 
     /** How others have ended what a unit of this process had prepared; empty if that can't be told now. Blocks. */
@@ -130,8 +150,12 @@ final class Recovery {
             all().forEach(branches -> branches.told(told, () -> !isOld(told)));
         } else if (message instanceof Message.BranchUndecided undecided) {
             all().forEach(branches -> branches.undecided(undecided));
-        } else if (message instanceof Message.Prove prove) {
+        } else if (message instanceof Prove prove) {
             proofs.wanted(manager, prove);
+        } else if (message instanceof Redo redo) {
+            redos.wanted(manager, redo);
+        } else if (message instanceof Discard discard) {
+            redos.wanted(manager, discard);
         } else if (message instanceof Settling.Fence fence) {
             proofs.wanted(manager, fence);
         } else if (message instanceof Message.EvidenceNoted noted) {

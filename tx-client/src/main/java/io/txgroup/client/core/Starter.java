@@ -218,7 +218,9 @@ final class Starter {
                 expected,
                 unit.resources().canPrepare(),
                 unit.resources().names(),
-                reason);
+                reason,
+                Invocations.of(unit).compensation(unit.joined()),
+                outcome == Outcome.COMMIT ? Invocations.of(unit).toRepeat(unit) : List.of());
     }
 
     Optional<Message.OfUnit> close() {

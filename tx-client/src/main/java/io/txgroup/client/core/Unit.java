@@ -193,7 +193,7 @@ final class Unit {
                 become(UnitState.ENDED);
                 conversation.ended(outcome, ends, acknowledge);
             }
-            end.reached(outcome, owner.around().listeners());
+            end.reached(outcome, ends, owner.around().listeners());
             if (starter != null) {
                 starter.ended(outcome);
             }

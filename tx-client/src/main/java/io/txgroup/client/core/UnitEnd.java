@@ -2,6 +2,8 @@ package io.txgroup.client.core;
 
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.protocol.ResourceEnd;
+import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +46,12 @@ final class UnitEnd {
         return reached;
     }
 
-    /** Tells everybody, each at most once. */
-    void reached(Outcome outcome, Executor executor) {
+    /** Tells everybody, each at most once; nobody if some of the work is not there: a redo tells once it is. */
+    void reached(Outcome outcome, List<ResourceEnd> ends, Executor executor) {
         reached.complete(null);
+        if (ends.stream().anyMatch(end -> end.result() == Result.LOST || end.result() == Result.UNPROVEN)) {
+            keepSilent();
+        }
         List<Consumer<Outcome>> told = List.copyOf(listeners);
         listeners.clear();
         told.forEach(listener -> executor.execute(() -> tell(listener, outcome)));

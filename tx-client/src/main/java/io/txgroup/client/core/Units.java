@@ -43,23 +43,34 @@ public final class Units implements ManagerListener {
         this(around, rules, listener, List::of);
     }
 
-    /**
-     * Ties the core to the world.
-     *
-     * @param recoverable what units of this process's service can leave behind; asked for again and again, in a worker
-     */
+    /** Ties the core to the world, where no method can be run again. */
     public Units(
             Surroundings around,
             ClientRules rules,
             UnitListener listener,
             Supplier<List<ResourceRecovery>> recoverable) {
+        this(around, rules, listener, recoverable, Repeating.nothing(around.work()));
+    }
+
+    /**
+     * Ties the core to the world.
+     *
+     * @param recoverable what units of this process's service can leave behind; asked for again and again, in a worker
+     * @param repeating runs methods again whose work was lost
+     */
+    public Units(
+            Surroundings around,
+            ClientRules rules,
+            UnitListener listener,
+            Supplier<List<ResourceRecovery>> recoverable,
+            Repeating repeating) {
         this.around = around;
         this.rules = rules;
         this.listener = listener;
         this.resting = new RestingUnits(rules.remembered());
         this.clock = new ClusterClock(around.time().nanos());
         this.search = new OutcomeSearch(around);
-        this.recovery = new Recovery(around, rules, recoverable, this::willEnd, clock);
+        this.recovery = new Recovery(around, rules, recoverable, this::willEnd, clock, repeating);
     }
 
     // ---- calls

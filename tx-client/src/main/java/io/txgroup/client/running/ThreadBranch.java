@@ -1,6 +1,7 @@
 package io.txgroup.client.running;
 
 import io.txgroup.client.core.Call;
+import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.Calls;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param threads whose it is
  * @param call the call of a group; null if it ran none
  * @param request the request with a group's header; null if it served none
+ * @param again the call that it ran again; null if it ran none again
  */
-record ThreadBranch(ThreadCalls threads, @Nullable Call call, @Nullable InboundCall request) implements Calls.Branch {
+record ThreadBranch(ThreadCalls threads, @Nullable Call call, @Nullable InboundCall request, @Nullable CallScope again)
+        implements Calls.Branch {
     @Override
     public boolean isInGroup() {
-        return call != null || request != null;
+        return call != null || request != null || again != null;
     }
 
     @Override
@@ -24,6 +27,10 @@ record ThreadBranch(ThreadCalls threads, @Nullable Call call, @Nullable InboundC
 
     @Override
     public void veto(String reason) {
+        if (again != null) {
+            again.veto(reason);
+            return;
+        }
         Call vetoing = call == null && request != null ? request.served() : call;
         if (vetoing != null) {
             vetoing.veto(reason);

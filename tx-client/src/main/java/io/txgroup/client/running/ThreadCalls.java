@@ -25,6 +25,7 @@ public final class ThreadCalls implements CurrentCall, Calls {
 
     private final ThreadLocal<@Nullable Call> running = new ThreadLocal<>();
     private final ThreadLocal<@Nullable InboundCall> inbound = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable CallScope> redone = new ThreadLocal<>();
     private final @Nullable Supplier<Units> joins;
 
     /** Only annotated methods are calls. */
@@ -47,20 +48,39 @@ public final class ThreadCalls implements CurrentCall, Calls {
 
     @Override
     public Optional<CallScope> scope() {
-        return running().map(call -> call);
+        return redone().or(() -> running().map(call -> call));
+    }
+
+    /** The call that this thread runs again because its work was lost. */
+    Optional<CallScope> redone() {
+        return Optional.ofNullable(redone.get());
+    }
+
+    /** Lets this thread run that call again, and its log lines name the group, until what is returned is closed. */
+    public Calls.Entered runAgain(CallScope scope) {
+        return enter(new ThreadBranch(this, null, null, scope));
     }
 
     @Override
     public Optional<GroupId> unannotated() {
         InboundCall request = inbound.get();
-        return request == null || running.get() != null || request.answersAtItsEnd()
+        return request == null || redone().isPresent() || running.get() != null || request.answersAtItsEnd()
                 ? Optional.empty()
                 : Optional.of(request.groupId());
     }
 
     @Override
     public Optional<Attempt> attempt(String target) {
+        redone().ifPresent(scope -> refuseAttempt(scope, target));
         return running().map(ThreadCalls::attempt);
+    }
+
+    /** What was called the first time has committed there: called again, it would be there twice. */
+    private static void refuseAttempt(CallScope scope, String target) {
+        String why = "it calls another service (" + target + "), which must not do its part again";
+        scope.repair().ifPresent(repair -> repair.differs(why));
+        throw new IllegalStateException(
+                "Group " + scope.groupId() + " - the redo of call " + scope.callPath() + " is rolled back: " + why);
     }
 
     private static OutboundAttempt attempt(Call call) {
@@ -77,7 +97,7 @@ public final class ThreadCalls implements CurrentCall, Calls {
 
     @Override
     public Branch branch() {
-        return new ThreadBranch(this, running.get(), inbound.get());
+        return new ThreadBranch(this, running.get(), inbound.get(), redone.get());
     }
 
     /** Lets the current thread run for that branch, or for nothing, until it is told otherwise; its log lines too. */
@@ -86,7 +106,10 @@ public final class ThreadCalls implements CurrentCall, Calls {
         Call call = ours == null ? null : ours.call();
         bind(running, call);
         bind(inbound, ours == null ? null : ours.request());
-        name(call == null ? null : call.groupId().toString());
+        CallScope again = ours == null ? null : ours.again();
+        bind(redone, again);
+        CallScope scope = again == null ? call : again;
+        name(scope == null ? null : scope.groupId().toString());
     }
 
     Entered enter(ThreadBranch branch) {

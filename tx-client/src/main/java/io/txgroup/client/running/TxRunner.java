@@ -6,14 +6,17 @@ import io.txgroup.client.TxPropagation;
 import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
+import io.txgroup.client.core.Invoked;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.core.Verdict;
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +46,27 @@ public final class TxRunner implements GroupRunner {
 
     @Override
     public @Nullable Object run(TxDefinition definition, Body body) throws Throwable {
+        return run(definition, Invoked.unnamed(definition.label()), body);
+    }
+
+    /** As {@link #run(TxDefinition, Body)}, for a method that can perhaps be run again if its work is lost. */
+    public @Nullable Object run(TxDefinition definition, Invoked invoked, Body body) throws Throwable {
+        Optional<CallScope> redone = threads.redone();
+        if (redone.isPresent()) {
+            return again(redone.get(), definition, body);
+        }
         boolean inGroup = threads.running().isPresent() || threads.inbound().isPresent();
         return switch (definition.propagation()) {
-            case REQUIRED -> inGroup ? takePart(definition, body) : start(definition, body);
-            case SUPPORTS -> inGroup ? takePart(definition, body) : body.run();
+            case REQUIRED -> inGroup ? takePart(definition, invoked, body) : start(definition, invoked, body);
+            case SUPPORTS -> inGroup ? takePart(definition, invoked, body) : body.run();
             case MANDATORY -> {
                 if (!inGroup) {
                     throw new IllegalStateException(definition.label()
                             + " has propagation MANDATORY, but its caller runs in no group; nothing was done");
                 }
-                yield takePart(definition, body);
+                yield takePart(definition, invoked, body);
             }
-            case REQUIRES_NEW -> outside(() -> start(definition, body));
+            case REQUIRES_NEW -> outside(() -> start(definition, invoked, body));
             case NOT_SUPPORTED -> outside(body);
             case NEVER -> {
                 if (inGroup) {
@@ -66,11 +78,33 @@ public final class TxRunner implements GroupRunner {
         };
     }
 
-    private @Nullable Object takePart(TxDefinition definition, Body body) throws Throwable {
+    /** What a method did outside of the group the first time is there, and must not be done twice. */
+    private static @Nullable Object again(CallScope scope, TxDefinition definition, Body body) throws Throwable {
+        boolean outside =
+                switch (definition.propagation()) {
+                    case REQUIRED, SUPPORTS, MANDATORY -> false;
+                    case REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
+                };
+        boolean outermost = scope.attachment(new Reached(scope.callPath()), AtomicBoolean::new)
+                .compareAndSet(false, true);
+        if (outside && !outermost) {
+            String why = definition.label() + " has propagation " + definition.propagation()
+                    + ", and what it did outside of the group must not be done again";
+            scope.repair().ifPresent(repair -> repair.differs(why));
+            throw new IllegalStateException(
+                    "Group " + scope.groupId() + " - the redo of call " + scope.callPath() + " is rolled back: " + why);
+        }
+        return within(scope, definition, body);
+    }
+
+    /** That the method which a call began with has been reached again. */
+    private record Reached(CallPath callPath) {}
+
+    private @Nullable Object takePart(TxDefinition definition, Invoked invoked, Body body) throws Throwable {
         Optional<Call> running = threads.running();
         return running.isPresent()
                 ? within(running.get(), definition, body)
-                : serve(threads.inbound().orElseThrow(), definition, body);
+                : serve(threads.inbound().orElseThrow(), definition, invoked, body);
     }
 
     private @Nullable Object outside(Body body) throws Throwable {
@@ -101,10 +135,11 @@ public final class TxRunner implements GroupRunner {
         }
     }
 
-    private @Nullable Object start(TxDefinition definition, Body body) throws Throwable {
+    private @Nullable Object start(TxDefinition definition, Invoked invoked, Body body) throws Throwable {
         refuseOpenTransaction(definition);
         Call root = units.begin(definition.label(), timeout(definition));
         promise(root, definition);
+        root.entered(invoked);
         Object result = null;
         Throwable kept = null;
         try (ThreadCalls.Bound bound = threads.run(root)) {
@@ -155,7 +190,8 @@ public final class TxRunner implements GroupRunner {
         }
     }
 
-    private @Nullable Object serve(InboundCall request, TxDefinition definition, Body body) throws Throwable {
+    private @Nullable Object serve(InboundCall request, TxDefinition definition, Invoked invoked, Body body)
+            throws Throwable {
         refuseSecond(request, definition);
         try {
             refuseOpenTransaction(definition);
@@ -165,6 +201,7 @@ public final class TxRunner implements GroupRunner {
         }
         Call call = begin(request);
         promise(call, definition);
+        call.entered(invoked);
         Object result = null;
         Throwable kept = null;
         try (ThreadCalls.Bound bound = threads.run(call)) {

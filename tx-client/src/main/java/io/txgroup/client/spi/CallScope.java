@@ -71,4 +71,9 @@ public interface CallScope {
      * @param reason in words for a person
      */
     void veto(String reason);
+
+    /** What this call repairs, if it is run again because work of its unit was lost; empty in the original. */
+    default Optional<Repair> repair() {
+        return Optional.empty();
+    }
 }

@@ -45,6 +45,29 @@ public interface ResourceRecovery {
     Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception;
 
     /**
+     * Whether work that is held here ends with its process, so that it can be lost: then what it would take to run it again
+     * is kept. Does not block for long; true if that is not known yet.
+     */
+    default boolean canLose() {
+        return true;
+    }
+
+    /**
+     * Forbids that lost work is ever repaired: tombstones become discarded, in a transaction of its own that waits for a
+     * repair that is under way.
+     *
+     * @param epoch the epoch in which the group began, noted so that the rows can be removed one day
+     * @param callPaths every call of the unit that worked with the resource
+     * @param ordinal which of the unit's resources here
+     * @return LOST if it is discarded for good; COMMITTED if a repair was faster; IN_FLIGHT if one is still under way;
+     *     UNKNOWN if nothing could be changed because there are no tombstones
+     * @throws Exception if nothing is certain
+     */
+    default Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws Exception {
+        return Proof.UNKNOWN;
+    }
+
+    /**
      * Groups whose marks of commits have been here for so long that they may be of no use any more, in the order of their
      * names. Only a manager knows whether they are.
      *

@@ -10,6 +10,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
@@ -249,6 +250,18 @@ class RecoveryTests {
     }
 
     @Test
+    void aUnitThatHasPreparedAsksAlsoIfItsJoinWasNeverAnswered() throws Exception {
+        unit = joiningUnit();
+        units.received("m", new Message.Prepare(GROUP, unit, EPOCH, List.of(FIRST), null));
+        said.clear();
+
+        pass(10_000);
+
+        assertThat(last(Message.Ask.class).holds()).isFalse();
+        assertThat(said).noneMatch(Message.Join.class::isInstance);
+    }
+
+    @Test
     void aUnitThatOnlyHoldsStillAsksAsOneThatHolds() throws Exception {
         FakeWork work = joinedUnit();
         pass(10_000);
@@ -257,6 +270,14 @@ class RecoveryTests {
         units.received("m", new Message.Undecided(GROUP, unit, Why.NO_RECORD));
 
         assertThat(work.ends).isEmpty();
+    }
+
+    private UnitId joiningUnit() throws Exception {
+        units.received("m", new Message.HeartbeatAnswer(List.of(new ShardClock(0, EPOCH, 5_000)), ""));
+        Call call = units.serve(new GroupHeader(GROUP, EPOCH, FIRST, 30_000, "m"));
+        call.enlist(FakeWork::durable);
+        units.answerYes(call);
+        return call.unit();
     }
 
     private FakeWork joinedUnit() throws Exception {
@@ -338,7 +359,7 @@ class RecoveryTests {
     }
 
     private void prove(boolean mayBePrepared, String... resources) {
-        units.received("m", new Message.Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
+        units.received("m", new Prove(GROUP, DEAD, EPOCH, List.of(FIRST), List.of(resources), mayBePrepared));
     }
 
     private void lookTwice() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.txgroup.client.TxPropagation;
+import io.txgroup.protocol.Compensation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class TxDefinitionTests {
 
     private static TxDefinition definition(
             List<Class<? extends Throwable>> rollbackFor, List<Class<? extends Throwable>> noRollbackFor) {
-        return new TxDefinition("a.b", TxPropagation.REQUIRED, false, null, rollbackFor, noRollbackFor);
+        return new TxDefinition(
+                "a.b", TxPropagation.REQUIRED, false, null, rollbackFor, noRollbackFor, Compensation.UNIT);
     }
 }

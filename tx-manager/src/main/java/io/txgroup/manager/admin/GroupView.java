@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param next what happens next
  * @param missing units that the starter expects and that have not joined with all their calls
  * @param timeline what the record has a time for, also what lies ahead
+ * @param compensation whether something of it was lost and recorded, so that there is a compensation of the same id
  */
 record GroupView(
         GroupSummary summary,
@@ -33,7 +34,8 @@ record GroupView(
         Next next,
         List<UnitView> units,
         List<Missing> missing,
-        List<Happening> timeline) {
+        List<Happening> timeline,
+        boolean compensation) {
 
     /** What happens next without anybody's doing, or that nothing does. */
     enum Next {
@@ -43,6 +45,7 @@ record GroupView(
         SETTLES,
         TELLS_UNITS,
         ASKS_FOR_PROOF,
+        COMPENSATES,
         NEEDS_PERSON,
         OVER
     }
@@ -105,7 +108,8 @@ record GroupView(
                         .map(member -> unit(group, member, connected))
                         .toList(),
                 group.missing().stream().map(GroupView::missing).toList(),
-                timeline(group, now));
+                timeline(group, now),
+                group.compensation() != null);
     }
 
     private static Next next(Group group) {
@@ -121,6 +125,12 @@ record GroupView(
         }
         if (state == GroupState.SETTLING) {
             return Next.SETTLES;
+        }
+        if (state == GroupState.COMPENSATING) {
+            return Next.COMPENSATES;
+        }
+        if (state == GroupState.PARKED) {
+            return Next.NEEDS_PERSON;
         }
         Set<ResourceStatus> found = new LinkedHashSet<>();
         for (Member member : group.members()) {

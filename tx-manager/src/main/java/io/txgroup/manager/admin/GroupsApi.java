@@ -78,7 +78,7 @@ final class GroupsApi {
 
     @GetMapping("/{id}")
     GroupView one(@PathVariable String id) {
-        GroupId groupId = id(id);
+        GroupId groupId = CompensationsApi.id(id, store.shards());
         Loaded loaded = AdminRedis.await(store.load(groupId));
         Stored stored = loaded.stored();
         long now = loaded.clock().time();
@@ -92,19 +92,6 @@ final class GroupsApi {
                         + " store has forgotten it (shard " + groupId.shard() + " is now in epoch "
                         + loaded.clock().epoch()
                         + "). That there is no record is no outcome: look at its units' logs"));
-    }
-
-    private GroupId id(String text) {
-        GroupId id;
-        try {
-            id = GroupId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("That is no group's id: " + e.getMessage());
-        }
-        if (id.shard() >= store.shards()) {
-            throw Problem.unknown("Group " + id + " has shard " + id.shard() + ", and there are " + store.shards());
-        }
-        return id;
     }
 
     private boolean isConnected(Member member) {

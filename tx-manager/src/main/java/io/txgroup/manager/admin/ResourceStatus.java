@@ -29,6 +29,8 @@ enum ResourceStatus {
     UNPROVEN,
     /** It was to commit, and provably did not and never will. */
     LOST,
+    /** It was lost, and somebody decided that it is never repaired. */
+    DISCARDED,
     /** It is said to be committed, and not to be. */
     DISPUTED;
 
@@ -58,9 +60,13 @@ enum ResourceStatus {
         return group.outcome().isEmpty() ? HELD : SILENT;
     }
 
-    private static ResourceStatus of(Set<Result> results) {
+    /** By what is known of how it has ended; not empty. */
+    static ResourceStatus of(Set<Result> results) {
         if (results.contains(Result.COMMITTED)) {
             return results.size() == 1 ? COMMITTED : DISPUTED;
+        }
+        if (results.contains(Result.DISCARDED)) {
+            return DISCARDED;
         }
         if (results.contains(Result.LOST)) {
             return LOST;

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a user may do. An OPERATOR may do all that a VIEWER may. */
 enum Role {
-    /** Sees groups, clients, managers and settings. */
+    /** Sees groups, compensations, clients, managers and settings. */
     VIEWER,
     /** Also changes: users, and whatever the pages offer as an action. */
     OPERATOR;

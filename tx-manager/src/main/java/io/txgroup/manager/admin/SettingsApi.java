@@ -1,10 +1,14 @@
 package io.txgroup.manager.admin;
 
 import io.txgroup.manager.ManagerProperties;
+import io.txgroup.manager.callback.CallbackProperties;
+import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.store.RedisGroupStore;
+import io.txgroup.manager.store.RedisPolicies;
 import io.txgroup.manager.store.RedisReport;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -17,11 +21,20 @@ final class SettingsApi {
     private final Coordinator.Identity identity;
     private final ManagerProperties properties;
     private final RedisGroupStore store;
+    private final RedisPolicies policies;
+    private final CallbackProperties callback;
 
-    SettingsApi(Coordinator.Identity identity, ManagerProperties properties, RedisGroupStore store) {
+    SettingsApi(
+            Coordinator.Identity identity,
+            ManagerProperties properties,
+            RedisGroupStore store,
+            RedisPolicies policies,
+            CallbackProperties callback) {
         this.identity = identity;
         this.properties = properties;
         this.store = store;
+        this.policies = policies;
+        this.callback = callback;
     }
 
     /**
@@ -55,8 +68,31 @@ final class SettingsApi {
                 "tx.manager.drain-timeout", properties.drainTimeout().toMillis() + "ms",
                 "tx.manager.gate", String.valueOf(properties.gate()),
                 "tx.manager.replicas", properties.replicas() == null ? "" : Integer.toString(properties.replicas())));
+        settings.put("tx.manager.admin-url", Objects.requireNonNullElse(properties.adminUrl(), ""));
+        settings.putAll(ofCompensation());
+        settings.putAll(ofCallback());
         Map<String, Integer> secrets = new TreeMap<>();
         properties.secrets().forEach((service, texts) -> secrets.put(service, texts.size()));
         return new Settings(identity.name(), settings, secrets, redis, redis.warnings(properties.gate()));
+    }
+
+    private Map<String, String> ofCompensation() {
+        CompensationPolicy policy = policies.settings();
+        return Map.of(
+                "tx.manager.compensation.enabled", Boolean.toString(policy.enabled()),
+                "tx.manager.compensation.attempts", Integer.toString(policy.attempts()),
+                "tx.manager.compensation.backoff", Durations.text(policy.backoff()),
+                "tx.manager.compensation.retention", Durations.text(policy.retention()));
+    }
+
+    private Map<String, String> ofCallback() {
+        return Map.of(
+                "tx.manager.callback.url", callback.shownUrl(),
+                "tx.manager.callback.unreachable", callback.unreachable().name().toLowerCase(Locale.ROOT),
+                "tx.manager.callback.allowed-hosts", String.join(", ", callback.allowedHosts()),
+                "tx.manager.callback.timeout", Durations.text(callback.timeout()),
+                "tx.manager.callback.attempts", Integer.toString(callback.attempts()),
+                "tx.manager.callback.backoff", Durations.text(callback.backoff()),
+                "tx.manager.callback.ssl-bundle", Objects.requireNonNullElse(callback.sslBundle(), ""));
     }
 }

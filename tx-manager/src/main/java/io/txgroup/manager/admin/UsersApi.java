@@ -2,7 +2,6 @@ package io.txgroup.manager.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -130,29 +129,20 @@ final class UsersApi {
     }
 
     private User expected(String name, @Nullable String version) {
-        if (version == null) {
-            throw Problem.of(
-                    HttpStatus.PRECONDITION_REQUIRED,
-                    "no-version",
-                    "A change needs the header If-Match with the version of the user that it is a change of");
-        }
+        String wanted = Changes.version(version, "user");
         Optional<User> found = users.find(name);
         User user = found.orElseThrow(() -> Problem.unknown("There is no user of that name"));
-        if (!version.replace("\"", "").equals(Long.toString(user.version()))) {
+        if (!wanted.equals(Long.toString(user.version()))) {
             throw changedMeanwhile(found);
         }
         return user;
     }
 
     static Problem changedMeanwhile(Optional<User> now) {
-        String detail = now.map(user -> user.name() + " was changed by " + user.changedBy() + " "
-                        + Math.max(
-                                0,
-                                Duration.between(user.changedAt(), Instant.now())
-                                        .toSeconds())
-                        + " s ago; look at it again, then repeat the change if you still want it")
-                .orElse("The user was removed meanwhile");
-        return Problem.of(HttpStatus.PRECONDITION_FAILED, "changed-meanwhile", detail);
+        return Changes.changedMeanwhile(now.map(user -> user.name() + " was changed by " + user.changedBy() + " "
+                        + Changes.ago(user.changedAt(), Instant.now())
+                        + "; look at it again, then repeat the change if you still want it")
+                .orElse("The user was removed meanwhile"));
     }
 
     private static Role role(@Nullable String name) {

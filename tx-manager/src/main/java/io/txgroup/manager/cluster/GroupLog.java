@@ -7,6 +7,7 @@ import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupLog implements GroupListener {
     private static final Logger log = LoggerFactory.getLogger(GroupLog.class);
     private static final int REMEMBERED = 10_000;
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
     private final Map<GroupId, String> alarmed = new LinkedHashMap<>();
 
@@ -43,8 +45,8 @@ public final class GroupLog implements GroupListener {
     @Override
     public void lost(Group group, UnitId unit, ResourceEnd end) {
         log.error(
-                "Group {} - {} is committed, but {} of {} is LOST: {}. The group stays COMMITTING, and a person must make"
-                        + " this resource whole until compensation is there",
+                "Group {} - {} is committed, but {} of {} is LOST: {}. It is done again, or a person"
+                        + " decides about it, as soon as everything is known of the group",
                 group.id(),
                 group.label(),
                 end.resource(),
@@ -52,8 +54,10 @@ public final class GroupLog implements GroupListener {
                 end.detail().isEmpty() ? "its database proves that it did not commit and never will" : end.detail());
     }
 
+    /** What is told again is told with other numbers, such as for how long it has been so. */
     private synchronized boolean isNew(GroupId id, String what) {
-        String kind = what.length() <= 20 ? what : what.substring(0, 20);
+        String words = NUMBERS.matcher(what).replaceAll("#");
+        String kind = words.length() <= 20 ? words : words.substring(0, 20);
         boolean isNew = !kind.equals(alarmed.put(id, kind));
         if (alarmed.size() > REMEMBERED) {
             alarmed.remove(alarmed.keySet().iterator().next());

@@ -1,9 +1,15 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.manager.compensation.Callback;
+import io.txgroup.manager.compensation.CallbackReply;
+import io.txgroup.manager.compensation.CompensationEvent;
+import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -11,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,6 +38,7 @@ public final class Coordinator {
     private final String name;
     private final GroupStore store;
     private final Peers peers;
+    private final Callback callback;
     private final GroupRules rules;
     private final Supplier<String> writeIds;
     private final GroupListener listener;
@@ -39,7 +47,7 @@ public final class Coordinator {
     private final Map<GroupId, GroupMailbox> mailboxes = new ConcurrentHashMap<>();
 
     /**
-     * Ties the ports together.
+     * Ties the ports together; there is no callback.
      *
      * @param identity this manager's name and its source of random write ids
      * @param nanoTime a monotonic clock in nanoseconds
@@ -51,10 +59,17 @@ public final class Coordinator {
             GroupRules rules,
             GroupListener listener,
             LongSupplier nanoTime) {
+        this(identity, new Ports(store, peers, Callback.none()), rules, listener, nanoTime);
+    }
+
+    /** The same with a callback, which is told of lost work. */
+    public Coordinator(
+            Identity identity, Ports ports, GroupRules rules, GroupListener listener, LongSupplier nanoTime) {
         this.name = identity.name();
         this.writeIds = identity.writeIds();
-        this.store = store;
-        this.peers = peers;
+        this.store = ports.store();
+        this.peers = ports.peers();
+        this.callback = ports.callback();
         this.rules = rules;
         this.listener = listener;
         this.nanoTime = nanoTime;
@@ -68,6 +83,14 @@ public final class Coordinator {
      * @param writeIds gives a random id for each write
      */
     public record Identity(String name, Supplier<String> writeIds) {}
+
+    /** The ways out of the core. */
+    public record Ports(GroupStore store, Peers peers, Callback callback) {}
+
+    /** What operators see of compensations, and may do. */
+    public Compensations compensations() {
+        return new RecordedCompensations(store, this::tell);
+    }
 
     /**
      * A process has said something; who it is has been proved before.
@@ -84,6 +107,9 @@ public final class Coordinator {
             tell(ask.groupId(), new GroupEvent.AskedForBranch(from, ask));
         } else if (message instanceof Message.Evidence evidence && isInAShard(evidence)) {
             shown(from, evidence);
+        } else if (message instanceof RedoEnded ended && isInAShard(ended)) {
+            checkService(from, ended.unit());
+            tell(ended.groupId(), new GroupEvent.Redone(from, ended));
         } else if (message instanceof AskFinished ask && ask.shard() < store.shards()) {
             finished(from, ask);
         }
@@ -103,11 +129,15 @@ public final class Coordinator {
     }
 
     private void shown(ProcessId from, Message.Evidence evidence) {
-        if (!evidence.unit().service().equals(from.service())) {
-            throw new IllegalArgumentException(
-                    from + " shows how a unit of " + evidence.unit().process() + " ended, which is not of its service");
-        }
+        checkService(from, evidence.unit());
         tell(evidence.groupId(), new GroupEvent.Shown(from, evidence));
+    }
+
+    private static void checkService(ProcessId from, UnitId unit) {
+        if (!unit.service().equals(from.service())) {
+            throw new IllegalArgumentException(
+                    from + " shows how a unit of " + unit.process() + " ended, which is not of its service");
+        }
     }
 
     private void find(ProcessId from, Message.Find find) {
@@ -193,6 +223,38 @@ public final class Coordinator {
         mailboxes.remove(id, mailbox);
     }
 
+    /** Does what a mailbox has become certain of. */
+    void act(Effect effect) {
+        if (effect instanceof Effect.Word word) {
+            say(word.to(), word.message());
+        } else if (effect instanceof Effect.Asked asked) {
+            ask(asked.service(), asked.message());
+        } else if (effect instanceof Effect.Called called) {
+            call(called.event());
+        } else if (effect instanceof Effect.Answered answered) {
+            answered.operator().complete(answered.answer());
+        }
+    }
+
+    private void ask(String service, Message.ToClient message) {
+        if (!peers.sendToService(service, message)) {
+            log.debug("No process of {} can be reached from here, it is asked again: {}", service, message);
+        }
+    }
+
+    private void call(CompensationEvent event) {
+        Consumer<CallbackReply> reply = answer -> tell(event.groupId(), new GroupEvent.Replied(event.kind(), answer));
+        try {
+            switch (event.kind()) {
+                case CREATED -> callback.created(event, reply);
+                case ENDED -> callback.ended(event, reply);
+            }
+        } catch (RuntimeException e) {
+            log.error("Group {} - the callback's sender fails, which is a defect of it", event.groupId(), e);
+            reply.accept(new CallbackReply.Unreachable("the sender failed: " + e));
+        }
+    }
+
     void say(Message.ToUnit word) {
         say(word.unit().process(), word);
     }
@@ -234,15 +296,10 @@ public final class Coordinator {
             recall(group.id(), group.epoch().mark());
         }
         for (Settling.Fence fence : rules.settling().fences(group, now)) {
-            if (!peers.sendToService(fence.unit().service(), fence)) {
-                log.debug("No process of {} can be reached from here to look for it: {}", fence.unit(), fence);
-            }
+            ask(fence.unit().service(), fence);
         }
-        for (Message.Prove prove : rules.wantsProof(group, now)) {
-            if (!peers.sendToService(prove.unit().service(), prove)) {
-                log.debug(
-                        "No process of {} can be reached from here, another manager will ask: {}", prove.unit(), prove);
-            }
+        for (Prove prove : rules.wantsProof(group, now)) {
+            ask(prove.unit().service(), prove);
         }
     }
 
@@ -261,7 +318,9 @@ public final class Coordinator {
         if ((group.outcome().isEmpty() && !settles) || now - since < LOOK_FOR_PROCESS_AFTER_MILLIS) {
             return;
         }
-        if (now - since > ALARM_AFTER_MILLIS) {
+        if (group.state() == GroupState.PARKED) {
+            alarm(group.id(), rules.compensating().waitsFor(group, now));
+        } else if (now - since > ALARM_AFTER_MILLIS && !group.state().ended()) {
             alarm(group.id(), settles ? rules.settling().waitsFor(group, now) : waitsFor(group, now));
         }
         for (Member member : group.members()) {
@@ -272,7 +331,10 @@ public final class Coordinator {
         }
     }
 
-    private static String waitsFor(Group group, long now) {
+    private String waitsFor(Group group, long now) {
+        if (group.compensation() != null) {
+            return rules.compensating().waitsFor(group, now);
+        }
         String since = group.state() + " for " + (now - group.decidedAt()) / 1_000 + " s, ";
         List<String> lost = group.members().stream()
                 .flatMap(member -> member.lost().stream().map(end -> end.resource() + " of " + member.unit()))
@@ -282,7 +344,7 @@ public final class Coordinator {
                 .map(Member::unit)
                 .toList();
         return since
-                + (lost.isEmpty() ? "" : "lost is " + lost + ", which a person must make whole; ")
+                + (lost.isEmpty() ? "" : "lost is " + lost + "; ")
                 + (silent.isEmpty()
                         ? "nothing else is missing"
                         : "waiting for " + silent + "; they are told again and again");

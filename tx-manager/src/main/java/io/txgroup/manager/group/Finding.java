@@ -76,6 +76,9 @@ final class Finding {
         if (!group.contradicting().isEmpty()) {
             return what + ", but " + units(group.contradicting()) + " did the opposite: a person must mend it";
         }
+        if (group.state() == GroupState.RESOLVED) {
+            return what + "; some of its work was lost, and will never be done again: somebody decided so";
+        }
         if (group.state().ended()) {
             return what;
         }
@@ -86,7 +89,12 @@ final class Finding {
                 .filter(member -> member.lost().isEmpty() || !member.unknown().isEmpty())
                 .toList();
         return what
-                + (lost.isEmpty() ? "" : "; lost is " + lost + ", which a person must make whole")
+                + (lost.isEmpty()
+                        ? ""
+                        : "; lost is " + lost + ", "
+                                + (group.state() == GroupState.PARKED
+                                        ? "and a person decides about it"
+                                        : "and it is done again as soon as that is possible"))
                 + (silent.isEmpty()
                         ? ""
                         : "; " + units(silent) + " must still " + (commit ? "commit" : "roll back")

@@ -2,6 +2,9 @@ package io.txgroup.manager.group;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.Telling;
+import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.manager.group.Member.Trace;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the starter's unit, then the others in the order of their joins
  * @param cause why the outcome is what it is, in words for a person; empty before
  * @param settledIn the epoch in which an evidence run made this record, or took it over; null if its create made it
+ * @param compensation what is recorded of lost work and its repair; null as long as nothing is lost
  */
 public record Group(
         GroupId id,
@@ -48,7 +52,8 @@ public record Group(
         @Nullable List<UnitCalls> expected,
         List<Member> members,
         String cause,
-        @Nullable Epoch settledIn) {
+        @Nullable Epoch settledIn,
+        @Nullable CompensationRecord compensation) {
 
     /** How long a group's record stays after its not-after, so that a late create finds it. */
     static final long STUB_MILLIS = 60_000;
@@ -84,6 +89,7 @@ public record Group(
                 null,
                 List.of(Member.of(starter)),
                 "",
+                null,
                 null);
     }
 
@@ -103,7 +109,8 @@ public record Group(
                 null,
                 List.of(),
                 "",
-                settledIn);
+                settledIn,
+                null);
     }
 
     /** The same units in an evidence run that begins now: whatever was found out before may be old. */
@@ -122,14 +129,28 @@ public record Group(
                 expected,
                 members,
                 "",
-                in);
+                in,
+                null);
     }
 
     /** Its starter is known. */
     Group startedBy(UnitId unit) {
         return new Group(
-                id, epoch, state, label, unit, notAfter, createdAt, deadline, prepareBy, decidedAt, expected, members,
-                cause, settledIn);
+                id,
+                epoch,
+                state,
+                label,
+                unit,
+                notAfter,
+                createdAt,
+                deadline,
+                prepareBy,
+                decidedAt,
+                expected,
+                members,
+                cause,
+                settledIn,
+                compensation);
     }
 
     /** The epoch in which this record was made; in a later one the store may have forgotten what it said. */
@@ -216,8 +237,46 @@ public record Group(
             case COMMITTING -> Optional.of(now + patience(now, awaitsProof() ? 10_000 : 60_000));
             case ROLLING_BACK -> Optional.of(now + patience(now, 60_000));
             case SETTLING -> Optional.of(now + Math.max(500, Math.min(10_000, (now - createdAt) / 4)));
-            case COMMITTED, ROLLED_BACK, ABANDONED -> Optional.empty();
+            case COMPENSATING, PARKED -> Optional.of(compensationDue(now));
+            case COMMITTED, RESOLVED -> endToTell().map(Telling::nextAt);
+            case ROLLED_BACK, ABANDONED -> Optional.empty();
         };
+    }
+
+    private long compensationDue(long now) {
+        long due = now + patience(now, unacknowledged().size() > lost().size() ? 60_000 : 300_000);
+        if (compensation == null) {
+            return due;
+        }
+        if (compensation.created().isOpen()) {
+            return Math.min(due, compensation.created().nextAt());
+        }
+        for (UnitRepair repair : compensation.units()) {
+            if (isAtWork(repair)) {
+                due = Math.min(due, repair.nextAt());
+            }
+        }
+        return due;
+    }
+
+    /** Whether something is done by itself about the lost work of that unit. */
+    boolean isAtWork(UnitRepair repair) {
+        return state == GroupState.COMPENSATING
+                && compensation != null
+                && (compensation.discarding() || repair.goesOn())
+                && member(repair.unit())
+                        .filter(member -> !member.lost().isEmpty())
+                        .isPresent();
+    }
+
+    /** The members whose work is lost. */
+    List<Member> lost() {
+        return members.stream().filter(member -> !member.lost().isEmpty()).toList();
+    }
+
+    /** What the callback is still to be told of a compensation that is over. */
+    private Optional<Telling> endToTell() {
+        return Optional.ofNullable(compensation).map(CompensationRecord::ended).filter(Telling::isOpen);
     }
 
     private long patience(long now, long longest) {
@@ -225,15 +284,20 @@ public record Group(
     }
 
     /**
-     * Until when an ended group's record must stay; the store may forget it after that. An evidence run that knows nothing
-     * lapses when there was no news for ten minutes: who still waits for it asks, and so begins it anew. One that has found
-     * out anything stays: its units may die, and nobody could tell it again.
+     * Until when an ended group's record must stay; the store may forget it after that. What was compensated is kept for
+     * longer, and at least until the callback was told. An evidence run that knows nothing lapses when there was no news for
+     * ten minutes: who still waits for it asks, and so begins it anew. One that has found out anything stays: its units may
+     * die, and nobody could tell it again.
      */
     public Optional<Long> expiry(long now) {
         if (state == GroupState.SETTLING) {
             return knowsNothing() ? Optional.of(now + RUN_LAPSES_MILLIS) : Optional.empty();
         }
-        return state.ended() ? Optional.of(Math.max(notAfter, now) + STUB_MILLIS) : Optional.empty();
+        if (!state.ended() || endToTell().isPresent()) {
+            return Optional.empty();
+        }
+        long stub = Math.max(notAfter, now) + STUB_MILLIS;
+        return Optional.of(compensation == null ? stub : Math.max(stub, compensation.keepUntil()));
     }
 
     private boolean knowsNothing() {
@@ -278,8 +342,34 @@ public record Group(
         return with(state.to(next), prepareBy, now, expected, members, why);
     }
 
+    /** It is over: what its units would run to do lost work again is needed no more, unless it was. */
     Group ended(GroupState next) {
-        return with(state.to(next), prepareBy, decidedAt, expected, members, cause);
+        List<Member> all = compensation == null
+                ? members.stream()
+                        .map(member -> member.invoked(Invoked.NOTHING))
+                        .toList()
+                : members;
+        return with(state.to(next), prepareBy, decidedAt, expected, all, cause);
+    }
+
+    /** Its compensation stands so now, and the state with it. */
+    Group compensated(GroupState next, CompensationRecord record) {
+        return new Group(
+                id,
+                epoch,
+                next == state ? state : state.to(next),
+                label,
+                starter,
+                notAfter,
+                createdAt,
+                deadline,
+                prepareBy,
+                decidedAt,
+                expected,
+                members,
+                cause,
+                settledIn,
+                record);
     }
 
     private Group with(
@@ -303,6 +393,7 @@ public record Group(
                 newExpected,
                 newMembers,
                 newCause,
-                settledIn);
+                settledIn,
+                compensation);
     }
 }

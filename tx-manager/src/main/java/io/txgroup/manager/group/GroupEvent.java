@@ -1,8 +1,14 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.manager.compensation.CallbackReply;
+import io.txgroup.manager.compensation.CompensationEvent;
+import io.txgroup.manager.compensation.Compensations;
+import io.txgroup.manager.compensation.Order;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.UnitId;
+import java.util.concurrent.CompletableFuture;
 
 /** Something that a group must hear of. */
 sealed interface GroupEvent {
@@ -25,8 +31,30 @@ sealed interface GroupEvent {
     /** Somebody has looked whether a member's process is there. */
     record Presence(UnitId unit, boolean present, long now) implements GroupEvent {}
 
-    /** Whether it only asks: what is then told must not be older than the question. */
-    default boolean asks() {
-        return this instanceof Asked || this instanceof AskedForBranch;
+    /** A redo of a unit of that process's service has ended. */
+    record Redone(ProcessId from, RedoEnded ended) implements GroupEvent {}
+
+    /** The callback has answered, or could not be told. */
+    record Replied(CompensationEvent.Kind kind, CallbackReply reply) implements GroupEvent {}
+
+    /**
+     * An operator orders something, having seen the given version.
+     *
+     * @param operator is answered exactly once
+     */
+    record Ordered(String version, Order order, CompletableFuture<Compensations.Answer> operator)
+            implements GroupEvent {}
+
+    /**
+     * Whether an old copy is not good enough: somebody waits for what is true now, or it is about lost work, which an old copy
+     * may not know of, and who has told it tells it only once.
+     */
+    default boolean wantsNews() {
+        return this instanceof Asked
+                || this instanceof AskedForBranch
+                || this instanceof Ordered
+                || this instanceof Shown
+                || this instanceof Redone
+                || this instanceof Replied;
     }
 }

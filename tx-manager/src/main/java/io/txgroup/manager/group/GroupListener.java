@@ -15,7 +15,7 @@ public interface GroupListener {
 
     /**
      * It is proven that this resource of the unit was to commit and did not; said once, by the manager that recorded it.
-     * The group stays COMMITTING.
+     * The group becomes COMPENSATING once all is known of it.
      */
     default void lost(Group group, UnitId unit, ResourceEnd end) {}
 

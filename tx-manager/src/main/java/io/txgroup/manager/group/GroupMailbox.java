@@ -1,10 +1,8 @@
 package io.txgroup.manager.group;
 
-import io.txgroup.manager.group.Answers.Word;
+import io.txgroup.manager.compensation.Compensations.Answer;
+import io.txgroup.manager.group.Effect.Word;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
-import io.txgroup.manager.group.GroupEvent.Presence;
-import io.txgroup.manager.group.GroupEvent.Said;
-import io.txgroup.manager.group.GroupEvent.Shown;
 import io.txgroup.manager.group.GroupEvent.TimePassed;
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
@@ -38,7 +36,7 @@ final class GroupMailbox {
     private final GroupId id;
     private final Coordinator owner;
     private final Answers answers;
-    private List<GroupEvent> waiting = new ArrayList<>();
+    private final WaitingEvents waiting = new WaitingEvents();
     private boolean busy;
     private boolean retired;
 
@@ -76,7 +74,7 @@ final class GroupMailbox {
         waiting.add(event);
         lastEvent = owner.nanos();
         if (!busy) {
-            turn();
+            guarded(this::turn);
         }
         return true;
     }
@@ -84,9 +82,13 @@ final class GroupMailbox {
     /** Closes this mailbox if no event has come since then: the group may have ended at another manager. */
     synchronized void closeIfIdleSince(long nanos) {
         if (!busy && !retired && lastEvent - nanos < 0) {
-            retired = true;
-            owner.retire(id, this);
+            retire();
         }
+    }
+
+    private void retire() {
+        retired = true;
+        owner.retire(id, this);
     }
 
     synchronized boolean isBusy() {
@@ -95,16 +97,16 @@ final class GroupMailbox {
 
     private void turn() {
         fresh = false;
+        waiting.nextTurn();
         if (waiting.isEmpty()) {
             busy = false;
             if (copy == null || copy.group().state().ended()) {
-                retired = true;
-                owner.retire(id, this);
+                retire();
             }
             return;
         }
         busy = true;
-        if (waiting.stream().anyMatch(TimePassed.class::isInstance)) {
+        if (waiting.tellOfTime()) {
             copy = null;
         }
         resume();
@@ -113,10 +115,9 @@ final class GroupMailbox {
     private void resume() {
         if (copy != null) {
             apply(copy);
-        } else if (waiting.get(0) instanceof Said said && said.message() instanceof Message.Create create) {
-            create(create);
         } else {
-            then(owner.store().load(id), this::loaded);
+            waiting.create()
+                    .ifPresentOrElse(this::create, () -> then(owner.store().load(id), this::loaded));
         }
     }
 
@@ -180,7 +181,7 @@ final class GroupMailbox {
     }
 
     private void refuse(Message.Create create, String why) {
-        waiting.remove(0);
+        waiting.dropFirst();
         owner.say(new Message.CreateAnswer(id, create.unit(), why, owner.name()));
         turn();
     }
@@ -193,64 +194,45 @@ final class GroupMailbox {
             return;
         }
         Optional<Message.OfUnit> forgotten =
-                answers.begins(waiting, loaded.clock().epoch());
+                answers.begins(waiting.all(), loaded.clock().epoch());
         if (forgotten.isPresent()) {
             settle(forgotten.get(), loaded.clock());
             return;
         }
-        List<GroupEvent> batch = takeWaiting();
-        List<GroupEvent> creates = new ArrayList<>();
-        for (GroupEvent event : batch) {
-            if (event instanceof Said said && said.message() instanceof Message.Create) {
-                creates.add(event);
-            } else {
-                answers.absent(event, loaded.clock()).ifPresent(this::say);
-                if (event instanceof AskedForBranch asked
-                        && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
-                    owner.recall(id, asked.ask().epochMark());
-                }
+        for (GroupEvent event : waiting.takeButCreates()) {
+            answers.absent(event, loaded.clock()).ifPresent(owner::act);
+            if (event instanceof AskedForBranch asked
+                    && !loaded.clock().epoch().mark().equals(asked.ask().epochMark())) {
+                owner.recall(id, asked.ask().epochMark());
             }
         }
-        waiting.addAll(0, creates);
         turn();
     }
 
     private void apply(Stored before) {
-        List<GroupEvent> batch = takeWaiting();
-        Group after = before.group();
+        List<GroupEvent> batch = waiting.take();
+        Group begin = before.group();
         long now = owner.time().now(id.shard());
-        if (outdated && heard != null && after.outcome().isEmpty() && !heard.equals(after.recordEpoch())) {
-            after = owner.rules().settling().anew(after, heard, now);
+        if (outdated && heard != null && begin.outcome().isEmpty() && !heard.equals(begin.recordEpoch())) {
+            begin = owner.rules().settling().anew(begin, heard, now);
         }
         outdated = false;
-        for (GroupEvent event : batch) {
-            after = applied(after, event, now);
-        }
-        if (!after.equals(before.group())) {
-            write(before, after, batch, now);
-        } else if (!fresh && (after.outcome().isEmpty() || batch.stream().anyMatch(GroupEvent::asks))) {
-            waiting.addAll(0, batch);
+        Turn turn = Turn.of(owner.rules(), before, begin, batch, now);
+        if (!turn.after().equals(before.group())) {
+            write(turn);
+        } else if (!fresh && (turn.after().outcome().isEmpty() || turn.wantsNews())) {
+            waiting.putBack(batch);
             copy = null;
             resume();
         } else {
-            beSure(before, batch, batch.stream().anyMatch(TimePassed.class::isInstance));
+            beSure(before, turn, turn.isRound());
         }
     }
 
-    private Group applied(Group group, GroupEvent event, long now) {
-        if (event instanceof Said said) {
-            return owner.rules().apply(group, said.message(), now);
-        }
-        if (event instanceof Shown shown) {
-            return owner.rules().evidence(group, shown.evidence(), now);
-        }
-        if (event instanceof Presence presence) {
-            return owner.rules().presence(group, presence.unit(), presence.present(), presence.now());
-        }
-        return event instanceof TimePassed passed ? owner.rules().timePassed(group, passed.now()) : group;
-    }
-
-    private void write(Stored before, Group after, List<GroupEvent> batch, long now) {
+    private void write(Turn turn) {
+        Stored before = turn.before();
+        Group after = turn.after();
+        List<GroupEvent> batch = turn.events();
         Version next = new Version(before.version().counter() + 1, owner.writeId());
         CompletionStage<Written> answer =
                 owner.store().compareAndSet(before.version(), next, after, Condition.of(before.group(), after));
@@ -266,7 +248,7 @@ final class GroupMailbox {
                             owner.changed(before.group(), after);
                             boolean news = before.group().state() != after.state()
                                     || before.group().closed() != after.closed();
-                            beSure(stored, batch, news);
+                            beSure(stored, turn, news);
                         }
                         case CONFLICT -> again(batch);
                         case TOO_LATE -> {
@@ -281,22 +263,15 @@ final class GroupMailbox {
                     }
                 },
                 batch);
-        log.trace("Group {} - {} at {} with {} events", id, after.state(), now, batch.size());
+        log.trace("Group {} - {} with {} events", id, after.state(), batch.size());
     }
 
-    /** Passes the gate if anything of what is to be said needs it, then speaks. */
-    private void beSure(Stored stored, List<GroupEvent> batch, boolean news) {
-        List<Word> words = new ArrayList<>();
-        for (GroupEvent event : batch) {
-            answers.done(stored.group(), event, owner.time().now(id.shard()))
-                    .map(word -> word.toldIn(heard))
-                    .ifPresent(words::add);
-        }
-        if (news) {
-            owner.rules().wants(stored.group()).stream().map(Word::of).forEach(words::add);
-        }
-        if (words.stream().noneMatch(word -> needsGate(word.message(), stored))) {
-            speak(stored, batch, words);
+    /** Passes the gate if anything of what is to be said or done needs it, then speaks. */
+    private void beSure(Stored stored, Turn turn, boolean news) {
+        List<Effect> effects =
+                answers.effects(turn, stored, news, heard, owner.time().now(id.shard()));
+        if (effects.stream().noneMatch(effect -> needsGate(effect, stored))) {
+            speak(stored, turn, effects);
             return;
         }
         then(
@@ -306,42 +281,63 @@ final class GroupMailbox {
                         case PASSED -> {
                             outcomeSafe = stored.group().outcome().isPresent();
                             safe = stored.version();
-                            speak(stored, batch, words);
+                            speak(stored, turn, effects);
                         }
-                        case CHANGED -> again(batch);
+                        case CHANGED -> overtaken(turn);
                         case NOT_SAFE -> {
                             owner.notSafe(id);
-                            unsaid(batch, Why.STORE_UNAVAILABLE);
+                            unsaid(turn.events(), Why.STORE_UNAVAILABLE);
                         }
                     }
                 },
-                batch);
+                turn.events());
     }
 
-    /** An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version. */
-    private boolean needsGate(Message.ToClient word, Stored stored) {
-        boolean isNews = word instanceof Message.Acknowledged
-                || word instanceof Message.EvidenceNoted
-                || word instanceof Message.Found
-                || word instanceof Settling.Freeze;
+    /**
+     * An outcome never changes, so it is safe once and for all; that a unit has acknowledged is news in each version, and
+     * so is whatever is done about lost work.
+     */
+    private boolean needsGate(Effect effect, Stored stored) {
+        if (!(effect instanceof Word word)) {
+            boolean counts = !(effect instanceof Effect.Answered answered)
+                    || answered.answer().result() == Answer.Result.DONE;
+            return counts && !stored.version().equals(safe);
+        }
+        Message.ToClient message = word.message();
+        boolean isNews = message instanceof Message.Acknowledged
+                || message instanceof Message.EvidenceNoted
+                || message instanceof Message.Found
+                || message instanceof Settling.Freeze;
         boolean isSafe = isNews
                 ? stored.version().equals(safe)
                 : (outcomeSafe && stored.group().outcome().isPresent());
-        return !isSafe && owner.rules().needsGate(word);
+        return !isSafe && owner.rules().needsGate(message);
     }
 
-    private void speak(Stored stored, List<GroupEvent> batch, List<Word> words) {
-        words.forEach(this::say);
-        if (batch.stream().anyMatch(TimePassed.class::isInstance)) {
+    private void speak(Stored stored, Turn turn, List<Effect> effects) {
+        effects.forEach(owner::act);
+        if (turn.isRound()) {
             owner.lookAfter(stored.group());
         }
         turn();
     }
 
+    /** Somebody wrote over it before it was safe: whoever ordered what was written must look if it counts. */
+    private void overtaken(Turn turn) {
+        List<GroupEvent> rest = new ArrayList<>(turn.events());
+        if (!turn.after().equals(turn.before().group())) {
+            for (Turn.Ruled ruled : turn.rulings()) {
+                rest.remove(ruled.order());
+                answers.notNow(ruled.order(), Why.STORE_UNAVAILABLE).ifPresent(owner::act);
+            }
+        }
+        again(rest);
+    }
+
     /** Drops the copy and does the batch again on what the store holds now. */
     private void again(List<GroupEvent> batch) {
         copy = null;
-        waiting.addAll(0, batch);
+        waiting.putBack(batch);
         turn();
     }
 
@@ -349,19 +345,9 @@ final class GroupMailbox {
     private void unsaid(List<GroupEvent> batch, Why why) {
         copy = null;
         for (GroupEvent event : batch) {
-            answers.notNow(event, why).ifPresent(this::say);
+            answers.notNow(event, why).ifPresent(owner::act);
         }
         turn();
-    }
-
-    private void say(Word word) {
-        owner.say(word.to(), word.message());
-    }
-
-    private List<GroupEvent> takeWaiting() {
-        List<GroupEvent> batch = waiting;
-        waiting = new ArrayList<>();
-        return batch;
     }
 
     private <T> void then(CompletionStage<T> answer, Consumer<T> next) {
@@ -372,27 +358,37 @@ final class GroupMailbox {
     private <T> void then(CompletionStage<T> answer, Consumer<T> next, List<GroupEvent> batch) {
         BiConsumer<@Nullable T, @Nullable Throwable> step = (result, failure) -> {
             synchronized (this) {
-                if (failure == null && result != null) {
-                    loudly(next, result);
-                    return;
-                }
-                log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
-                List<GroupEvent> dropped = new ArrayList<>(batch);
-                dropped.addAll(takeWaiting());
-                unsaid(dropped, Why.STORE_UNAVAILABLE);
+                guarded(() -> {
+                    if (failure == null && result != null) {
+                        next.accept(result);
+                        return;
+                    }
+                    log.debug("Group {} - the store did not answer, {} events are dropped", id, batch.size(), failure);
+                    List<GroupEvent> dropped = new ArrayList<>(batch);
+                    dropped.addAll(waiting.take());
+                    unsaid(dropped, Why.STORE_UNAVAILABLE);
+                });
             }
         };
         answer.whenComplete(step);
     }
 
-    /** A defect in a step would vanish in the stage that the step ends. */
-    private <T> void loudly(Consumer<T> step, T result) {
+    /**
+     * A defect would vanish in the stage that a step ends, or stop whoever brought the event. The next event opens a new
+     * mailbox, which reads the record anew: this group is no worse off than if this manager had just started.
+     */
+    private void guarded(Runnable step) {
         try {
-            step.accept(result);
+            step.run();
         } catch (RuntimeException e) {
-            log.error("Group {} - this manager fails on it and can do no more for it; another one may", id, e);
-            owner.alarm(id, "this manager fails on it: " + e);
-            throw e;
+            List<GroupEvent> dropped = waiting.drop();
+            busy = false;
+            retire();
+            log.error("Group {} - this manager fails on one of {}, and drops them", id, dropped, e);
+            owner.alarm(id, "this manager fails on what it is told of it: " + e + "; whoever waits says it again");
+            for (GroupEvent event : dropped) {
+                answers.notNow(event, Why.STORE_UNAVAILABLE).ifPresent(owner::act);
+            }
         }
     }
 }

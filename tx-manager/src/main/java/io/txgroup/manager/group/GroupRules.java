@@ -1,14 +1,16 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.manager.compensation.CompensationPolicies;
+import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.group.Member.Vote;
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Finished;
-import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -29,6 +31,7 @@ public class GroupRules {
 
     private final String home;
     private final SettlingRules settling;
+    private final CompensatingRules compensating;
 
     /**
      * @param home the name of the manager that applies these rules
@@ -37,15 +40,30 @@ public class GroupRules {
         this(home, new SettlingRules());
     }
 
+    /** With other rules for lost work, or with other policies. */
+    public GroupRules(String home, CompensatingRules compensating) {
+        this(home, new SettlingRules(), compensating);
+    }
+
     /** With other rules for what the store may have forgotten. */
     protected GroupRules(String home, SettlingRules settling) {
+        this(home, settling, new CompensatingRules(CompensationPolicies.fixed(CompensationPolicy.DEFAULT)));
+    }
+
+    private GroupRules(String home, SettlingRules settling, CompensatingRules compensating) {
         this.home = home;
         this.settling = settling;
+        this.compensating = compensating;
     }
 
     /** The rules for what the store may have forgotten. */
     public final SettlingRules settling() {
         return settling;
+    }
+
+    /** The rules for committed work that is lost. */
+    public final CompensatingRules compensating() {
+        return compensating;
     }
 
     /** What a unit's message does. */
@@ -79,7 +97,8 @@ public class GroupRules {
             return group;
         }
         Member member = known.orElseGet(() -> Member.of(join.unit()))
-                .joined(join.callPaths(), join.canPrepare(), join.resources());
+                .joined(join.callPaths(), join.canPrepare(), join.resources())
+                .invoked(new Invoked(join.compensation(), join.invocations()));
         return group.state() == GroupState.PREPARING
                 ? rollBack(group.withMember(member), now, "joined with more than was expected: " + join.unit())
                 : advance(group.withMember(member), now);
@@ -103,7 +122,8 @@ public class GroupRules {
         }
         Group heard = group.withMember(group.member(group.starter())
                 .orElseGet(() -> Member.of(group.starter()))
-                .joined(close.own(), close.canPrepare(), close.resources()));
+                .joined(close.own(), close.canPrepare(), close.resources())
+                .invoked(new Invoked(close.compensation(), close.invocations())));
         if (close.outcome() == Outcome.ROLLBACK) {
             return rollBack(heard, now, "the starter closed with ROLLBACK: " + close.reason());
         }
@@ -122,19 +142,30 @@ public class GroupRules {
                 : rollBack(voted, now, prepared.unit() + " can't prepare: " + prepared.reason());
     }
 
-    /** A unit has ended its resources: the first word is kept, also if it contradicts the outcome. */
+    /**
+     * A unit has ended its resources: the first word is kept, also if it contradicts the outcome. Once a compensation has
+     * begun, that something was lost is old news.
+     */
     protected Group acknowledge(Group group, Message.Acknowledge acknowledge) {
         Optional<Member> member = group.member(acknowledge.unit());
         if (group.outcome().isEmpty() || group.state().ended() || member.isEmpty()) {
             return group;
         }
-        return end(group.withMember(member.get().acknowledged(acknowledge.outcome(), acknowledge.ends())));
+        List<ResourceEnd> ends = group.compensation() == null
+                ? acknowledge.ends()
+                : acknowledge.ends().stream()
+                        .filter(end -> end.result() != ResourceEnd.Result.LOST)
+                        .toList();
+        return end(group.withMember(member.get().acknowledged(acknowledge.outcome(), ends)));
     }
 
     /** Any process of a unit's service shows how resources of the unit ended. */
     public Group evidence(Group group, Message.Evidence evidence, long now) {
         if (group.state() == GroupState.SETTLING) {
             return settling.evidence(group, evidence, now);
+        }
+        if (group.compensation() != null) {
+            return compensating.shown(group, evidence);
         }
         Group shown = Recovering.shown(group, evidence);
         return shown.equals(group) ? group : end(shown);
@@ -162,10 +193,10 @@ public class GroupRules {
             return false;
         }
         return switch (group.state()) {
-            case COMMITTING -> member.resources().isEmpty() && !settling.mayHold(group, member);
+            case COMMITTING, COMPENSATING, PARKED -> member.resources().isEmpty() && !settling.mayHold(group, member);
             case ROLLING_BACK -> true;
             case SETTLING -> settling.mayBeGone(member);
-            case ACTIVE, PREPARING, COMMITTED, ROLLED_BACK, ABANDONED -> false;
+            case ACTIVE, PREPARING, COMMITTED, RESOLVED, ROLLED_BACK, ABANDONED -> false;
         };
     }
 
@@ -188,10 +219,7 @@ public class GroupRules {
         if (group.state() == GroupState.SETTLING || now - member.goneSince() < GONE_MILLIS) {
             return group;
         }
-        List<ResourceEnd> ends = member.resources().stream()
-                .map(name -> new ResourceEnd(name, ResourceEnd.Result.ROLLED_BACK, "its process is gone"))
-                .toList();
-        return end(group.withMember(member.acknowledged(group.outcome().orElseThrow(), ends)));
+        return end(group.withMember(member.gone(group.outcome().orElseThrow())));
     }
 
     /** Takes an undecided group as far as it can go. */
@@ -265,7 +293,7 @@ public class GroupRules {
             return Optional.of(
                     group.member(join.unit()).isPresent()
                             ? new Message.JoinAnswer(group.id(), join.unit(), join.callPaths())
-                            : notAMember(group, join));
+                            : Answers.notAMember(group, join.unit(), "its caller does not expect it"));
         }
         return Optional.of(new Message.Undecided(group.id(), message.unit(), Message.Undecided.Why.RUNNING));
     }
@@ -302,7 +330,7 @@ public class GroupRules {
     }
 
     /** Of which units a proof is wanted now; each is asked of any process of the unit's service. */
-    public List<Message.Prove> wantsProof(Group group, long now) {
+    public List<Prove> wantsProof(Group group, long now) {
         return Recovering.wanted(group, now);
     }
 
@@ -319,7 +347,7 @@ public class GroupRules {
                     }
                 }
             }
-            case COMMITTING, ROLLING_BACK -> {
+            case COMMITTING, COMPENSATING, PARKED, ROLLING_BACK -> {
                 for (Member member : group.members()) {
                     if (member.acknowledged() == null) {
                         wants.add(tell(group, member.unit()));
@@ -328,7 +356,7 @@ public class GroupRules {
             }
             case COMMITTED -> wants.add(new Message.Ended(group.id(), group.starter(), Outcome.COMMIT));
             case SETTLING -> wants.addAll(settling.wants(group));
-            case ROLLED_BACK, ABANDONED -> {}
+            case RESOLVED, ROLLED_BACK, ABANDONED -> {}
         }
         return wants;
     }
@@ -337,8 +365,7 @@ public class GroupRules {
     protected Message.Tell tell(Group group, UnitId unit) {
         Optional<Member> member = group.member(unit);
         if (member.isEmpty()) {
-            return new Message.Tell(
-                    group.id(), unit, Outcome.ROLLBACK, List.of(), "not a member: " + group.cause(), group.source());
+            return Answers.notAMember(group, unit, group.cause());
         }
         return new Message.Tell(
                 group.id(),
@@ -349,38 +376,9 @@ public class GroupRules {
                 group.source());
     }
 
-    private static Message.Tell notAMember(Group group, Message.Join join) {
-        return new Message.Tell(
-                group.id(),
-                join.unit(),
-                Outcome.ROLLBACK,
-                List.of(),
-                "not a member: its caller does not expect it",
-                group.source());
-    }
-
     /** What is answered where the store has no record. In the same epoch it was never committed; only a holder is told so. */
     public Optional<Message.ToUnit> answerAbsent(Message.OfUnit message, boolean sameEpoch) {
-        GroupId id = message.groupId();
-        if (message instanceof Message.Acknowledge) {
-            return Optional.of(new Message.Acknowledged(id, message.unit()));
-        }
-        if (message instanceof Message.Prepared) {
-            return Optional.empty();
-        }
-        if (!sameEpoch) {
-            return Optional.of(new Message.Undecided(id, message.unit(), Message.Undecided.Why.OTHER_EPOCH));
-        }
-        return Optional.of(
-                Recovering.holds(message)
-                        ? new Message.Tell(
-                                id,
-                                message.unit(),
-                                Outcome.ROLLBACK,
-                                List.of(),
-                                "the group has ended without this unit",
-                                null)
-                        : new Message.Undecided(id, message.unit(), Message.Undecided.Why.NO_RECORD));
+        return Answers.absent(message, sameEpoch);
     }
 
     private static boolean undecided(Group group) {
@@ -392,8 +390,10 @@ public class GroupRules {
     }
 
     static Group end(Group group) {
-        if (!group.unacknowledged().isEmpty() || !group.contradicting().isEmpty()) {
-            return group;
+        boolean goesOn =
+                !group.unacknowledged().isEmpty() || !group.contradicting().isEmpty();
+        if (goesOn || group.compensation() != null) {
+            return group; // how a compensation ends, its own rules say
         }
         return group.ended(group.state() == GroupState.COMMITTING ? GroupState.COMMITTED : GroupState.ROLLED_BACK);
     }

@@ -20,6 +20,13 @@ import java.util.Set;
  * PREPARING      a unit said no, veto, prepare limit            => ROLLING_BACK
  * COMMITTING     every unit acknowledged                        => COMMITTED
  * ROLLING_BACK   every unit acknowledged                        => ROLLED_BACK
+ * COMMITTING     every resource is known, some are lost         => COMPENSATING
+ * COMPENSATING   every lost resource is committed               => COMMITTED
+ * COMPENSATING   nothing goes on by itself: held, attempts used
+ *                up, not to be run again; a contradiction       => PARKED
+ * COMPENSATING   it is discarded, and no tombstone is left      => RESOLVED
+ * PARKED         somebody repairs, resumes or discards it       => COMPENSATING
+ * PARKED         a late redo was successful                     => COMMITTED
  * (none)         a unit speaks of a group of another epoch      => SETTLING
  * ACTIVE         decision due, but the store may have forgotten => SETTLING
  * PREPARING      decision due, but the store may have forgotten => SETTLING
@@ -30,7 +37,8 @@ import java.util.Set;
  *
  * A group is complete when its close(COMMIT) is recorded and exactly the expected units have joined with exactly the
  * expected call paths. Recording COMMITTING is the commit point. COMMITTING never ends while a unit that held something
- * has not acknowledged: it is kept, and shown, until somebody knows. A SETTLING group is an evidence run, see
+ * has not acknowledged: it is kept, and shown, until somebody knows. What is done about lost work, {@link CompensatingRules}
+ * say. A SETTLING group is an evidence run, see
  * {@link SettlingRules}; without evidence it stays so, and an alarm says what a person does.
  */
 public enum GroupState {
@@ -41,7 +49,10 @@ public enum GroupState {
     ROLLING_BACK(5),
     ROLLED_BACK(6),
     ABANDONED(7),
-    SETTLING(8);
+    SETTLING(8),
+    COMPENSATING(9),
+    PARKED(10),
+    RESOLVED(11);
 
     private final int code;
 
@@ -70,9 +81,11 @@ public enum GroupState {
             case ACTIVE -> EnumSet.of(PREPARING, COMMITTING, ROLLING_BACK, ABANDONED, SETTLING);
             case PREPARING -> EnumSet.of(COMMITTING, ROLLING_BACK, SETTLING);
             case SETTLING -> EnumSet.of(COMMITTING, ROLLING_BACK);
-            case COMMITTING -> EnumSet.of(COMMITTED);
+            case COMMITTING -> EnumSet.of(COMMITTED, COMPENSATING);
+            case COMPENSATING -> EnumSet.of(COMMITTED, PARKED, RESOLVED);
+            case PARKED -> EnumSet.of(COMPENSATING, COMMITTED);
             case ROLLING_BACK -> EnumSet.of(ROLLED_BACK);
-            case COMMITTED, ROLLED_BACK, ABANDONED -> EnumSet.noneOf(GroupState.class);
+            case COMMITTED, RESOLVED, ROLLED_BACK, ABANDONED -> EnumSet.noneOf(GroupState.class);
         };
     }
 
@@ -88,7 +101,7 @@ public enum GroupState {
     public Optional<Outcome> outcome() {
         return switch (this) {
             case ACTIVE, PREPARING, SETTLING -> Optional.empty();
-            case COMMITTING, COMMITTED -> Optional.of(Outcome.COMMIT);
+            case COMMITTING, COMMITTED, COMPENSATING, PARKED, RESOLVED -> Optional.of(Outcome.COMMIT);
             case ROLLING_BACK, ROLLED_BACK, ABANDONED -> Optional.of(Outcome.ROLLBACK);
         };
     }

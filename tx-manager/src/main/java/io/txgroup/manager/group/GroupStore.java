@@ -6,6 +6,7 @@ import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public interface GroupStore {
     /** Reads a group's record from the master. */
     CompletionStage<Loaded> load(GroupId id);
 
-    /** Replaces the record if its version is the expected one, and its entry in the index of groups that are due. */
+    /** Replaces the record if its version is the expected one, and its entries in the indexes of groups and compensations. */
     CompletionStage<Written> compareAndSet(Version expected, Version next, Group group, Condition condition);
 
     /**
@@ -59,6 +60,14 @@ public interface GroupStore {
      * @param about how many are wanted; some more or fewer may come, none at all too
      */
     CompletionStage<Listed> list(int shard, String cursor, int about);
+
+    /**
+     * Names compensations of one shard, newest first, as long as their records are kept: for those who only look.
+     *
+     * @param before only those whose {@link CompensationKey#text()} is less than this; empty for the newest
+     * @param limit how many at most; fewer come only if there are no more
+     */
+    CompletionStage<List<CompensationKey>> compensations(int shard, String before, int limit);
 
     /** Whether some manager has noted of late that the process is connected to it. That none has proves nothing. */
     CompletionStage<Boolean> isPresent(ProcessId process);
@@ -149,6 +158,58 @@ public interface GroupStore {
     record Listed(List<Stored> groups, String next, long time) {
         public Listed {
             groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * Where a compensation stands in the index.
+     *
+     * @param since when it began, in the store's milliseconds
+     */
+    record CompensationKey(long since, GroupId id) implements Comparable<CompensationKey> {
+        private static final int DIGITS = 13;
+        private static final long LATEST = 9_999_999_999_999L;
+
+        public CompensationKey {
+            if (since < 0 || since > LATEST) {
+                throw new IllegalArgumentException("A compensation begins at 0 to " + LATEST + " ms, not " + since);
+            }
+        }
+
+        /** That of a record; null if nothing of it was ever lost. */
+        public static @Nullable CompensationKey of(Group group) {
+            return group.compensation() == null
+                    ? null
+                    : new CompensationKey(group.compensation().since(), group.id());
+        }
+
+        /** What is less than every key of that time and later ones. */
+        public static String at(long time) {
+            return time > LATEST ? "" : digits(time);
+        }
+
+        /** The key of that text. */
+        public static CompensationKey parse(String text) {
+            if (text.length() <= DIGITS + 1 || text.charAt(DIGITS) != ':') {
+                throw new IllegalArgumentException(
+                        "That is no key of a compensation, and so no cursor: begin without one");
+            }
+            return new CompensationKey(
+                    Long.parseLong(text.substring(0, DIGITS)), GroupId.parse(text.substring(DIGITS + 1)));
+        }
+
+        /** Sorts by time, then by group; in ASCII. */
+        public String text() {
+            return digits(since) + ":" + id;
+        }
+
+        private static String digits(long time) {
+            return String.format(Locale.ROOT, "%0" + DIGITS + "d", time);
+        }
+
+        @Override
+        public int compareTo(CompensationKey other) {
+            return text().compareTo(other.text());
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends how each resource ended, as far as it is known; two for one resource where two contradict one another
  * @param goneSince the store's time when its process was first missed; 0 while it is there
  * @param trace what an evidence run has found of its work
+ * @param invoked what it would run to do its work again
  */
 public record Member(
         UnitId unit,
@@ -36,7 +37,8 @@ public record Member(
         @Nullable Outcome acknowledged,
         List<ResourceEnd> ends,
         long goneSince,
-        Trace trace) {
+        Trace trace,
+        Invoked invoked) {
 
     /** A unit's answer to prepare; the first one sticks. */
     public enum Vote {
@@ -62,6 +64,7 @@ public record Member(
     public Member {
         requireNonNull(unit, "unit is null");
         requireNonNull(trace, "trace is null");
+        requireNonNull(invoked, "invoked is null");
         requireNonNull(vote, "vote is null");
         callPaths = List.copyOf(new TreeSet<>(callPaths));
         resources = List.copyOf(resources);
@@ -69,18 +72,34 @@ public record Member(
     }
 
     static Member of(UnitId unit) {
-        return new Member(unit, List.of(), false, List.of(), Vote.NONE, null, List.of(), 0, Trace.UNHEARD);
+        return new Member(
+                unit, List.of(), false, List.of(), Vote.NONE, null, List.of(), 0, Trace.UNHEARD, Invoked.NOTHING);
     }
 
     Member joined(List<CallPath> more, boolean canPrepareNow, List<String> resourcesNow) {
         TreeSet<CallPath> all = new TreeSet<>(callPaths);
         all.addAll(more);
         return new Member(
-                unit, List.copyOf(all), canPrepareNow, resourcesNow, vote, acknowledged, ends, goneSince, trace);
+                unit,
+                List.copyOf(all),
+                canPrepareNow,
+                resourcesNow,
+                vote,
+                acknowledged,
+                ends,
+                goneSince,
+                trace,
+                invoked);
+    }
+
+    /** What it would run to do its work again: the newest word counts, since it is of all its calls. */
+    Member invoked(Invoked work) {
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, goneSince, trace, work);
     }
 
     Member voted(Vote answer) {
-        return new Member(unit, callPaths, canPrepare, resources, answer, acknowledged, ends, goneSince, trace);
+        return new Member(
+                unit, callPaths, canPrepare, resources, answer, acknowledged, ends, goneSince, trace, invoked);
     }
 
     /** The unit's word, or what stands for it: the first one is kept, and nothing that is known is overwritten. */
@@ -94,7 +113,8 @@ public record Member(
                 acknowledged == null ? outcome : acknowledged,
                 merged(howResourcesEnded),
                 goneSince,
-                trace);
+                trace,
+                invoked);
     }
 
     /** How resources ended, by whoever can prove it. */
@@ -108,7 +128,18 @@ public record Member(
                 acknowledged,
                 merged(howResourcesEnded),
                 goneSince,
-                trace);
+                trace,
+                invoked);
+    }
+
+    /** What was lost has come to an end: somebody did it again, or forbade that for good. */
+    Member mended(List<ResourceEnd> howLostOnesEnded) {
+        List<ResourceEnd> all = new ArrayList<>(ends);
+        for (ResourceEnd end : howLostOnesEnded) {
+            all.replaceAll(known ->
+                    isOf(known, end.resource()) && known.result() == Result.LOST && isCertain(end) ? end : known);
+        }
+        return withEnds(all);
     }
 
     private List<ResourceEnd> merged(List<ResourceEnd> more) {
@@ -164,12 +195,21 @@ public record Member(
         return ends.stream().filter(end -> end.result() == Result.LOST).toList();
     }
 
+    /** Its process has been gone for so long that its sessions are gone too, and what they held. */
+    Member gone(Outcome outcome) {
+        return acknowledged(
+                outcome,
+                resources.stream()
+                        .map(name -> new ResourceEnd(name, Result.ROLLED_BACK, "its process is gone"))
+                        .toList());
+    }
+
     Member goneSince(long time) {
-        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, time, trace);
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, time, trace, invoked);
     }
 
     Member traced(Trace found) {
-        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, goneSince, found);
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, ends, goneSince, found, invoked);
     }
 
     /** It has said what it holds, or somebody who knows has; what was known before stays known. */
@@ -186,17 +226,18 @@ public record Member(
                 acknowledged,
                 ends,
                 goneSince,
-                now);
+                now,
+                invoked);
     }
 
     /** Exactly these calls of it are counted on. */
     Member counted(List<CallPath> paths) {
-        return new Member(unit, paths, canPrepare, resources, vote, acknowledged, ends, goneSince, trace);
+        return new Member(unit, paths, canPrepare, resources, vote, acknowledged, ends, goneSince, trace, invoked);
     }
 
-    /** What it held has ended so, as a group that is rolled back sees it. */
+    /** What it held has ended so, whatever was known before. */
     Member withEnds(List<ResourceEnd> how) {
-        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, how, goneSince, trace);
+        return new Member(unit, callPaths, canPrepare, resources, vote, acknowledged, how, goneSince, trace, invoked);
     }
 
     /** Whether the unit has ended its resources for certain, in whichever way. */

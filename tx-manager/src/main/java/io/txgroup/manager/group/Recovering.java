@@ -7,6 +7,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Message.Undecided.Why;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.UnitCalls;
@@ -79,13 +80,13 @@ final class Recovering {
      * Whom to ask to look into the databases: of a committed group, the units that held something and have not said how
      * it ended, or could not prove it.
      */
-    static List<Message.Prove> wanted(Group group, long now) {
+    static List<Prove> wanted(Group group, long now) {
         if (group.state() != GroupState.COMMITTING || now - group.decidedAt() < PATIENCE_MILLIS) {
             return List.of();
         }
         return group.members().stream()
                 .filter(member -> !member.unknown().isEmpty())
-                .map(member -> new Message.Prove(
+                .map(member -> new Prove(
                         group.id(),
                         member.unit(),
                         group.epoch(),
@@ -118,8 +119,14 @@ final class Recovering {
         return group.withMember(complete ? shown.acknowledged(outcome, List.of()) : shown);
     }
 
-    /** That nothing is there proves no loss where a prepared branch may be; in a group that rolls back nothing is lost. */
+    /**
+     * That nothing is there proves no loss where a prepared branch may be; in a group that rolls back nothing is lost. What
+     * is discarded was lost: a compensation that the store has forgotten is begun anew.
+     */
     private static ResourceEnd believed(ResourceEnd end, Member member, Outcome outcome) {
+        if (end.result() == Result.DISCARDED) {
+            return believed(new ResourceEnd(end.resource(), Result.LOST, end.detail()), member, outcome);
+        }
         if (end.result() != Result.LOST) {
             return end;
         }

@@ -91,7 +91,8 @@ public class SettlingRules {
             return member;
         }
         return member.counted(group.closed() ? member.callPaths() : join.callPaths())
-                .holding(join.canPrepare(), join.resources());
+                .holding(join.canPrepare(), join.resources())
+                .invoked(new Invoked(join.compensation(), join.invocations()));
     }
 
     /** Before the set of units is known anybody may belong to it, afterwards nobody else does. */
@@ -119,7 +120,9 @@ public class SettlingRules {
         if (!mayKnow(group, close.unit())) {
             return group;
         }
-        Member starter = memberOf(group, close.unit()).holding(close.canPrepare(), close.resources());
+        Member starter = memberOf(group, close.unit())
+                .holding(close.canPrepare(), close.resources())
+                .invoked(new Invoked(close.compensation(), close.invocations()));
         return group.closed()
                 ? group.withMember(starter)
                 : withSet(group.withMember(starter.counted(close.own())), close.unit(), close.expected());

@@ -3,6 +3,7 @@ package io.txgroup.manager.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
+import io.txgroup.manager.group.Invoked;
 import io.txgroup.protocol.Epoch;
 
 /**
@@ -14,16 +15,21 @@ import io.txgroup.protocol.Epoch;
  */
 final class GroupCodec {
     /** The newest form; this and every lower one can be read. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
-    /** Of records that no evidence run has made or taken over: what is new in format 2 is not in them. */
+    /** Of records that tell what units have run, or what is done about lost work. */
+    private static final int FORMAT_OF_COMPENSATED = 3;
+
+    /** Of other records that an evidence run has made or taken over. */
+    private static final int FORMAT_OF_SETTLED = 2;
+
     private static final int FORMAT_OF_CREATED = 1;
 
     private GroupCodec() {}
 
     static byte[] encode(Group group) {
         StoredForm.Group.Builder form = StoredForm.Group.newBuilder()
-                .setFormat(group.settledIn() == null ? FORMAT_OF_CREATED : FORMAT)
+                .setFormat(format(group))
                 .setId(StoredValues.groupId(group.id()))
                 .setEpoch(group.epoch().token())
                 .setState(group.state().code())
@@ -38,6 +44,9 @@ final class GroupCodec {
         if (group.settledIn() != null) {
             form.setSettledIn(group.settledIn().token());
         }
+        if (group.compensation() != null) {
+            form.setCompensation(StoredCompensation.record(group.compensation()));
+        }
         if (group.expected() != null) {
             form.setExpected(StoredForm.Expected.newBuilder()
                     .addAllUnits(group.expected().stream()
@@ -46,6 +55,16 @@ final class GroupCodec {
         }
         group.members().forEach(member -> form.addMembers(StoredValues.member(member)));
         return form.build().toByteArray();
+    }
+
+    /** The oldest form that has all that is in this record: managers of the version before can read it then. */
+    private static int format(Group group) {
+        boolean tells =
+                group.members().stream().anyMatch(member -> !member.invoked().equals(Invoked.NOTHING));
+        if (group.compensation() != null || tells) {
+            return FORMAT_OF_COMPENSATED;
+        }
+        return group.settledIn() == null ? FORMAT_OF_CREATED : FORMAT_OF_SETTLED;
     }
 
     /**
@@ -77,7 +96,8 @@ final class GroupCodec {
                         : null,
                 form.getMembersList().stream().map(StoredValues::member).toList(),
                 form.getCause(),
-                form.getSettledIn().isEmpty() ? null : new Epoch(form.getSettledIn()));
+                form.getSettledIn().isEmpty() ? null : new Epoch(form.getSettledIn()),
+                form.hasCompensation() ? StoredCompensation.record(form.getCompensation()) : null);
     }
 
     private static StoredForm.Group parse(byte[] bytes) {

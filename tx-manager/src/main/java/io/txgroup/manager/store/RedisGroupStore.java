@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * <pre>
  * txm:{17}:group:&lt;groupId&gt;  hash   v: the version, "counter:writeId"; d: the record, see store.proto
  * txm:{17}:due               zset   groupId -> when it next needs attention, in the server's milliseconds
+ * txm:{17}:compensations     zset   "since:groupId", all with the score 0: whose work was lost, by the time of the loss
  * txm:{17}:epoch             hash   token; run_id and replid of the server that it was made on; carried: earlier tokens
  * txm:{17}:gate              number of pairs that the gate has made
  * txm:{17}:replicas          number of replicas that the gate waits for, the highest ever seen or what was fixed
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
  * load            EVALSHA  [epoch]; HMGET group v d
  * compareAndSet   EVALSHA  HGET group v; [epoch, if it matters]; HSET group v d; ZADD due
  *                          or, when the group has ended, ZREM due; PEXPIREAT group
+ *                          if work of it is or was lost, ZADD compensations
  * gate            EVAL     HGET group v, for each group asked for; with replicas INCR gate
  *                 WAIT     replicas, timeout; in the same pipeline on the gate's own connection, see GateSession
  *                 INFO     replication
@@ -59,12 +61,14 @@ import java.util.stream.Stream;
  * clock           EVALSHA  [epoch]
  * absent          EVALSHA  [epoch]; EXISTS group, for each group asked for
  * list            EVALSHA  ZSCAN due; HMGET group v d, for each group found
+ * compensations   EVALSHA  ZREVRANGEBYLEX compensations; EXISTS group, and ZREM compensations if it is gone
  * isPresent       EXISTS process
  * </pre>
  *
  * [epoch] is {@code INFO server}, {@code INFO replication}, {@code HMGET epoch}, and {@code HSET epoch} if it must be made:
  * the two INFOs make a create cost 16 microseconds of the server's time or more, instead of 9 (redis-benchmark: 110,000
- * against 60,000 a second on 6.2, 100,000 against 50,000 on 7.0; INFO server is the greater part). Only an ended group expires, at the earliest a minute after its not-after.
+ * against 60,000 a second on 6.2, 100,000 against 50,000 on 7.0; INFO server is the greater part). Only an ended group expires, at the earliest a minute after
+ * its not-after; if work of it was lost, when its retention is over and the callback knows the end.
  */
 public final class RedisGroupStore implements GroupStore, AutoCloseable {
     private final RedisConnections connections;
@@ -116,9 +120,10 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
             GroupCodec.encode(group),
             bytes(id.toString()),
             due(group),
-            expiry(group)
+            expiry(group),
+            key(group)
         };
-        return run(id.shard(), StoreScripts.CREATE, recordKeys(id), values).thenApply(reply -> {
+        return run(id.shard(), StoreScripts.CREATE, writtenKeys(id), values).thenApply(reply -> {
             Creation.Result result = Creation.Result.valueOf(reply.text(1));
             return new Creation(
                     result, result == Creation.Result.EXISTS ? reply.stored(3) : null, clock(id.shard(), reply, 2));
@@ -143,9 +148,10 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
             GroupCodec.encode(group),
             bytes(id.toString()),
             due(group),
-            expiry(group)
+            expiry(group),
+            key(group)
         };
-        return run(id.shard(), StoreScripts.COMPARE_AND_SET, recordKeys(id), values)
+        return run(id.shard(), StoreScripts.COMPARE_AND_SET, writtenKeys(id), values)
                 .thenApply(reply -> new Written(Written.Result.valueOf(reply.text(1)), reply.time()));
     }
 
@@ -225,6 +231,15 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<List<CompensationKey>> compensations(int shard, String before, int limit) {
+        byte[][] values = {bytes(before.isEmpty() ? "+" : "(" + before), bytes(limit), bytes(keys.groups(shard))};
+        return run(shard, StoreScripts.COMPENSATIONS, new String[] {keys.compensations(shard)}, values)
+                .thenApply(reply -> IntStream.range(1, reply.size())
+                        .mapToObj(index -> CompensationKey.parse(reply.text(index)))
+                        .toList());
+    }
+
+    @Override
     public CompletionStage<Boolean> isPresent(ProcessId process) {
         return send(0, commands -> commands.exists(keys.process(process))).thenApply(count -> count > 0);
     }
@@ -238,6 +253,13 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
     private String[] recordKeys(GroupId id) {
         int shard = id.shard();
         return new String[] {keys.group(id), keys.due(shard), keys.epoch(shard), keys.replicas(shard)};
+    }
+
+    private String[] writtenKeys(GroupId id) {
+        int shard = id.shard();
+        return new String[] {
+            keys.group(id), keys.due(shard), keys.epoch(shard), keys.replicas(shard), keys.compensations(shard)
+        };
     }
 
     private CompletionStage<Reply> run(int shard, Script script, String[] names, byte[]... values) {
@@ -275,6 +297,11 @@ public final class RedisGroupStore implements GroupStore, AutoCloseable {
 
     private byte[] expiry(Group group) {
         return group.expiry(now(group.id().shard())).map(RedisGroupStore::bytes).orElseGet(() -> bytes(""));
+    }
+
+    private static byte[] key(Group group) {
+        CompensationKey key = CompensationKey.of(group);
+        return bytes(key == null ? "" : key.text());
     }
 
     private static ShardClock clock(int shard, Reply reply, int index) {

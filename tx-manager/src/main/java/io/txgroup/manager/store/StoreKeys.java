@@ -18,6 +18,10 @@ record StoreKeys(String prefix) {
         return shard(shard) + "due";
     }
 
+    String compensations(int shard) {
+        return shard(shard) + "compensations";
+    }
+
     String epoch(int shard) {
         return shard(shard) + "epoch";
     }
@@ -45,6 +49,10 @@ record StoreKeys(String prefix) {
     /** The channel of what is handed to that manager. */
     String handOver(String manager) {
         return prefix + ":handover:" + manager;
+    }
+
+    String policies() {
+        return prefix + ":policies";
     }
 
     String shards() {

@@ -40,17 +40,26 @@ final class StoreScripts {
             end
             """;
 
-    /** Writes a record, its entry in the index of what is due, and until when it is kept; empty: not, for ever. */
+    /**
+     * Writes a record, its entry in the index of what is due, and until when it is kept; empty: not, for ever. The entry in
+     * the index of compensations stays when it is made; of the oldest ones some are dropped whose records are gone.
+     */
     private static final String PUT =
             """
-            local function put(version, bytes, id, due, expiry)
+            local function put(version, bytes, id, due, expiry, lost)
               redis.call('HSET', KEYS[1], 'v', version, 'd', bytes)
               if due == '' then redis.call('ZREM', KEYS[2], id) else redis.call('ZADD', KEYS[2], due, id) end
               if expiry == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIREAT', KEYS[1], expiry) end
+              if lost ~= '' and redis.call('ZADD', KEYS[5], 0, lost) == 1 then
+                local groups = string.sub(KEYS[1], 1, -1 - #id)
+                for _, old in ipairs(redis.call('ZRANGE', KEYS[5], 0, 2)) do
+                  if redis.call('EXISTS', groups .. string.sub(old, 15)) == 0 then redis.call('ZREM', KEYS[5], old) end
+                end
+              end
             end
             """;
 
-    /** KEYS group due epoch replicas; ARGV token, group's epoch, not-after, version, bytes, id, due, expiry. */
+    /** KEYS group due epoch replicas compensations; ARGV token, group's epoch, not-after, version, bytes, id, due, expiry, key. */
     static final Script CREATE = new Script(
             NOW + EPOCH + PUT
                     + """
@@ -59,7 +68,7 @@ final class StoreScripts {
                     if old[1] then return {now, 'EXISTS', current, old[1], old[2]} end
                     if current ~= ARGV[2] then return {now, 'OTHER_EPOCH', current} end
                     if now > tonumber(ARGV[3]) then return {now, 'TOO_LATE', current} end
-                    put(ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8])
+                    put(ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
                     return {now, 'CREATED', current}
                     """);
 
@@ -74,8 +83,8 @@ final class StoreScripts {
                     """);
 
     /**
-     * KEYS group due epoch replicas; ARGV token, expected version, not-after or empty, epoch or empty, version, bytes,
-     * id, due, expiry.
+     * KEYS group due epoch replicas compensations; ARGV token, expected version, not-after or empty, epoch or empty, version,
+     * bytes, id, due, expiry, key of its compensation or empty.
      */
     static final Script COMPARE_AND_SET = new Script(
             NOW + EPOCH + PUT
@@ -88,7 +97,7 @@ final class StoreScripts {
                         return {now, 'OTHER_EPOCH'}
                       end
                     end
-                    put(ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
+                    put(ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10])
                     return {now, 'WRITTEN'}
                     """);
 
@@ -136,6 +145,30 @@ final class StoreScripts {
                         answer[#answer + 1] = kept[2]
                       end
                     end
+                    return answer
+                    """);
+
+    /**
+     * KEYS compensations; ARGV upper limit, how many, what a group's key begins with. A key is 13 digits, a colon, and the
+     * group; it is dropped when the group's record is gone.
+     */
+    static final Script COMPENSATIONS = new Script(
+            NOW
+                    + """
+                    local answer = {now}
+                    local upper = ARGV[1]
+                    local wanted = tonumber(ARGV[2])
+                    repeat
+                      local found = redis.call('ZREVRANGEBYLEX', KEYS[1], upper, '-', 'LIMIT', 0, wanted)
+                      for _, key in ipairs(found) do
+                        upper = '(' .. key
+                        if redis.call('EXISTS', ARGV[3] .. string.sub(key, 15)) == 0 then
+                          redis.call('ZREM', KEYS[1], key)
+                        elseif #answer <= wanted then
+                          answer[#answer + 1] = key
+                        end
+                      end
+                    until #found < wanted or #answer > wanted
                     return answer
                     """);
 

@@ -80,6 +80,7 @@ final class StoredValues {
                 .setGoneSince(member.goneSince())
                 .setTrace(trace(member.trace()));
         member.ends().forEach(end -> form.addEnds(end(end)));
+        StoredCompensation.write(member.invoked(), form);
         return form.build();
     }
 
@@ -93,7 +94,8 @@ final class StoredValues {
                 outcome(form.getAcknowledged()),
                 form.getEndsList().stream().map(StoredValues::end).toList(),
                 form.getGoneSince(),
-                trace(form.getTrace()));
+                trace(form.getTrace()),
+                StoredCompensation.invoked(form));
     }
 
     private static StoredForm.Trace trace(Member.Trace trace) {
@@ -170,6 +172,7 @@ final class StoredValues {
                             case ROLLED_BACK -> StoredForm.ResourceEnd.Result.RESULT_ROLLED_BACK;
                             case UNPROVEN -> StoredForm.ResourceEnd.Result.RESULT_UNPROVEN;
                             case LOST -> StoredForm.ResourceEnd.Result.RESULT_LOST;
+                            case DISCARDED -> StoredForm.ResourceEnd.Result.RESULT_DISCARDED;
                             case OPEN -> StoredForm.ResourceEnd.Result.RESULT_OPEN;
                         })
                 .setDetail(end.detail())
@@ -183,13 +186,14 @@ final class StoredValues {
                     case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
                     case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
                     case RESULT_LOST -> ResourceEnd.Result.LOST;
+                    case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
                     case RESULT_OPEN -> ResourceEnd.Result.OPEN;
                     case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of a resource");
                 };
         return new ResourceEnd(form.getResource(), result, form.getDetail());
     }
 
-    private static IllegalArgumentException unknown(String what) {
+    static IllegalArgumentException unknown(String what) {
         return new IllegalArgumentException(
                 "A group's record names an unknown " + what + ": a newer manager wrote it; upgrade this one too");
     }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.txgroup.manager.admin.ManagerReports.Report;
 import io.txgroup.manager.cluster.Presence;
 import io.txgroup.manager.group.GroupState;
+import io.txgroup.protocol.RedoEnded;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,13 +37,14 @@ import org.junit.jupiter.api.Test;
 class BrowserIT {
     private static final Path UI = Path.of("..", "admin-ui");
     private static final Pattern CHECKS = Pattern.compile("(?m)^(\\d+) checks$");
-    private static final int FEWEST_CHECKS = 100;
+    private static final int FEWEST_CHECKS = 130;
     private static final Duration LONG = Duration.ofMinutes(20);
 
     private final Map<String, GroupStage> groups = new ConcurrentHashMap<>();
 
     @Test
-    void showsATransactionFromItsBeginToItsLossInBothLanguagesAndThemes() throws IOException, InterruptedException {
+    void showsATransactionFromItsBeginToItsLossAndRepairInBothLanguagesAndThemes()
+            throws IOException, InterruptedException {
         Path chromium = chromium();
         Path output = Path.of("target", "browser.log").toAbsolutePath();
         try (RunningManager manager = new RunningManager()) {
@@ -160,6 +162,16 @@ class BrowserIT {
                         .awaitState(GroupState.ROLLED_BACK);
             case "/join-storage" -> groups.get(id).join("storage");
             case "/join-account" -> groups.get(id).join("account");
+            case "/join-account-kept" ->
+                groups.get(id)
+                        .joinWith(
+                                "account",
+                                "com.acme.AccountService.pay(com.acme.Payment)",
+                                "[{\"customer\":\"li\",\"amount\":10.00,\"card\":\"4111111111111111\"}]",
+                                "/0/card");
+            case "/fail" -> groups.get(id).redo("account", RedoEnded.Result.FAILED, "java.sql.SQLException: disk full");
+            case "/repaired" -> groups.get(id).redo("account", RedoEnded.Result.REPAIRED, "");
+            case "/forbid" -> groups.get(id).forbid("account");
             case "/close" -> groups.get(id).close();
             case "/commit" -> groups.get(id).acknowledge("order").acknowledge("storage");
             case "/lose" -> groups.get(id).lose("account");

@@ -5,11 +5,15 @@ import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.GroupStore.Stored;
+import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.ShardClock;
@@ -19,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 
 /**
@@ -71,15 +76,41 @@ public final class GroupStage {
     }
 
     private void say(Message.ToManager message) {
-        ProcessId from = message instanceof Message.OfUnit ofUnit
-                ? ofUnit.unit().process()
-                : ((Message.Evidence) message).unit().process();
-        coordinator.receive(from, message);
+        coordinator.receive(from(message), message);
     }
 
-    /** A called service has done its work. */
+    private static ProcessId from(Message.ToManager message) {
+        if (message instanceof Message.OfUnit ofUnit) {
+            return ofUnit.unit().process();
+        }
+        return message instanceof RedoEnded ended
+                ? new ProcessId(ended.unit().service(), ended.unit().service() + "-2", "p2")
+                : ((Message.Evidence) message).unit().process();
+    }
+
+    /** A called service has done its work, and has kept nothing of what it ran. */
     public GroupStage join(String service) {
-        say(new Message.Join(id, unit(service), clock.epoch(), List.of(PATHS.get(service)), false, List.of(RESOURCE)));
+        return join(service, List.of());
+    }
+
+    /** A called service has done its work by running a method with these arguments, of which some are sensitive. */
+    GroupStage joinWith(String service, String methodId, String arguments, String... sensitive) {
+        return join(
+                service,
+                List.of(new Invocation(
+                        PATHS.get(service), methodId, arguments, List.of(sensitive), Map.of("tenant", "blue"), "")));
+    }
+
+    private GroupStage join(String service, List<Invocation> invocations) {
+        say(new Message.Join(
+                id,
+                unit(service),
+                clock.epoch(),
+                List.of(PATHS.get(service)),
+                false,
+                List.of(RESOURCE),
+                Compensation.UNIT,
+                invocations));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> stored().group().member(unit(service)).isPresent());
@@ -97,7 +128,9 @@ public final class GroupStage {
                 List.of(expected("storage"), expected("account")),
                 false,
                 List.of(RESOURCE),
-                ""));
+                "",
+                Compensation.UNIT,
+                List.of()));
         return awaitState(GroupState.COMMITTING);
     }
 
@@ -141,6 +174,36 @@ public final class GroupStage {
                 .ends()
                 .isEmpty());
         return this;
+    }
+
+    /** Another process of the service has done its lost work again, or could not. */
+    GroupStage redo(String service, RedoEnded.Result result, String detail) {
+        Member member = stored().group().member(unit(service)).orElseThrow();
+        int attempt = Objects.requireNonNull(stored().group().compensation())
+                .unit(member.unit())
+                .orElseThrow()
+                .attempt();
+        boolean repaired = result == RedoEnded.Result.REPAIRED;
+        say(new RedoEnded(
+                id,
+                unit(service),
+                clock.epoch(),
+                attempt,
+                result,
+                detail,
+                List.of(new ResourceEnd(RESOURCE, repaired ? Result.COMMITTED : Result.LOST, ""))));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> Objects.requireNonNull(stored().group().compensation()).attempts().stream()
+                        .anyMatch(tried -> tried.number() == attempt));
+        return this;
+    }
+
+    /** The service's database forbids for good what was lost. */
+    GroupStage forbid(String service) {
+        say(new Message.Evidence(
+                id, unit(service), clock.epoch(), List.of(new ResourceEnd(RESOURCE, Result.DISCARDED, ""))));
+        return awaitState(GroupState.RESOLVED);
     }
 
     GroupStage awaitState(GroupState state) {

@@ -66,6 +66,7 @@ class GroupsIT {
     void oneGroupSaysWhichResourceIsCommittedWhichIsLostAndThatAPersonIsNeeded() {
         GroupStage stage = begun().join("storage").join("account").close();
         stage.acknowledge("order").acknowledge("storage").lose("account");
+        stage.awaitState(GroupState.PARKED);
 
         JsonNode group = group(stage);
 

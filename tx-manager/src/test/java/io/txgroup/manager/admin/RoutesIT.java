@@ -89,7 +89,7 @@ class RoutesIT {
                 }
             }
         }
-        assertThat(routes).hasSizeGreaterThan(18);
+        assertThat(routes).hasSizeGreaterThan(28);
         return routes;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txgroup.manager.store.InMemoryGroupStore;
 import io.txgroup.manager.store.InMemoryRedis;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -24,6 +25,7 @@ class CoordinatorTests {
 
     private final AtomicLong millis = new AtomicLong(1_000);
     private final List<Message.ToClient> said = new ArrayList<>();
+    private final List<String> alarms = new ArrayList<>();
     private final InMemoryRedis redis = new InMemoryRedis(1, 1, millis::get, new Random(2));
     private final GroupStore store = new InMemoryGroupStore(redis, command -> {
         command.carryOut();
@@ -35,8 +37,16 @@ class CoordinatorTests {
             new Coordinator.Identity("m", () -> Long.toHexString(writeIds.nextLong())),
             store,
             (to, message) -> said.add(message),
-            new GroupRules("m"),
-            new Silent(),
+            new GroupRules("m") {
+                @Override
+                public Group apply(Group group, Message.OfUnit message, long now) {
+                    if (message instanceof Message.Veto) {
+                        throw new IllegalStateException("a defect");
+                    }
+                    return super.apply(group, message, now);
+                }
+            },
+            new Listening(),
             () -> millis.get() * 1_000_000);
     private Epoch epoch = new Epoch("unknown");
 
@@ -45,7 +55,17 @@ class CoordinatorTests {
         epoch = store.clock(0).toCompletableFuture().join().epoch();
         say(new Message.Create(ID, STARTER, epoch, 11_000, 30_000, "Order.place"));
         say(new Message.Close(
-                ID, STARTER, epoch, Outcome.COMMIT, List.of(CallPath.ROOT), List.of(), false, List.of("db#1"), ""));
+                ID,
+                STARTER,
+                epoch,
+                Outcome.COMMIT,
+                List.of(CallPath.ROOT),
+                List.of(),
+                false,
+                List.of("db#1"),
+                "",
+                Compensation.UNIT,
+                List.of()));
         assertThat(said).hasAtLeastOneElementOfType(Message.Tell.class);
         said.clear();
     }
@@ -75,15 +95,30 @@ class CoordinatorTests {
         assertThat(coordinator.groupsAtHand()).isZero();
     }
 
+    @Test
+    void aGroupOnWhichThisManagerFailsOnceGoesOn() {
+        say(new Message.Veto(ID, STARTER, epoch, true, "it throws"));
+
+        assertThat(alarms).singleElement().asString().contains("a defect");
+        assertThat(said).singleElement().isInstanceOf(Message.Undecided.class);
+        assertThat(coordinator.groupsAtHand()).isZero();
+        assertThat(coordinator.groupsBusy()).isZero();
+
+        say(new Message.Acknowledge(ID, STARTER, epoch, Outcome.COMMIT, List.of()));
+        assertThat(said).hasAtLeastOneElementOfType(Message.Acknowledged.class);
+    }
+
     private void say(Message.OfUnit message) {
         coordinator.receive(STARTER.process(), message);
     }
 
-    private static final class Silent implements GroupListener {
+    private final class Listening implements GroupListener {
         @Override
         public void changed(Group before, Group after) {}
 
         @Override
-        public void alarm(GroupId id, String what) {}
+        public void alarm(GroupId id, String what) {
+            alarms.add(what);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txgroup.manager.store.InMemoryGroupStore;
 import io.txgroup.manager.store.InMemoryRedis;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -74,7 +75,17 @@ class FindingTests {
     @Test
     void aRolledBackGroupIsRolledBack() {
         say(new Message.Close(
-                ID, STARTER, epoch, Outcome.ROLLBACK, List.of(), List.of(), false, List.of(), "no stock"));
+                ID,
+                STARTER,
+                epoch,
+                Outcome.ROLLBACK,
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                "no stock",
+                Compensation.UNIT,
+                List.of()));
 
         Message.Found found = find(coordinator, STARTER.process());
 
@@ -143,7 +154,7 @@ class FindingTests {
     }
 
     private void commit() {
-        say(new Message.Join(ID, STORAGE, epoch, List.of(FIRST), false, List.of("db#1")));
+        say(new Message.Join(ID, STORAGE, epoch, List.of(FIRST), false, List.of("db#1"), Compensation.UNIT, List.of()));
         say(new Message.Close(
                 ID,
                 STARTER,
@@ -153,7 +164,9 @@ class FindingTests {
                 List.of(new UnitCalls(STORAGE, List.of(FIRST))),
                 false,
                 List.of("db#1"),
-                ""));
+                "",
+                Compensation.UNIT,
+                List.of()));
     }
 
     private void acknowledge(UnitId unit) {

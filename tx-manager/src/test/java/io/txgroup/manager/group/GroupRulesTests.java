@@ -3,6 +3,7 @@ package io.txgroup.manager.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
@@ -71,7 +72,9 @@ class GroupRulesTests {
                 List.of(new UnitCalls(STORAGE, List.of(FIRST))),
                 false,
                 List.of("ds#1"),
-                ""));
+                "",
+                Compensation.UNIT,
+                List.of()));
 
         assertThat(group.state()).isEqualTo(GroupState.ROLLING_BACK);
         assertThat(group.cause()).contains("not expected");
@@ -255,12 +258,23 @@ class GroupRulesTests {
     }
 
     private static Message.Join join(UnitId unit, boolean canPrepare, CallPath... paths) {
-        return new Message.Join(ID, unit, EPOCH, List.of(paths), canPrepare, List.of("ds#1"));
+        return new Message.Join(
+                ID, unit, EPOCH, List.of(paths), canPrepare, List.of("ds#1"), Compensation.UNIT, List.of());
     }
 
     private static Message.Close close(UnitCalls... expected) {
         return new Message.Close(
-                ID, STARTER, EPOCH, Outcome.COMMIT, List.of(CallPath.ROOT), List.of(expected), false, List.of(), "");
+                ID,
+                STARTER,
+                EPOCH,
+                Outcome.COMMIT,
+                List.of(CallPath.ROOT),
+                List.of(expected),
+                false,
+                List.of(),
+                "",
+                Compensation.UNIT,
+                List.of());
     }
 
     private static Message.Acknowledge committed(UnitId unit) {

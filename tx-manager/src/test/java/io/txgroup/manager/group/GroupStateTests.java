@@ -38,10 +38,15 @@ class GroupStateTests {
     }
 
     @Test
-    void onlyTheTwoWaysOfCommitCommit() {
+    void onlyTheWaysOfCommitCommit() {
         assertThat(Arrays.stream(GroupState.values())
                         .filter(state ->
                                 state.outcome().filter(Outcome.COMMIT::equals).isPresent()))
-                .containsExactly(GroupState.COMMITTING, GroupState.COMMITTED);
+                .containsExactly(
+                        GroupState.COMMITTING,
+                        GroupState.COMMITTED,
+                        GroupState.COMPENSATING,
+                        GroupState.PARKED,
+                        GroupState.RESOLVED);
     }
 }

@@ -2,6 +2,9 @@ package io.txgroup.manager.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.Telling;
+import io.txgroup.manager.group.GroupStore.CompensationKey;
 import io.txgroup.manager.group.GroupStore.Condition;
 import io.txgroup.manager.group.GroupStore.Creation;
 import io.txgroup.manager.group.GroupStore.Gate;
@@ -14,6 +17,7 @@ import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -289,5 +293,76 @@ public abstract class GroupStoreContract {
 
         assertThat(absent.groups()).containsExactly(never.id());
         assertThat(absent.clock().epoch()).isEqualTo(get(store.clock(2)).epoch());
+    }
+
+    private Stored lost(long since) {
+        Stored first = created();
+        Stored lost = new Stored(RandomGroups.compensated(first.group(), since), version(2, "lost"));
+        assertThat(write(first, lost.version(), lost.group())).isEqualTo(Written.Result.WRITTEN);
+        return lost;
+    }
+
+    private List<CompensationKey> compensations(String before, int limit) {
+        return get(bench.otherStore().compensations(1, before, limit));
+    }
+
+    @Test
+    void namesCompensationsNewestFirstAndPageByPage() {
+        List<CompensationKey> all = new ArrayList<>();
+        for (long since : new long[] {3_000, 1_000, 2_000, 2_000, 2_000}) {
+            all.add(CompensationKey.of(lost(since).group()));
+        }
+        all.sort(Comparator.reverseOrder());
+        created();
+
+        assertThat(compensations("", 10)).isEqualTo(all);
+        assertThat(compensations("", 2)).isEqualTo(all.subList(0, 2));
+        assertThat(compensations(all.get(1).text(), 2)).isEqualTo(all.subList(2, 4));
+        assertThat(compensations(CompensationKey.at(2_000), 9)).isEqualTo(all.subList(4, 5));
+        assertThat(get(store.compensations(2, "", 9))).isEmpty();
+    }
+
+    @Test
+    void namesACompensationOnceHoweverOftenItIsWritten() {
+        Stored lost = lost(1_000);
+        Group parked = lost.group().compensated(GroupState.PARKED, lost.group().compensation());
+        write(lost, version(3, "parked"), parked);
+
+        assertThat(compensations("", 9)).containsExactly(CompensationKey.of(parked));
+        bench.flush();
+        assertThat(compensations("", 9)).isEmpty();
+    }
+
+    @Test
+    void keepsACompensationThatIsOverUntilItsEndIsToldAndItsRetentionIsOver() {
+        Stored lost = lost(1_000);
+        long now = get(store.clock(1)).time();
+        CompensationRecord over = lost.group().compensation().over(now - 10, 0);
+        Stored ended = new Stored(lost.group().compensated(GroupState.COMMITTED, over), version(3, "over"));
+        write(lost, ended.version(), ended.group());
+        assertThat(takeDue(10, HOUR))
+                .as("somebody has to tell the callback")
+                .containsExactly(ended.group().id());
+        assertThat(ended.group().expiry(now)).isEmpty();
+        CompensationRecord told = over.ended(Telling.due(now).ended(Telling.Result.TOLD, now, null, ""));
+
+        Group kept = ended.group().compensated(GroupState.COMMITTED, told);
+        write(ended, version(4, "told"), kept);
+
+        assertThat(kept.expiry(now)).contains(kept.notAfter() + 60_000);
+        get(store.putOff(kept.id(), 1_000));
+        assertThat(takeDue(10, HOUR)).isEmpty();
+        assertThat(compensations("", 9)).containsExactly(CompensationKey.of(kept));
+        assertThat(load(kept.id()).group()).isEqualTo(kept);
+    }
+
+    @Test
+    void dropsTheNameOfACompensationWhoseRecordIsGone() {
+        Stored gone = lost(1_000);
+        Stored there = lost(2_000);
+        bench.forget(gone.group().id());
+
+        assertThat(compensations("", 1)).containsExactly(CompensationKey.of(there.group()));
+        assertThat(compensations("", 9)).containsExactly(CompensationKey.of(there.group()));
     }
 }

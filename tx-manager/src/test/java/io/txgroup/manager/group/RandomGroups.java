@@ -1,5 +1,6 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
@@ -51,6 +52,7 @@ public final class RandomGroups {
                 group.expected(),
                 group.members(),
                 "written by a test",
+                null,
                 null);
     }
 
@@ -71,7 +73,8 @@ public final class RandomGroups {
                 random.nextBoolean() ? null : some(5, i -> unitCalls()),
                 some(6, i -> member(i == 0 ? starter : unit())),
                 maybeText(200),
-                random.nextBoolean() ? null : new Epoch(text(64)));
+                random.nextBoolean() ? null : new Epoch(text(64)),
+                random.nextBoolean() ? null : new RandomCompensations(random, this).any());
     }
 
     private UnitCalls unitCalls() {
@@ -89,7 +92,28 @@ public final class RandomGroups {
                 random.nextBoolean() ? null : oneOf(Outcome.values()),
                 some(3, i -> end()),
                 millis(),
-                oneOf(Member.Trace.values()));
+                oneOf(Member.Trace.values()),
+                random.nextBoolean() ? Invoked.NOTHING : new RandomCompensations(random, this).invoked());
+    }
+
+    /** That group, in which work is lost since then. */
+    public static Group compensated(Group group, long since) {
+        return new Group(
+                group.id(),
+                group.epoch(),
+                GroupState.COMPENSATING,
+                group.label(),
+                group.starter(),
+                group.notAfter(),
+                group.createdAt(),
+                group.deadline(),
+                0,
+                group.createdAt(),
+                group.expected(),
+                group.members(),
+                "written by a test",
+                null,
+                CompensationRecord.opened(since, List.of()));
     }
 
     private ResourceEnd end() {
@@ -106,7 +130,7 @@ public final class RandomGroups {
         return new ProcessId(text(20), text(40), text(32));
     }
 
-    private CallPath callPath() {
+    CallPath callPath() {
         CallPath path = CallPath.ROOT;
         for (int depth = random.nextInt(5); depth > 0; depth--) {
             path = path.attempt(1 + random.nextInt(9));
@@ -114,23 +138,23 @@ public final class RandomGroups {
         return path;
     }
 
-    private <T> T oneOf(T[] values) {
+    <T> T oneOf(T[] values) {
         return values[random.nextInt(values.length)];
     }
 
-    private long millis() {
+    long millis() {
         return random.nextInt(4) == 0 ? 0 : random.nextLong(2_000_000_000_000L);
     }
 
-    private <T> List<T> some(int atMost, IntFunction<T> make) {
+    <T> List<T> some(int atMost, IntFunction<T> make) {
         return IntStream.range(0, random.nextInt(atMost + 1)).mapToObj(make).toList();
     }
 
-    private String maybeText(int atMost) {
+    String maybeText(int atMost) {
         return random.nextInt(4) == 0 ? "" : text(atMost);
     }
 
-    private String text(int atMost) {
+    String text(int atMost) {
         String letters = "abcdefghijklmnopqrstuvwxyz0123456789-._:#äß订单";
         StringBuilder text = new StringBuilder();
         for (int length = 1 + random.nextInt(atMost); length > 0; length--) {

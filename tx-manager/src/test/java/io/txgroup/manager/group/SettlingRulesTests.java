@@ -3,6 +3,7 @@ package io.txgroup.manager.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Holding;
@@ -82,7 +83,7 @@ class SettlingRulesTests {
     @Test
     void looksForAUnitThatIsGoneOnlyWhenTheOthersAreFrozenAndEndsItsBranchesLast() {
         hear(close());
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         group = rules.presence(group, STOCK, false, 2_000);
         assertThat(settling.fences(group, 40_000)).isEmpty();
         hear(state(ORDER, Saying.NOT_COMMITTED));
@@ -99,7 +100,7 @@ class SettlingRulesTests {
     @Test
     void aDatabaseThatShowsTheCommitSettlesIt() {
         hear(close());
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         show(Result.COMMITTED);
 
         assertThat(group.state()).isEqualTo(GroupState.COMMITTING);
@@ -151,7 +152,7 @@ class SettlingRulesTests {
 
     @Test
     void repliesAddToWhatAnOlderJoinToldButTakeNothingAway() {
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1")));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), true, List.of("db#1"), Compensation.UNIT, List.of()));
         hear(close(new Holding(false, List.of("db#2")), FIRST, new CallPath("0.2")));
 
         Member stock = group.member(STOCK).orElseThrow();
@@ -205,7 +206,7 @@ class SettlingRulesTests {
     void anOldJoinTakesNothingBackOfWhatAUnitHolds() {
         hear(close());
         hear(state(STOCK, Saying.UNSURE));
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of()));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of(), Compensation.UNIT, List.of()));
 
         assertThat(group.member(STOCK).orElseThrow().resources()).containsExactly("db#1");
         assertThat(unheardOf(STOCK).timePassed(group, 400_000).state()).isEqualTo(GroupState.SETTLING);
@@ -213,7 +214,7 @@ class SettlingRulesTests {
 
     @Test
     void aUnitOfWhichOnlySomeCallsAreKnownIsNotTakenForOneThatWroteNothing() {
-        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of()));
+        hear(new Message.Join(ID, STOCK, OLD, List.of(FIRST), false, List.of(), Compensation.UNIT, List.of()));
         hear(close(FIRST, new CallPath("0.2")));
         hear(state(ORDER, Saying.NOT_COMMITTED));
 
@@ -286,7 +287,9 @@ class SettlingRulesTests {
                 List.of(new UnitCalls(STOCK, List.of(paths), ofStock)),
                 false,
                 List.of("orders#1"),
-                "");
+                "",
+                Compensation.UNIT,
+                List.of());
     }
 
     private static Settling.Statement state(UnitId unit, Saying saying) {

@@ -1,5 +1,6 @@
 package io.txgroup.manager.group;
 
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
 
@@ -22,6 +23,9 @@ public interface StoreBench extends AutoCloseable {
 
     /** Empties the store, as FLUSHALL does. */
     void flush();
+
+    /** The record's time is up. */
+    void forget(GroupId id);
 
     /** The replica stops: it stays connected and takes nothing. */
     void stopReplica();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitId;
 import io.txgroup.protocol.net.Frames;
@@ -138,7 +140,7 @@ final class PeerServerTests {
     void saysToAProcessOnlyWhatItsVersionKnows() throws Exception {
         start(PeerServerSettings.on("127.0.0.1", 0));
         UnitId unit = new UnitId(ORDER, "t");
-        Message.Prove prove = new Message.Prove(GROUP, unit, new Epoch("e"), List.of(), List.of("ds#1"), false);
+        Prove prove = new Prove(GROUP, unit, new Epoch("e"), List.of(), List.of("ds#1"), false);
         Message.JoinNow joinNow = new Message.JoinNow(GROUP, unit);
         try (RawPeer older = new RawPeer(address)) {
             older.introduce(ORDER, SECRET, new Versions(1, 2));
@@ -162,7 +164,14 @@ final class PeerServerTests {
         try (RawPeer peer = introduced(ORDER)) {
             Message.Ask ask = ask(ORDER);
             Message.Join join = new Message.Join(
-                    GROUP, ask.unit(), ask.epoch(), List.of(), true, List.of("r".repeat(Frames.MAX_FRAME_BYTES - 200)));
+                    GROUP,
+                    ask.unit(),
+                    ask.epoch(),
+                    List.of(),
+                    true,
+                    List.of("r".repeat(Frames.MAX_FRAME_BYTES - 200)),
+                    Compensation.UNIT,
+                    List.of());
             assertThat(WireCodec.toWire(join).getSerializedSize())
                     .isBetween(Frames.MAX_FRAME_BYTES - 200, Frames.MAX_FRAME_BYTES);
             peer.say(join);

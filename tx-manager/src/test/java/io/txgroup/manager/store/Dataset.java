@@ -1,5 +1,6 @@
 package io.txgroup.manager.store;
 
+import io.txgroup.manager.group.GroupStore.CompensationKey;
 import io.txgroup.manager.group.GroupStore.Stored;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
@@ -7,6 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one node of an {@link InMemoryRedis} has in memory; a replica has its own, which lags behind. */
@@ -19,6 +22,7 @@ final class Dataset {
 
     private final Map<GroupId, Kept> groups = new HashMap<>();
     private final Map<GroupId, Long> due = new HashMap<>();
+    private final NavigableSet<CompensationKey> compensations = new TreeSet<>();
     private final Map<Integer, EpochMark> epochs = new HashMap<>();
     private final Map<ProcessId, Long> presence = new HashMap<>();
 
@@ -26,6 +30,7 @@ final class Dataset {
         Dataset copy = new Dataset();
         copy.groups.putAll(groups);
         copy.due.putAll(due);
+        copy.compensations.addAll(compensations);
         copy.epochs.putAll(epochs);
         copy.presence.putAll(presence);
         return copy;
@@ -34,6 +39,7 @@ final class Dataset {
     void clear() {
         groups.clear();
         due.clear();
+        compensations.clear();
         epochs.clear();
         presence.clear();
     }
@@ -68,6 +74,20 @@ final class Dataset {
         } else {
             due.put(id, nextDue);
         }
+        CompensationKey key = CompensationKey.of(kept.stored().group());
+        if (key != null) {
+            compensations.add(key);
+        }
+    }
+
+    /** Names of that shard less than the given one, the greatest first, as long as there is a record. */
+    List<CompensationKey> compensations(int shard, String before, int limit, long now) {
+        return compensations.descendingSet().stream()
+                .filter(key -> key.id().shard() == shard
+                        && (before.isEmpty() || key.text().compareTo(before) < 0))
+                .filter(key -> group(key.id(), now) != null)
+                .limit(limit)
+                .toList();
     }
 
     List<GroupId> due(int shard, long now, int limit) {
@@ -78,6 +98,10 @@ final class Dataset {
                 .limit(limit)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    void expire(GroupId id) {
+        groups.remove(id);
     }
 
     void putOff(GroupId id, long until) {

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
+import io.txgroup.manager.group.Invoked;
 import io.txgroup.manager.group.Member;
 import io.txgroup.manager.group.RandomGroups;
 import io.txgroup.protocol.CallPath;
@@ -74,7 +75,7 @@ class GroupCodecTests {
                         .build()
                         .toByteArray()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("format 3")
+                .hasMessageContaining("format " + (GroupCodec.FORMAT + 1))
                 .hasMessageContaining("upgrade");
     }
 
@@ -105,7 +106,8 @@ class GroupCodecTests {
                 Outcome.COMMIT,
                 List.of(new ResourceEnd("orders#1", ResourceEnd.Result.COMMITTED, "")),
                 0,
-                Member.Trace.UNHEARD);
+                Member.Trace.UNHEARD,
+                Invoked.NOTHING);
         Member other = new Member(
                 stock,
                 paths,
@@ -117,7 +119,8 @@ class GroupCodecTests {
                         new ResourceEnd("stock#1", ResourceEnd.Result.ROLLED_BACK, ""),
                         new ResourceEnd("stock#2", ResourceEnd.Result.UNPROVEN, "connection reset")),
                 1_790_000_009_000L,
-                Member.Trace.UNHEARD);
+                Member.Trace.UNHEARD,
+                Invoked.NOTHING);
         return new Group(
                 GroupId.parse("019a0c2e-6f00-7abc-8def-0123456789a5"),
                 new Epoch("e-7c41"),
@@ -132,6 +135,7 @@ class GroupCodecTests {
                 List.of(new UnitCalls(stock, paths)),
                 List.of(starter, other),
                 "every expected unit has joined",
+                null,
                 null);
     }
 

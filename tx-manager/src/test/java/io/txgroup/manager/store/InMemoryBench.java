@@ -3,6 +3,7 @@ package io.txgroup.manager.store;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.StoreBench;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,11 @@ final class InMemoryBench implements StoreBench {
     @Override
     public void flush() {
         redis.flush();
+    }
+
+    @Override
+    public void forget(GroupId id) {
+        redis.masterNode().write(data -> data.expire(id));
     }
 
     @Override

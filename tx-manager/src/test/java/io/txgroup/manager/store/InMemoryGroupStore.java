@@ -186,6 +186,12 @@ public final class InMemoryGroupStore implements GroupStore {
         });
     }
 
+    @Override
+    public CompletionStage<List<CompensationKey>> compensations(int shard, String before, int limit) {
+        return send(
+                "compensations of " + shard, node -> node.data().compensations(shard, before, limit, redis.now(node)));
+    }
+
     /** A manager notes that these processes are connected to it; the note fades after the given time. */
     public CompletionStage<@Nullable Void> present(List<ProcessId> processes, Duration fadesAfter) {
         return send("present " + processes, node -> {

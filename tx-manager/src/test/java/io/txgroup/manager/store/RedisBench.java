@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.StoreBench;
+import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisBinary;
@@ -105,6 +106,11 @@ class RedisBench implements StoreBench {
     @Override
     public void flush() {
         master.command("FLUSHALL");
+    }
+
+    @Override
+    public void forget(GroupId id) {
+        master.command("DEL", new StoreKeys(settings.keyPrefix()).group(id));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.txgroup.protocol.net;
 
 import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Prove;
+import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.Settling;
@@ -17,9 +21,9 @@ import io.txgroup.protocol.Settling;
 public record Versions(int min, int max) {
     /**
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
-     * unit can't end it: {@link Message.AskForBranch}, {@link Message.Prove}, {@link Message.Evidence} and their answers, and
-     * that a resource is LOST; version 4 what settles a group that the store forgot, {@link Settling}, and {@link AskFinished}
-     * with its answer.
+     * unit can't end it: {@link Message.AskForBranch}, {@link Prove}, {@link Message.Evidence} and their answers, and
+     * that a resource is LOST; version 4 what settles a group that the store forgot, {@link Settling}, {@link AskFinished},
+     * {@link Redo} and {@link Discard} with their answers, and that a resource is OPEN or DISCARDED.
      */
     public static final Versions SPOKEN = new Versions(1, 4);
 
@@ -31,7 +35,7 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
-        if (message instanceof AskFinished || message instanceof Settling.Statement) {
+        if (message instanceof AskFinished || message instanceof Settling.Statement || message instanceof RedoEnded) {
             return 4;
         }
         if (message instanceof Message.AskForBranch || message instanceof Message.Evidence) {
@@ -43,13 +47,15 @@ public record Versions(int min, int max) {
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
         if (message instanceof Finished
+                || message instanceof Redo
+                || message instanceof Discard
                 || message instanceof Settling.Freeze
                 || message instanceof Settling.Recall
                 || message instanceof Settling.Fence) {
             return 4;
         }
         if (message instanceof Message.OfBranch
-                || message instanceof Message.Prove
+                || message instanceof Prove
                 || message instanceof Message.EvidenceNoted) {
             return 3;
         }
@@ -58,7 +64,8 @@ public record Versions(int min, int max) {
 
     /**
      * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
-     * and keeps the group all the same when it hears that its commit is not proven; before version 4 none that is OPEN.
+     * and keeps the group all the same when it hears that its commit is not proven; before version 4 none that is OPEN, and what
+     * is DISCARDED is LOST to it.
      */
     public static Message.ToManager readable(Message.ToManager message, int agreed) {
         if (agreed < 4 && message instanceof Message.Evidence evidence) {
@@ -66,9 +73,7 @@ public record Versions(int min, int max) {
                     evidence.groupId(),
                     evidence.unit(),
                     evidence.epoch(),
-                    evidence.ends().stream()
-                            .map(end -> end.result() == Result.OPEN ? unproven(end) : end)
-                            .toList());
+                    evidence.ends().stream().map(Versions::beforeFour).toList());
         }
         if (agreed >= 3
                 || !(message instanceof Message.Acknowledge acknowledge)
@@ -83,6 +88,14 @@ public record Versions(int min, int max) {
                 acknowledge.ends().stream()
                         .map(end -> end.result() == Result.LOST ? unproven(end) : end)
                         .toList());
+    }
+
+    private static ResourceEnd beforeFour(ResourceEnd end) {
+        return switch (end.result()) {
+            case OPEN -> unproven(end);
+            case DISCARDED -> new ResourceEnd(end.resource(), Result.LOST, "DISCARDED: " + end.detail());
+            case COMMITTED, ROLLED_BACK, UNPROVEN, LOST -> end;
+        };
     }
 
     private static ResourceEnd unproven(ResourceEnd end) {

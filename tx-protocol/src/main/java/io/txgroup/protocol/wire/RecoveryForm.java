@@ -16,6 +16,7 @@ import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Prove;
 import java.util.List;
 
 /** The wire form of what is said, both ways, about work whose unit can't end it or tell of it. */
@@ -77,7 +78,7 @@ final class RecoveryForm {
                 groupId(wire.getGroupId()), wire.getToken(), wire.getEpochMark(), why(wire.getWhy()));
     }
 
-    static Wire.Prove write(Message.Prove prove) {
+    static Wire.Prove write(Prove prove) {
         return Wire.Prove.newBuilder()
                 .setGroupId(groupId(prove.groupId()))
                 .setUnit(unit(prove.unit()))
@@ -88,8 +89,8 @@ final class RecoveryForm {
                 .build();
     }
 
-    static Message.Prove read(Wire.Prove wire) throws MalformedMessageException {
-        return new Message.Prove(
+    static Prove read(Wire.Prove wire) throws MalformedMessageException {
+        return new Prove(
                 groupId(wire.getGroupId()),
                 unit(wire.getUnit()),
                 epoch(wire.getEpoch()),

@@ -10,8 +10,11 @@ import static io.txgroup.protocol.wire.WireValues.texts;
 import static io.txgroup.protocol.wire.WireValues.unit;
 import static io.txgroup.protocol.wire.WireValues.why;
 
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.Prove;
+import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.Settling;
 
 /** The wire form of what a manager says to a process. */
@@ -44,12 +47,16 @@ final class ToClientForm {
             wire.setBranchOutcome(RecoveryForm.write(outcome));
         } else if (message instanceof Message.BranchUndecided undecided) {
             wire.setBranchUndecided(RecoveryForm.write(undecided));
-        } else if (message instanceof Message.Prove prove) {
+        } else if (message instanceof Prove prove) {
             wire.setProve(RecoveryForm.write(prove));
         } else if (message instanceof Message.EvidenceNoted noted) {
             wire.setEvidenceNoted(RecoveryForm.write(noted));
         } else if (message instanceof Finished finished) {
             wire.setFinished(RecoveryForm.write(finished));
+        } else if (message instanceof Redo redo) {
+            wire.setRedo(CompensationForm.write(redo));
+        } else if (message instanceof Discard discard) {
+            wire.setDiscard(CompensationForm.write(discard));
         } else if (message instanceof Settling.Freeze freeze) {
             wire.setFreeze(SettlingForm.write(freeze));
         } else if (message instanceof Settling.Recall recall) {
@@ -79,6 +86,8 @@ final class ToClientForm {
             case PROVE -> RecoveryForm.read(wire.getProve());
             case EVIDENCE_NOTED -> RecoveryForm.read(wire.getEvidenceNoted());
             case FINISHED -> RecoveryForm.read(wire.getFinished());
+            case REDO -> CompensationForm.read(wire.getRedo());
+            case DISCARD -> CompensationForm.read(wire.getDiscard());
             case FREEZE -> SettlingForm.read(wire.getFreeze());
             case RECALL -> SettlingForm.read(wire.getRecall());
             case FENCE -> SettlingForm.read(wire.getFence());

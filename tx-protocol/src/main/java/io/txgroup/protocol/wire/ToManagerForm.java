@@ -11,6 +11,7 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.Settling;
 
 /** The wire form of what a process says to a manager. */
@@ -43,6 +44,8 @@ final class ToManagerForm {
             wire.setEvidence(RecoveryForm.write(evidence));
         } else if (message instanceof AskFinished ask) {
             wire.setAskFinished(RecoveryForm.write(ask));
+        } else if (message instanceof RedoEnded ended) {
+            wire.setRedoEnded(CompensationForm.write(ended));
         } else if (message instanceof Settling.Statement statement) {
             wire.setStatement(SettlingForm.write(statement));
         } else {
@@ -65,6 +68,7 @@ final class ToManagerForm {
             case ASK_FOR_BRANCH -> RecoveryForm.read(wire.getAskForBranch());
             case EVIDENCE -> RecoveryForm.read(wire.getEvidence());
             case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
+            case REDO_ENDED -> CompensationForm.read(wire.getRedoEnded());
             case STATEMENT -> SettlingForm.read(wire.getStatement());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
@@ -99,6 +103,8 @@ final class ToManagerForm {
                 .addAllCallPaths(texts(join.callPaths()))
                 .setCanPrepare(join.canPrepare())
                 .addAllResources(join.resources())
+                .setCompensation(CompensationForm.write(join.compensation()))
+                .addAllInvocations(CompensationForm.write(join.invocations()))
                 .build();
     }
 
@@ -109,7 +115,9 @@ final class ToManagerForm {
                 epoch(wire.getEpoch()),
                 callPaths(wire.getCallPathsList()),
                 wire.getCanPrepare(),
-                wire.getResourcesList());
+                wire.getResourcesList(),
+                CompensationForm.read(wire.getCompensation()),
+                CompensationForm.read(wire.getInvocationsList()));
     }
 
     private static Wire.Veto write(Message.Veto veto) {
@@ -143,6 +151,8 @@ final class ToManagerForm {
                 .setCanPrepare(close.canPrepare())
                 .addAllResources(close.resources())
                 .setReason(text(close.reason()))
+                .setCompensation(CompensationForm.write(close.compensation()))
+                .addAllInvocations(CompensationForm.write(close.invocations()))
                 .build();
     }
 
@@ -156,7 +166,9 @@ final class ToManagerForm {
                 readAll(wire.getExpectedList(), WireValues::unitCalls),
                 wire.getCanPrepare(),
                 wire.getResourcesList(),
-                text(wire.getReason()));
+                text(wire.getReason()),
+                CompensationForm.read(wire.getCompensation()),
+                CompensationForm.read(wire.getInvocationsList()));
     }
 
     private static Wire.Prepared write(Message.Prepared prepared) {

@@ -167,6 +167,7 @@ final class WireValues {
             case ROLLED_BACK -> Wire.ResourceEnd.Result.RESULT_ROLLED_BACK;
             case UNPROVEN -> Wire.ResourceEnd.Result.RESULT_UNPROVEN;
             case LOST -> Wire.ResourceEnd.Result.RESULT_LOST;
+            case DISCARDED -> Wire.ResourceEnd.Result.RESULT_DISCARDED;
             case OPEN -> Wire.ResourceEnd.Result.RESULT_OPEN;
         };
     }
@@ -177,6 +178,7 @@ final class WireValues {
             case RESULT_ROLLED_BACK -> ResourceEnd.Result.ROLLED_BACK;
             case RESULT_UNPROVEN -> ResourceEnd.Result.UNPROVEN;
             case RESULT_LOST -> ResourceEnd.Result.LOST;
+            case RESULT_DISCARDED -> ResourceEnd.Result.DISCARDED;
             case RESULT_OPEN -> ResourceEnd.Result.OPEN;
             case RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException("unknown result: " + wire);
         };

@@ -3,12 +3,15 @@ package io.txgroup.protocol.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.Settling;
@@ -49,6 +52,28 @@ class VersionsTests {
         assertThat(Versions.since(new AskFinished(new Epoch("e"), List.of(GROUP))))
                 .isEqualTo(4);
         assertThat(Versions.since(new Finished(new Epoch("e"), List.of(GROUP)))).isEqualTo(4);
+    }
+
+    @Test
+    void compensationIsOfVersionFour() {
+        Epoch epoch = new Epoch("e");
+
+        assertThat(Versions.since(new Redo(GROUP, UNIT, epoch, 1, List.of(), List.of(), List.of())))
+                .isEqualTo(4);
+        assertThat(Versions.since(new Discard(GROUP, UNIT, epoch, List.of(), List.of())))
+                .isEqualTo(4);
+        assertThat(Versions.since(new RedoEnded(GROUP, UNIT, epoch, 1, RedoEnded.Result.BUSY, "", List.of())))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void toAManagerBeforeVersionFourWhatIsDiscardedIsLost() {
+        List<ResourceEnd> ends = List.of(new ResourceEnd("ds#1", Result.DISCARDED, "its row is D"));
+        Message.Evidence evidence = new Message.Evidence(GROUP, UNIT, new Epoch("e"), ends);
+
+        assertThat(((Message.Evidence) Versions.readable(evidence, 3)).ends())
+                .containsExactly(new ResourceEnd("ds#1", Result.LOST, "DISCARDED: its row is D"));
+        assertThat(Versions.readable(evidence, 4)).isEqualTo(evidence);
     }
 
     @Test

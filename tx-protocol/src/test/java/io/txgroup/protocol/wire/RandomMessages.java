@@ -8,7 +8,9 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -60,6 +62,13 @@ final class RandomMessages {
             List<Object> values = new ArrayList<>();
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
                 values.add(value(list.getActualTypeArguments()[0]));
+            }
+            return values;
+        }
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            Map<Object, Object> values = new HashMap<>();
+            for (int n = random.nextInt(4); n > 0; n--) {
+                values.put(value(map.getActualTypeArguments()[0]), value(map.getActualTypeArguments()[1]));
             }
             return values;
         }

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Invocation;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.ShardClock;
 import io.txgroup.protocol.UnitCalls;
 import io.txgroup.protocol.UnitId;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ final class WireCodecTests {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).hasSize(31);
+        assertThat(kinds()).hasSize(34);
     }
 
     @Test
@@ -76,6 +80,36 @@ final class WireCodecTests {
                 null);
 
         assertThat(read(stranger, write(stranger))).isEqualTo(stranger);
+    }
+
+    @Test
+    void aPeerThatSaysNothingOfCompensationDoesNotForbidIt() throws MalformedMessageException {
+        Message.Join join = (Message.Join) messages.next(Message.Join.class);
+        Wire.ToManager wire = WireCodec.toWire(join);
+        byte[] older = wire.toBuilder()
+                .setJoin(wire.getJoin().toBuilder().clearCompensation().clearInvocations())
+                .build()
+                .toByteArray();
+
+        Message.Join read = (Message.Join) WireCodec.toManager(ByteBuffer.wrap(older));
+
+        assertThat(read.compensation()).isEqualTo(Compensation.UNIT);
+        assertThat(read.invocations()).isEmpty();
+    }
+
+    @Test
+    void neverCutsArguments() throws MalformedMessageException {
+        Redo redo = (Redo) messages.next(Redo.class);
+        String arguments = "[\"" + "x".repeat(100_000) + "\"]";
+        Invocation large =
+                new Invocation(CallPath.ROOT, "m", arguments, List.of("/0"), Map.of("tenant", "blue tenant"), "");
+        Redo written = new Redo(
+                redo.groupId(), redo.unit(), redo.epoch(), 1, redo.callPaths(), redo.resources(), List.of(large));
+
+        Redo read = (Redo) read(written, write(written));
+
+        assertThat(read).isEqualTo(written);
+        assertThat(read.toString()).doesNotContain("xxx", "blue tenant");
     }
 
     @Test

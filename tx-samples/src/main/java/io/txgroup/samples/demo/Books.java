@@ -74,6 +74,19 @@ record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
         return findings;
     }
 
+    /** What was counted, for a person who reads that nothing is wrong. */
+    String inNumbers(Books beginning) {
+        return orders() + " orders, " + count(rows.reservations) + " reservations, " + count(rows.movements)
+                + " movements, " + count(rows.entries) + " ledger entries; in stock " + total(stock) + " of "
+                + total(beginning.stock) + ", and "
+                + -taken().values().stream().mapToLong(Long::longValue).sum() + " are reserved; on all accounts "
+                + total(balances) + ", as in the beginning";
+    }
+
+    private static <T> long count(Map<String, List<T>> rows) {
+        return rows.values().stream().mapToLong(List::size).sum();
+    }
+
     private void checkOrder(String number, List<String> findings) {
         List<Order> order = rows.orders.getOrDefault(number, List.of());
         List<Reservation> reservation = rows.reservations.getOrDefault(number, List.of());

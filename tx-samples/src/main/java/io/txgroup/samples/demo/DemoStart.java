@@ -1,11 +1,7 @@
 package io.txgroup.samples.demo;
 
-import io.txgroup.samples.account.AccountApplication;
 import io.txgroup.samples.demo.Databases.Name;
 import io.txgroup.samples.eureka.EurekaApplication;
-import io.txgroup.samples.ledger.LedgerApplication;
-import io.txgroup.samples.order.OrderApplication;
-import io.txgroup.samples.storage.StorageApplication;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,9 +16,12 @@ import java.util.Map;
 
 /** Starts the processes of the demo: databases and registry first, then services and managers side by side. */
 final class DemoStart {
+    private static final String CALLBACK = "/callback";
+
     private DemoStart() {}
 
-    static RunningDemo start(Run run, Path programs) throws IOException, InterruptedException {
+    /** {@code launcher} serves what managers tell of lost work. */
+    static RunningDemo start(Run run, Path programs, LauncherServer launcher) throws IOException, InterruptedException {
         run.say(
                 run.jvm().hasArchives()
                         ? "Starting the demo's processes"
@@ -46,20 +45,18 @@ final class DemoStart {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        Settings settings = new Settings(secrets, ports, eurekaPort);
-        RunningDemo demo =
-                new RunningDemo(run, settings, new Registry(http, eurekaPort), new Databases(ports, secrets), http);
-        startApplications(run, settings, demo);
+        CallbackReceiver callbacks = new CallbackReceiver(secrets.callback(), run.progress());
+        launcher.serve(CALLBACK, callbacks);
+        Settings settings = new Settings(secrets, ports, eurekaPort, launcher.url(CALLBACK), BackendPorts.free());
+        RunningDemo demo = new RunningDemo(
+                run, settings, new Registry(http, eurekaPort), new Databases(ports, secrets), http, callbacks);
+        startApplications(run, demo);
         return demo;
     }
 
-    private static void startApplications(Run run, Settings settings, RunningDemo demo)
-            throws IOException, InterruptedException {
+    private static void startApplications(Run run, RunningDemo demo) throws IOException, InterruptedException {
         for (Name service : Name.values()) {
-            run.start(
-                    service.service(),
-                    run.jvm().sample(service.service(), run.directory(), mainClass(service)),
-                    settings.service(service));
+            demo.startService(service);
         }
         for (String manager : RunningDemo.MANAGERS) {
             demo.startManager(manager);
@@ -79,15 +76,6 @@ final class DemoStart {
             demo.awaitManager(manager);
             run.say(manager + " is up, and every service is connected to it");
         }
-    }
-
-    private static Class<?> mainClass(Name service) {
-        return switch (service) {
-            case ORDER -> OrderApplication.class;
-            case STORAGE -> StorageApplication.class;
-            case ACCOUNT -> AccountApplication.class;
-            case LEDGER -> LedgerApplication.class;
-        };
     }
 
     private static Map<String, String> backendsEnvironment(Run run, Secrets secrets) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The child processes that are running, and their end; thread-safe. */
 final class Processes {
@@ -18,6 +20,7 @@ final class Processes {
 
     private final Path logs;
     private final Map<String, ChildProcess> running = new LinkedHashMap<>();
+    private final Set<String> jobs = new HashSet<>();
     private boolean closed;
 
     /** The logs of an earlier run go. */
@@ -34,6 +37,13 @@ final class Processes {
         ChildProcess process = ChildProcess.start(name, log(name), command, environment);
         running.put(name, process);
         return process;
+    }
+
+    /** One that ends when its work is done: {@link #awaitEnd} waits for that. */
+    synchronized ChildProcess startJob(String name, List<String> command, Map<String, String> environment)
+            throws IOException {
+        jobs.add(name);
+        return start(name, command, environment);
     }
 
     Path log(String name) {
@@ -63,8 +73,11 @@ final class Processes {
         return closed;
     }
 
+    /** Fails if one is gone that should be there. */
     synchronized void requireAlive() {
-        running.values().forEach(ChildProcess::requireAlive);
+        running.values().stream()
+                .filter(process -> !jobs.contains(process.name()))
+                .forEach(ChildProcess::requireAlive);
     }
 
     /** Ends them all: what uses the databases first. */

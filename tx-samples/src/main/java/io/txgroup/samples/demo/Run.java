@@ -28,11 +28,16 @@ record Run(Progress progress, Jvm jvm, Path directory, Processes processes) {
 
     /** Fails when a process is gone, and at a limit that a slow machine does not come near. */
     void await(String what, Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        await(what, LIMIT, condition);
+    }
+
+    /** The same with another limit. */
+    void await(String what, Duration limit, Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.holds()) {
             processes.requireAlive();
             if (System.nanoTime() > deadline) {
-                throw new DemoException("Gave up waiting for " + what + " after " + LIMIT.toMinutes() + " min");
+                throw new DemoException("Gave up waiting for " + what + " after " + limit.toMinutes() + " min");
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -44,6 +49,11 @@ record Run(Progress progress, Jvm jvm, Path directory, Processes processes) {
 
     ChildProcess start(String name, List<String> command, Map<String, String> environment) throws IOException {
         return processes.start(name, command, environment);
+    }
+
+    /** One that ends when its work is done. */
+    ChildProcess startJob(String name, List<String> command, Map<String, String> environment) throws IOException {
+        return processes.startJob(name, command, environment);
     }
 
     void end() {

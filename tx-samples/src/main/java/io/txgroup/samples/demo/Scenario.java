@@ -8,6 +8,7 @@ import static io.txgroup.samples.demo.Attempt.Wanted.ROLLBACK;
 import io.txgroup.samples.demo.Attempt.Wanted;
 import io.txgroup.samples.demo.Shop.Told;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 record Scenario(String name, Script script) {
     /** Does it, and says what should have become of each order. */
     interface Script {
-        List<Attempt> run(Stage stage) throws IOException, InterruptedException;
+        List<Attempt> run(Stage stage) throws IOException, SQLException, InterruptedException;
     }
 
     private static final int CONCURRENT = 500;
@@ -58,6 +59,7 @@ record Scenario(String name, Script script) {
                                 "group timeout", stage -> List.of(stage.placeInAHurry(ROLLBACK, "account=sleep-4000"))),
                         managerKilled(RunningDemo.MANAGERS.get(0)),
                         managerKilled(RunningDemo.MANAGERS.get(1)),
+                        new Scenario("storage killed between decision and commit", stage -> List.of(stage.loseWork())),
                         new Scenario(CONCURRENT + " at once, random failures", Scenario::manyAtOnce),
                         one("commit, after all that", COMMIT, ""))
                 .toList();

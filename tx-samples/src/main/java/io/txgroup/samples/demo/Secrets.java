@@ -8,7 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Made anew for every run, and never written to a command line or a log. */
-record Secrets(String redis, String postgres, String maria, String h2, String admin, Map<String, String> services) {
+record Secrets(
+        String redis,
+        String postgres,
+        String maria,
+        String h2,
+        String admin,
+        String callback,
+        Map<String, String> services) {
     Secrets {
         services = Map.copyOf(services);
     }
@@ -16,6 +23,7 @@ record Secrets(String redis, String postgres, String maria, String h2, String ad
     static Secrets random(List<String> services) {
         SecureRandom random = new SecureRandom();
         return new Secrets(
+                secret(random),
                 secret(random),
                 secret(random),
                 secret(random),

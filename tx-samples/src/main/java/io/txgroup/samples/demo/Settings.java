@@ -1,7 +1,9 @@
 package io.txgroup.samples.demo;
 
 import io.txgroup.samples.demo.Databases.Name;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,11 +14,21 @@ final class Settings {
     private final Secrets secrets;
     private final BackendPorts ports;
     private final int eurekaPort;
+    private final URI callback;
+    private final int managerPort;
 
-    Settings(Secrets secrets, BackendPorts ports, int eurekaPort) {
+    /**
+     * Of one run.
+     *
+     * @param callback where managers tell of lost work
+     * @param managerPort where the first manager serves its pages: links lead there
+     */
+    Settings(Secrets secrets, BackendPorts ports, int eurekaPort, URI callback, int managerPort) {
         this.secrets = secrets;
         this.ports = ports;
         this.eurekaPort = eurekaPort;
+        this.callback = callback;
+        this.managerPort = managerPort;
     }
 
     static Map<String, String> backends(Secrets secrets) {
@@ -49,12 +61,13 @@ final class Settings {
                 true));
     }
 
-    Map<String, String> manager(String instance) {
+    /** {@code instance} is its name in Eureka; the first manager has its pages at {@link #manager}. */
+    Map<String, String> manager(String instance, boolean isFirst) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "server.address",
                 "127.0.0.1",
                 "server.port",
-                0,
+                isFirst ? managerPort : 0,
                 "tx.manager.port",
                 0,
                 "spring.data.redis.host",
@@ -66,6 +79,16 @@ final class Settings {
                 "eureka.client.service-url.defaultZone",
                 eurekaUrl()));
         settings.put("tx.manager.admin.initial-password", secrets.admin());
+        settings.putAll(Map.of(
+                "tx.manager.admin-url",
+                manager().resolve("/admin/").toString(),
+                "tx.manager.callback.url",
+                callback.toString(),
+                "tx.manager.callback.secret",
+                secrets.callback(),
+                // it is on this machine, which managers else refuse to call
+                "tx.manager.callback.allowed-hosts",
+                List.of("127.0.0.1")));
         secrets.services().forEach((service, secret) -> settings.put("tx.manager.secrets." + service, secret));
         settings.putAll(Map.of(
                 "eureka.instance.hostname",
@@ -85,6 +108,11 @@ final class Settings {
                 "eureka.client.initial-instance-info-replication-interval-seconds",
                 0));
         return json(settings);
+    }
+
+    /** Where the first manager serves HTTP. */
+    URI manager() {
+        return URI.create("http://127.0.0.1:" + managerPort);
     }
 
     /** What the user admin logs in with at the managers' pages. */

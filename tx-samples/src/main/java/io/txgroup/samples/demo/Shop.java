@@ -71,21 +71,6 @@ final class Shop {
                 .handle((response, failure) -> response == null ? noReply(failure) : reply(response));
     }
 
-    /** How many requests wait at the order service's pause, which is a demo fault. */
-    int paused() throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(order.resolve("/demo/faults/pause")).build();
-        String body = http.send(request, BodyHandlers.ofString()).body();
-        return JSON.readTree(body).path("waiting").asInt();
-    }
-
-    void endPause() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(order.resolve("/demo/faults/pause/end"))
-                .POST(BodyPublishers.noBody())
-                .build();
-        http.send(request, BodyHandlers.discarding());
-    }
-
     private HttpRequest request(Way way, Books.Order placed, String fault) {
         HttpRequest.Builder request = HttpRequest.newBuilder(order.resolve(way.path))
                 .header("Content-Type", "application/json")

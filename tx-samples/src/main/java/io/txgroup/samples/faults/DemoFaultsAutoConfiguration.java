@@ -1,6 +1,7 @@
 package io.txgroup.samples.faults;
 
 import feign.RequestInterceptor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -28,6 +29,12 @@ public final class DemoFaultsAutoConfiguration {
     @Bean
     static FaultAspect faultAspect(@Value("${spring.application.name}") String service, PausePoint pausePoint) {
         return new FaultAspect(service, pausePoint);
+    }
+
+    @Bean
+    static PausingDataSources pausingDataSources(
+            @Value("${spring.application.name}") String service, ObjectProvider<PausePoint> pausePoint) {
+        return new PausingDataSources(service, pausePoint);
     }
 
     @Bean

@@ -10,7 +10,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * A failure asked for by the request that is being served, in the header {@value #HEADER}: {@code account=throw,order=swallow} reads
  * "account throws, and order swallows what its calls throw". The header travels with every call.
  *
- * @param kind {@code throw}, {@code sleep-MILLIS}, {@code pause} or {@code lose-reply}: all after the work was done; or {@code swallow}
+ * @param kind {@code throw}, {@code sleep-MILLIS}, {@code pause} or {@code lose-reply}: all after the work was done; {@code
+ *     pause-before-commit}: when the outcome is known; or {@code swallow}
  */
 record Fault(String kind) {
     static final String HEADER = "X-Demo-Fault";
@@ -18,6 +19,7 @@ record Fault(String kind) {
     static final String THROW = "throw";
     static final String SLEEP = "sleep-";
     static final String PAUSE = "pause";
+    static final String PAUSE_BEFORE_COMMIT = "pause-before-commit";
     static final String SWALLOW = "swallow";
     static final String LOSE_REPLY = "lose-reply";
 

@@ -5,7 +5,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lets the launcher see and end the pauses of {@link Fault#PAUSE}. */
+/** Lets the launcher see and end the pauses of {@link Fault#PAUSE} and {@link Fault#PAUSE_BEFORE_COMMIT}. */
 @RestController
 @RequestMapping("/demo/faults/pause")
 class FaultController {

@@ -66,6 +66,16 @@ class BooksTests {
         assertThat(findings(8, 93, 7)).singleElement().asString().contains("but");
     }
 
+    @Test
+    void saysInNumbersWhatBalances() {
+        wholeOrder();
+
+        assertThat(new Books(rows, Map.of("pen", 8L), Map.of("ann", 93L, "bob", 7L)).inNumbers(BEGINNING))
+                .isEqualTo(
+                        "1 orders, 1 reservations, 2 movements, 2 ledger entries; in stock 8 of 10, and 2 are reserved;"
+                                + " on all accounts 100, as in the beginning");
+    }
+
     private void wholeOrder() {
         rows.add(new Books.Order("1", "pen", 2, "ann", "bob", 7));
         rows.add(new Books.Reservation("1", "pen", 2));

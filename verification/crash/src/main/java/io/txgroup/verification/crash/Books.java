@@ -47,12 +47,12 @@ record Books(String url, boolean maria) {
         }
     }
 
-    /** The groups of which a tombstone forbids the commit. */
-    Set<String> lost() throws SQLException {
+    /** The groups of which a tombstone forbids the commit, and whose work nobody has done again. */
+    Set<String> forbidden() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("select distinct group_id from tx_commit_marker where state = 'T'")) {
+                        statement.executeQuery("select distinct group_id from tx_commit_marker where state <> 'C'")) {
             Set<String> groups = new TreeSet<>();
             while (rows.next()) {
                 groups.add(rows.getString(1));

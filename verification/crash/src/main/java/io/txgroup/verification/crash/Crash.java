@@ -1,16 +1,23 @@
 package io.txgroup.verification.crash;
 
+import io.txgroup.verification.crash.service.Participant;
 import io.txgroup.verification.servers.JavaProcess;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +32,7 @@ final class Crash implements AutoCloseable {
     private final String secret = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<String> managers = new ArrayList<>();
+    private final Path logs = Path.of("verification/crash/target/logs/jdbc-crash-" + System.currentTimeMillis());
     private final long began = System.nanoTime();
 
     public static void main(String[] arguments) throws Exception {
@@ -46,9 +54,12 @@ final class Crash implements AutoCloseable {
     private boolean run(Options options) throws Exception {
         say("Starting Redis, PostgreSQL, MariaDB, " + MANAGERS + " managers");
         RedisServer redis = keep(RedisServer.start(RedisBinary.EMBEDDED, "--appendonly", "yes"));
+        List<JavaProcess> starting = new ArrayList<>();
         for (int i = 1; i <= MANAGERS; i++) {
-            JavaProcess manager = keep(manager(i, redis.port())).awaitReady();
-            managers.add("127.0.0.1:" + manager.said(PEER_PORT));
+            starting.add(keep(manager(i, redis.port())));
+        }
+        for (JavaProcess manager : starting) {
+            managers.add("127.0.0.1:" + manager.awaitReady().said(PEER_PORT));
         }
         Books orders = Books.create("orders", false);
         Instance starter = keep(instance("order", "order-1", orders, "auto")).awaitReady();
@@ -64,6 +75,11 @@ final class Crash implements AutoCloseable {
             at(lanes, options.strikes() / Kind.values().length);
             all.addAll(lanes);
             lanes.forEach(Lane::close);
+            if (!wave.get(0).isDurable()) {
+                for (Lane lane : lanes) {
+                    lane.compare(lost(service(lane.kind())));
+                }
+            }
         }
         return report(all);
     }
@@ -72,13 +88,36 @@ final class Crash implements AutoCloseable {
         Books books = Books.create(kind.toString(), kind.isMaria());
         List<Instance> instances = new ArrayList<>();
         for (int i = 1; i <= INSTANCES; i++) {
-            String service = kind.isMaria() ? "maria" : "postgres";
+            String service = service(kind);
             instances.add(keep(instance(service, service + "-" + i, books, kind.isDurable() ? "durable" : "held")));
         }
         for (Instance instance : instances) {
             instance.awaitReady();
         }
         return new Lane(kind, orders, books, starter, instances, new Random(options.seed() + kind.firstNumber()));
+    }
+
+    private static String service(Kind kind) {
+        return kind.isMaria() ? "maria" : "postgres";
+    }
+
+    /** The groups of which a manager has said that work of that service is lost in them. */
+    private Set<String> lost(String service) throws IOException {
+        Pattern line = Pattern.compile("Group (\\S+) - .* is committed, but \\S+ of " + service + "/\\S+ is LOST");
+        Set<String> groups = new TreeSet<>();
+        for (int i = 1; i <= MANAGERS; i++) {
+            for (String said : Files.readAllLines(log("manager-" + i))) {
+                Matcher matcher = line.matcher(said);
+                if (matcher.find()) {
+                    groups.add(matcher.group(1));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private Path log(String name) {
+        return logs.resolve(name + ".log").toAbsolutePath();
     }
 
     private static void at(List<Lane> lanes, int strikes) {
@@ -99,7 +138,7 @@ final class Crash implements AutoCloseable {
     private boolean report(List<Lane> lanes) throws Exception {
         int failed = 0;
         int strikes = 0;
-        System.out.println("database, level    strikes committed   lost  slowest proof");
+        System.out.println("database, level    strikes committed   lost  slowest repair");
         for (Lane lane : lanes) {
             System.out.println(lane.row());
             lane.findings().forEach(finding -> System.out.println("  " + finding));
@@ -115,11 +154,13 @@ final class Crash implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx200m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 System.getProperty("crash.manager", "the manager's jar: start this with bin/test jdbc-crash"),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--eureka.client.enabled=false",
+                "--logging.file.name=" + log("manager-" + number),
                 "--tx.manager.port=0",
                 "--tx.manager.id=manager-" + number,
                 "--spring.data.redis.host=127.0.0.1",
@@ -132,6 +173,7 @@ final class Crash implements AutoCloseable {
 
     private Instance instance(String service, String name, Books books, String level) {
         return new Instance(
+                Participant.class,
                 service,
                 name,
                 List.of(

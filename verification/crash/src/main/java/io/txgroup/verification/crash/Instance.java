@@ -1,6 +1,5 @@
 package io.txgroup.verification.crash;
 
-import io.txgroup.verification.crash.service.Participant;
 import io.txgroup.verification.crash.service.Point;
 import io.txgroup.verification.crash.service.Target;
 import io.txgroup.verification.servers.JavaProcess;
@@ -12,29 +11,35 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** One instance of a service, started anew whenever it was killed. */
-final class Instance implements AutoCloseable {
+/** One instance of a service, started anew whenever it was killed. Thread-safe, but only one at a time may start it. */
+public final class Instance implements AutoCloseable {
     private static final Pattern WEB_PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
+    private final String readyLine;
     private final List<String> arguments;
-    private final HttpClient client = HttpClient.newHttpClient();
-    private JavaProcess process;
-    private URI address = URI.create("http://not.yet");
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private volatile JavaProcess process;
+    private volatile URI address = URI.create("http://not.yet");
+    private volatile boolean ready;
 
-    Instance(String service, String name, List<String> own) {
+    /** Starts it; {@link #awaitReady} waits for it. */
+    public Instance(Class<?> application, String service, String name, List<String> own) {
         this.name = name;
+        this.readyLine = "Started " + application.getSimpleName() + " in";
         this.arguments = new ArrayList<>(List.of(
                 "-Xmx200m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Participant.class.getName(),
+                application.getName(),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--spring.application.name=" + service,
@@ -44,11 +49,14 @@ final class Instance implements AutoCloseable {
     }
 
     private JavaProcess start() {
-        return JavaProcess.start(name, "Started Participant in", arguments);
+        return JavaProcess.start(name, readyLine, arguments);
     }
 
     /** Waits until it serves and is connected to a manager: only then can a group of it be struck where it is wanted. */
-    Instance awaitReady() throws IOException, InterruptedException {
+    public Instance awaitReady() throws IOException, InterruptedException {
+        if (isServing()) {
+            return this;
+        }
         address = URI.create("http://127.0.0.1:" + process.awaitReady().said(WEB_PORT));
         long end = System.nanoTime() + PATIENCE.toNanos();
         String trouble = get("/trouble");
@@ -59,16 +67,43 @@ final class Instance implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(50);
             trouble = get("/trouble");
         }
+        ready = true;
         return this;
     }
 
     /** Starts it again if it is gone. */
     void revive() throws IOException, InterruptedException {
         if (!answers()) {
-            process.close();
-            process = start();
+            restart();
             awaitReady();
         }
+    }
+
+    /** Starts it again, and does not wait for it; it must have been killed. */
+    public void restart() {
+        ready = false;
+        process.close();
+        process = start();
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether there is a process, whatever that does. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it has been waited for, and has not been killed since. */
+    public boolean isServing() {
+        return ready && process.isAlive();
+    }
+
+    /** In how many groups it takes part now. */
+    public int units() throws IOException, InterruptedException {
+        return Integer.parseInt(get("/units"));
     }
 
     /** Whether the process is there. */
@@ -81,11 +116,13 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    String address() {
+    /** Where it is called. */
+    public String address() {
         return address.toString();
     }
 
-    void arm(Point point, Target target) throws IOException, InterruptedException {
+    /** Has it struck when it next comes to that point. */
+    public void arm(Point point, Target target) throws IOException, InterruptedException {
         int status = post("/arm?point=" + point + "&target=" + target);
         if (status != 200) {
             throw new IOException(name + " can't be armed: status " + status);
@@ -93,18 +130,18 @@ final class Instance implements AutoCloseable {
     }
 
     /** Whether a strike still waits for its point. */
-    boolean isArmed() throws IOException, InterruptedException {
+    public boolean isArmed() throws IOException, InterruptedException {
         return get("/armed").equals("true");
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(Duration.ofSeconds(10))
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    int post(String path) throws IOException, InterruptedException {
+    /** The status that it answers; whoever calls waits. */
+    public int post(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .timeout(PATIENCE)
@@ -112,7 +149,17 @@ final class Instance implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    String output() {
+    /** Its answer, which may take long. */
+    public CompletableFuture<HttpResponse<String>> ask(String path, Duration within) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(within)
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What it last wrote. */
+    public String output() {
         return process.output();
     }
 

@@ -35,9 +35,9 @@ enum Kind {
     /** What can be struck where. */
     List<Strike> strikes() {
         List<Strike> all = new ArrayList<>();
-        for (Point point : Point.values()) {
+        for (Point point : List.of(Point.BEFORE_PREPARE, Point.AFTER_PREPARE, Point.BEFORE_COMMIT)) {
             if (isDurable() || point == Point.BEFORE_COMMIT) {
-                for (Target target : Target.values()) {
+                for (Target target : List.of(Target.PROCESS, Target.SESSION)) {
                     all.add(new Strike(0, point, target, 0));
                 }
             }

@@ -7,6 +7,8 @@ import io.txgroup.protocol.ResourceEnd.Result;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The books of one group at the end: every effect where it belongs, exactly once, and nothing held any more. */
@@ -24,11 +26,12 @@ final class Audit {
     }
 
     void check() {
-        effects();
+        Set<String> applied = effects();
         for (Session session : ledger.allSessions()) {
-            whole(session);
+            whole(session, applied);
             givenBack(session);
         }
+        ledger.repairs().forEach(this::repaired);
         verdict();
         if (ledger.callersWait()) {
             throw fail(Invariant.ENDS, "a caller still waits: answered=" + ledger.answered + ", " + ledger.waiting);
@@ -38,13 +41,13 @@ final class Audit {
         }
     }
 
-    private void effects() {
+    /** What is in the databases, over originals and redos. */
+    private Set<String> effects() {
         Map<String, Integer> applied = new HashMap<>();
-        for (Session session : ledger.allSessions()) {
-            if (session.isApplied()) {
-                session.effects().forEach(effect -> applied.merge(effect.key(), 1, Integer::sum));
-            }
-        }
+        Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
+                .filter(Session::isApplied)
+                .flatMap(session -> session.effects().stream())
+                .forEach(effect -> applied.merge(effect.key(), 1, Integer::sum));
         ledger.outside.forEach(effect -> applied.merge(effect.key(), 1, Integer::sum));
         applied.forEach((effect, times) -> {
             if (times > 1 || !ledger.isCommitted()) {
@@ -53,10 +56,11 @@ final class Audit {
                         "effect " + effect + " is applied " + times + " times, committed=" + ledger.isCommitted());
             }
         });
+        return applied.keySet();
     }
 
-    /** In a committed group what counts is applied, unless it was lost, and what does not count is not. */
-    private void whole(Session session) {
+    /** In a committed group what counts is applied, unless a person may still decide, or has; what does not count is not. */
+    private void whole(Session session, Set<String> applied) {
         boolean lost = isLost(session);
         if (lost && session.isApplied()) {
             throw fail(Invariant.LOST_ONLY_IF_TRUE, session + " is applied, but recorded as lost");
@@ -64,18 +68,28 @@ final class Audit {
         if (!ledger.isCommitted() || (excuse.isPresent() && !session.hasEnded())) {
             return;
         }
-        boolean mayBeMissing =
-                lost || excuse.filter(Excuse.FORGOTTEN::equals).isPresent() || (ledger.shortCut && !toldCommitted());
+        boolean mayBeMissing = (lost && (excuse.isPresent() || ledger.discarded.contains(session)))
+                || excuse.filter(Excuse.FORGOTTEN::equals).isPresent()
+                || (session.isDead() && excuse.filter(Excuse.MIXED::equals).isPresent())
+                || (ledger.shortCut && !toldCommitted());
         for (Effect effect : session.effects()) {
             boolean counts = counts(effect.execution());
             if (session.isApplied() && !counts) {
                 throw fail(Invariant.ALL_OR_NOTHING, session + " is applied, but nobody counts on it");
             }
-            if (counts && !session.isApplied() && !mayBeMissing) {
+            if (counts && !applied.contains(effect.key()) && !mayBeMissing) {
                 throw fail(
-                        Invariant.ALL_OR_NOTHING,
-                        session + " is not applied, the others are, and it is not recorded as lost");
+                        lost ? Invariant.CLOSED_IS_WHOLE : Invariant.ALL_OR_NOTHING,
+                        effect.key() + " of " + session + " is not applied, the others are; lost=" + lost + ", "
+                                + (record == null ? "the record is gone" : record.state()));
             }
+        }
+    }
+
+    private void repaired(Session session) {
+        givenBack(session);
+        if (session.isApplied() && session.effects().stream().anyMatch(effect -> !counts(effect.execution()))) {
+            throw fail(Invariant.ALL_OR_NOTHING, "a redo has applied " + session + ", but nobody counts on it");
         }
     }
 

@@ -13,7 +13,7 @@ final class Database {
     private final World world;
     private final String name;
     private final Kind kind;
-    private final Marks marks = new Marks();
+    private final Marks marks;
     private final List<Row> rows = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
 
@@ -38,6 +38,7 @@ final class Database {
         this.world = world;
         this.name = name;
         this.kind = kind;
+        this.marks = new Marks(world.dice.chance(0.5));
         for (int i = 0; i < world.profile.rows; i++) {
             rows.add(new Row());
         }
@@ -79,7 +80,13 @@ final class Database {
         if (inUse >= world.profile.pool) {
             throw new PoolExhaustedException(name + ": all " + inUse + " connections are in use");
         }
-        Session session = new Session(world, this, process, unit, Session.Name.next(this, ledger, unit, call));
+        Session session = new Session(
+                world,
+                this,
+                process,
+                unit,
+                SessionName.next(this, ledger, unit, call),
+                call.repair().orElse(null));
         sessions.add(session);
         return session;
     }

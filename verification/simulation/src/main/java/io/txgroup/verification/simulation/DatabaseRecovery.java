@@ -2,6 +2,7 @@ package io.txgroup.verification.simulation;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.io.IOException;
@@ -75,6 +76,35 @@ final class DatabaseRecovery implements ResourceRecovery {
             throw new IOException(database + " - the connection broke while it looked for marks");
         }
         world.figures.recovered("proofs that found " + proof);
+        return proof;
+    }
+
+    @Override
+    public boolean canLose() {
+        return !database.isDurable();
+    }
+
+    @Override
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws IOException {
+        roundTrip();
+        for (int waits = 0; database.marks().areLocked(groupId, callPaths, ordinal, null); waits++) {
+            if (waits == 4) {
+                world.figures.recovered("discards that found " + Proof.IN_FLIGHT);
+                return Proof.IN_FLIGHT;
+            }
+            world.timeline.block(process, world.dice.millis(10, 700));
+        }
+        Proof proof = world.parts.recoveryWay() == RecoveryWay.DISCARDS_NOTHING
+                ? Proof.LOST
+                : database.marks().discard(groupId, callPaths, ordinal, epoch);
+        if (proof == Proof.LOST) {
+            world.losses.discarded(groupId, database, callPaths, ordinal);
+        }
+        world.step(process);
+        if (world.strikes(Fault.RESOURCE_FAILED)) {
+            throw new IOException(database + " - the connection broke while it discarded tombstones");
+        }
+        world.figures.recovered("discards that found " + proof);
         return proof;
     }
 

@@ -9,6 +9,12 @@ package io.txgroup.verification.simulation;
  * @param amount what was added
  */
 record Effect(Execution execution, int number, int row, long amount) {
+    /** What a branch does that nobody waits for. */
+    static final int ASIDE = 100;
+
+    /** What is done outside of the group. */
+    static final int OUTSIDE = 200;
+
     /** The same for the same piece of business, however often it is run. */
     String key() {
         return execution.step().number() + "/" + number;

@@ -3,10 +3,9 @@ package io.txgroup.verification.simulation;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.GroupStore.Stored;
-import io.txgroup.manager.group.Member;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
-import io.txgroup.protocol.ResourceEnd.Result;
+import io.txgroup.protocol.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Ending {
 
     /** Whether nothing goes on that could still end by itself. */
     boolean isQuiet() {
-        if (world.ledgers.all().stream().anyMatch(Ledger::callersWait)) {
+        if (world.ledgers.all().stream().anyMatch(ledger -> ledger.callersWait() || ledger.isRepairing())) {
             return false;
         }
         Map<GroupId, Group> records = records();
@@ -85,7 +84,9 @@ final class Ending {
         if (marksAreGone && (settles || (record == null && hasEndedOutOfReach(ledger)))) {
             return Optional.of(Excuse.MARKS_GONE);
         }
-        if (record == null || record.state() != GroupState.COMMITTING) {
+        if (record == null
+                || record.state().ended()
+                || record.outcome().filter(Outcome.COMMIT::equals).isEmpty()) {
             return Optional.empty();
         }
         if (ledger.allSessions().stream().anyMatch(Session::isMixed)) {
@@ -98,10 +99,7 @@ final class Ending {
         if (nobodyKnowsWhatIsMissing && !allCanTell(ledger)) {
             return Optional.of(Excuse.FORGOTTEN);
         }
-        boolean isAllElseDone = record.members().stream().allMatch(Ending::isKnown);
-        boolean anyLost = record.members().stream()
-                .anyMatch(member -> member.ends().stream().anyMatch(end -> end.result() == Result.LOST));
-        return anyLost && isAllElseDone ? Optional.of(Excuse.LOST) : Optional.empty();
+        return record.state() == GroupState.PARKED ? Optional.of(Excuse.LOST) : Optional.empty();
     }
 
     /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
@@ -116,12 +114,6 @@ final class Ending {
                 && ledger.starter().isAlive()
                 && ledger.allSessions().stream()
                         .allMatch(session -> session.process().isAlive());
-    }
-
-    private static boolean isKnown(Member member) {
-        return member.acknowledged() != null
-                && member.resources().stream().allMatch(resource -> member.ends().stream()
-                        .anyMatch(end -> end.resource().equals(resource) && end.result() != Result.UNPROVEN));
     }
 
     void check() {

@@ -4,7 +4,7 @@ package io.txgroup.verification.simulation;
 enum Excuse {
     MARKS_GONE("in doubt: others have ended what it prepared, and its marks are removed: a person decides"),
     FORGOTTEN("in doubt: the store has forgotten it, and so has a process that had a part in it"),
-    LOST("committed, and a held resource is recorded as lost: kept for a person"),
+    LOST("parked: what is lost of it waits for a person"),
     MIXED("committed, but a repeated request has worked in a unit that had joined: held for a person");
 
     private final String what;

@@ -24,7 +24,6 @@ final class Execution {
     private final Deque<Consumer<Consumer<@Nullable String>>> todo = new ArrayDeque<>();
     private @Nullable Session second;
     private String failure = "";
-    private int effects;
     private int openBranches;
     private boolean returned;
     private boolean counts;
@@ -39,6 +38,8 @@ final class Execution {
         this.step = step;
         this.call = call;
         this.mark = call.attachment(UnitMark.class, UnitMark::new);
+        ledger.entered(this);
+        call.entered(RepeatedSteps.invoked(step));
     }
 
     /** The starter's method. */
@@ -156,7 +157,7 @@ final class Execution {
             next.accept(failure);
             return;
         }
-        add(session, new Effect(this, effects++, write.row(), write.amount()), next);
+        add(session, new Effect(this, number, write.row(), write.amount()), next);
     }
 
     private void add(Session session, Effect effect, Consumer<@Nullable String> next) {
@@ -218,7 +219,7 @@ final class Execution {
             });
         } catch (Database.PoolExhaustedException e) {
             if (world.parts.poolGivesOutsideTheGroup()) {
-                ledger.outside.add(new Effect(this, effects++, 0, 1));
+                ledger.outside.add(new Effect(this, Effect.OUTSIDE + ledger.outside.size(), 0, 1));
             }
             return null;
         } catch (Exception refused) {
@@ -244,7 +245,7 @@ final class Execution {
     private void writeAside() {
         Session session = enlist(step.service().second());
         if (session != null) {
-            session.add(new Effect(this, 100 + effects++, 0, 1), call, result -> {});
+            session.add(new Effect(this, Effect.ASIDE, 0, 1), call, result -> {});
         }
     }
 

@@ -24,6 +24,7 @@ final class Figures implements WatchedRules.Watch {
     private final Map<String, Long> excuses = new TreeMap<>();
     private final Map<String, Long> found = new TreeMap<>();
     private final Map<String, Long> recovered = new TreeMap<>();
+    private final Map<String, Long> said = new TreeMap<>();
     private final Map<String, Long> transitions = new TreeMap<>();
     private final Map<String, Long> events = new TreeMap<>();
 
@@ -73,6 +74,15 @@ final class Figures implements WatchedRules.Watch {
         return recovered;
     }
 
+    /** The callback, an operator or a process has said something of lost work. */
+    void said(String what) {
+        said.merge(what, 1L, Long::sum);
+    }
+
+    Map<String, Long> said() {
+        return said;
+    }
+
     void excused(String why) {
         excuses.merge(why, 1L, Long::sum);
     }
@@ -112,6 +122,7 @@ final class Figures implements WatchedRules.Watch {
         sum(excuses, other.excuses);
         sum(found, other.found);
         sum(recovered, other.recovered);
+        sum(said, other.said);
         sum(transitions, other.transitions);
         sum(events, other.events);
     }

@@ -16,6 +16,10 @@ enum Invariant {
     ONE_NOT_AFTER("every repetition of a create has the same not-after"),
     DURABLE_YES("a durable yes is never lost"),
     LOST_ONLY_IF_TRUE("what is recorded as lost is not committed, and never will be"),
+    CALLBACK_FIRST("nothing is done about lost work before the callback has answered, and nothing that nobody wants"),
+    CLOSED_IS_WHOLE("closed means that nothing is missing"),
+    RESOLVED_FOR_GOOD("resolved means that nothing of what is lost is applied, nor ever will be"),
+    ONE_ORDER("of two orders on the same stand one counts"),
     NO_HEURISTIC("no unit acknowledges something else than the outcome"),
     NO_FAILURE("the cores throw nothing that they do not promise");
 

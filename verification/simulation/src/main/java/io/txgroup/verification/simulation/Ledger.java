@@ -1,8 +1,10 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.client.core.Verdict;
+import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.Version;
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
@@ -22,6 +24,8 @@ final class Ledger {
     private final ServiceProcess starter;
     private final UnitMark starterMark;
     private final List<Session> sessions = new ArrayList<>();
+    private final List<Session> repairs = new ArrayList<>();
+    private final Map<String, Execution> executions = new HashMap<>();
     private boolean unproven;
 
     /** The root of the business; null only until it begins. */
@@ -64,6 +68,12 @@ final class Ledger {
     /** What was recorded as lost, and told at error: the store may forget that too. */
     final Set<Session> lost = new HashSet<>();
 
+    /** What of it is discarded: it is never done again. */
+    final Set<Session> discarded = new HashSet<>();
+
+    /** What the callback has said of the loss, and operators have ordered. */
+    final Wishes wishes;
+
     @Nullable
     Verdict verdict;
 
@@ -96,10 +106,11 @@ final class Ledger {
     /** What was done to rows outside the group's connections: it stays, whatever becomes of the group. */
     final List<Effect> outside = new ArrayList<>();
 
-    Ledger(GroupId id, ServiceProcess starter, UnitMark starterMark) {
+    Ledger(GroupId id, ServiceProcess starter, UnitMark starterMark, CompensationPolicy policy) {
         this.id = id;
         this.starter = starter;
         this.starterMark = starterMark;
+        this.wishes = new Wishes(policy);
     }
 
     GroupId id() {
@@ -115,7 +126,40 @@ final class Ledger {
     }
 
     void opened(Session session) {
-        sessions.add(session);
+        if (session.isRepair()) {
+            repairs.add(session);
+        } else {
+            sessions.add(session);
+        }
+    }
+
+    /** What redos have opened. */
+    List<Session> repairs() {
+        return repairs;
+    }
+
+    /** Whether a redo goes on. */
+    boolean isRepairing() {
+        return repairs.stream()
+                .anyMatch(session -> !session.isGivenBack() && session.process().isAlive());
+    }
+
+    /** A unit has begun a call. */
+    void entered(Execution execution) {
+        executions.put(of(execution.call().unit().token(), execution.call().callPath()), execution);
+    }
+
+    /** What a unit's call has run. */
+    Execution execution(UnitId unit, CallPath callPath) {
+        Execution known = executions.get(of(unit.token(), callPath));
+        if (known == null) {
+            throw new IllegalStateException(unit + " has never begun call " + callPath);
+        }
+        return known;
+    }
+
+    private static String of(String token, CallPath callPath) {
+        return token + " " + callPath;
     }
 
     int sessions() {
@@ -152,6 +196,9 @@ final class Ledger {
     }
 
     void isWritten(Group group, Version version) {
+        if (group.compensation() != null) {
+            wishes.told(group.compensation().created().tries());
+        }
         group.outcome().ifPresent(outcome -> outcomes.put(version, outcome));
         if (group.settledIn() != null) {
             settling.add(version);

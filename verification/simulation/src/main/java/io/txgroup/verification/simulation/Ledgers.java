@@ -34,7 +34,7 @@ final class Ledgers {
     }
 
     Ledger begun(GroupId id, ServiceProcess starter, UnitMark mark) {
-        Ledger ledger = new Ledger(id, starter, mark);
+        Ledger ledger = new Ledger(id, starter, mark, world.profile.policy);
         ledgers.put(id, ledger);
         return ledger;
     }

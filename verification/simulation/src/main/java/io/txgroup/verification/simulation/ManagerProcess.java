@@ -2,14 +2,18 @@ package io.txgroup.verification.simulation;
 
 import io.txgroup.manager.cluster.HandOver;
 import io.txgroup.manager.cluster.StoreClocks;
+import io.txgroup.manager.compensation.CompensationPolicies;
+import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.group.Coordinator;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupListener;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.group.Peers;
+import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -44,9 +48,11 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         this.clocks = new StoreClocks(store, () -> world.timeline.now() + clockOffset);
         this.coordinator = new Coordinator(
                 new Coordinator.Identity(name, world.parts.writeIds(world.dice::name)),
-                store,
-                handOver,
-                world.parts.groupRules(name, world.figures),
+                new Coordinator.Ports(store, handOver, new SimulatedCallback(world, this)),
+                world.parts.groupRules(
+                        name,
+                        world.figures,
+                        world.parts.compensatingRules(CompensationPolicies.fixed(world.profile.policy))),
                 this,
                 () -> world.timeline.now() + clockOffset);
     }
@@ -126,6 +132,11 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         } else if (message instanceof Settling.Fence fence && fence.endsBranches()) {
             world.ledgers.of(fence.groupId()).fenced.add(fence.unit().token());
         }
+        if (message instanceof Redo redo) {
+            world.losses.asked(redo);
+        } else if (message instanceof Discard discard) {
+            world.losses.asked(discard);
+        }
         connection.answer(this, message);
         return true;
     }
@@ -161,6 +172,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         }
         world.trace.add(() -> this + " " + after.id() + ": " + before.state() + " => " + after.state() + " members="
                 + after.members().size() + " missing=" + after.missing().size() + " " + after.cause());
+        world.losses.changed(before, after);
     }
 
     @Override
@@ -172,6 +184,11 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         if (what.startsWith("HEURISTIC")) {
             world.ledgers.fail(Invariant.NO_HEURISTIC, id, what);
         }
+    }
+
+    /** What operators see and do here. */
+    Compensations compensations() {
+        return coordinator.compensations();
     }
 
     /** How many groups it keeps in memory. */

@@ -10,24 +10,50 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database's table of commit marks. An insert is seen by others only when its session has committed, but nobody else
- * can insert the same key before it has ended.
+ * A database's table of commit marks. What a session changes is seen by others only when it has committed, but nobody else
+ * can insert or change the same key before it has ended.
  */
 final class Marks {
     private final Map<Key, Row> rows = new HashMap<>();
+    private final boolean insertsWait;
 
     private record Key(GroupId groupId, CallPath path, int ordinal) {}
 
+    /** What a row says. */
+    private enum Word {
+        /** The work is committed. */
+        COMMITTED,
+        /** It is not, and its own session never will: only a redo may still. */
+        TOMBSTONE,
+        /** Nobody ever will. */
+        DISCARDED
+    }
+
     /**
-     * @param tombstone whether it forbids a commit instead of proving one
      * @param epoch in which the group began; null for a tombstone
-     * @param owner whose transaction has inserted it and still goes on; null once it is committed
+     * @param owner whose transaction has written it and still goes on; null once it is committed
+     * @param before what the others see as long as it goes on; null if there was no row
      */
-    private record Row(boolean tombstone, @Nullable Epoch epoch, @Nullable Session owner) {}
+    private record Row(Word word, @Nullable Epoch epoch, @Nullable Session owner, @Nullable Row before) {
+        private Row ended(boolean committed) {
+            return committed ? new Row(word, epoch, null, null) : Objects.requireNonNull(before);
+        }
+    }
+
+    /**
+     * An empty table.
+     *
+     * @param insertsWait whether an insert waits for whoever changes a row that is there, as in MariaDB; in PostgreSQL it finds
+     *     the row as it was
+     */
+    Marks(boolean insertsWait) {
+        this.insertsWait = insertsWait;
+    }
 
     /** A session marks that one more call has worked with it. */
     void insert(GroupId groupId, CallPath path, int ordinal, Session session) throws IOException {
@@ -37,16 +63,13 @@ final class Marks {
             throw new IOException(
                     "the mark of call " + path + " is " + (there.owner() == null ? "there already" : "locked"));
         }
-        rows.put(key, new Row(false, session.epoch(), session));
+        rows.put(key, new Row(Word.COMMITTED, session.epoch(), session, null));
     }
 
-    /** The session's transaction has ended: its marks stay, or vanish. */
+    /** The session's transaction has ended: its marks stay, or what was there before. */
     void ended(Session session, boolean committed) {
-        if (committed) {
-            rows.replaceAll((key, row) -> row.owner() == session ? new Row(row.tombstone(), row.epoch(), null) : row);
-        } else {
-            rows.values().removeIf(row -> row.owner() == session);
-        }
+        rows.values().removeIf(row -> row.owner() == session && !committed && row.before() == null);
+        rows.replaceAll((key, row) -> row.owner() == session ? row.ended(committed) : row);
     }
 
     /** The groups of committed marks, in the order of their names. */
@@ -70,9 +93,15 @@ final class Marks {
 
     /** Whether any of these marks proves a commit. */
     boolean isCommitted(GroupId groupId, Collection<CallPath> paths, int ordinal) {
+        return of(groupId, paths, ordinal).stream()
+                .anyMatch(row -> row.owner() == null && row.word() == Word.COMMITTED);
+    }
+
+    private List<Row> of(GroupId groupId, Collection<CallPath> paths, int ordinal) {
         return paths.stream()
                 .map(path -> rows.get(new Key(groupId, path, ordinal)))
-                .anyMatch(row -> row != null && row.owner() == null && !row.tombstone());
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Inserts tombstones in one transaction, if nothing stands against it. */
@@ -83,13 +112,56 @@ final class Marks {
         if (way == RecoveryWay.BY_SELECT) {
             return Proof.LOST;
         }
-        List<Key> keys =
-                paths.stream().map(path -> new Key(groupId, path, ordinal)).toList();
-        boolean locked = keys.stream().map(rows::get).anyMatch(row -> row != null && row.owner() != null);
-        if (locked) {
+        boolean waits = of(groupId, paths, ordinal).stream()
+                .anyMatch(row -> row.owner() != null && (insertsWait || row.before() == null));
+        if (waits) {
             return Proof.IN_FLIGHT;
         }
-        keys.forEach(key -> rows.putIfAbsent(key, new Row(true, null, null)));
+        paths.forEach(
+                path -> rows.putIfAbsent(new Key(groupId, path, ordinal), new Row(Word.TOMBSTONE, null, null, null)));
         return Proof.LOST;
+    }
+
+    /** Whether somebody else's transaction has any of these rows. */
+    boolean areLocked(GroupId groupId, Collection<CallPath> paths, int ordinal, @Nullable Session except) {
+        return of(groupId, paths, ordinal).stream().anyMatch(row -> row.owner() != null && row.owner() != except);
+    }
+
+    /** A session turns tombstones into marks of its commit; how many there were. Nobody else has them. */
+    int repair(GroupId groupId, Collection<CallPath> paths, int ordinal, Session session, Epoch epoch) {
+        int turned = 0;
+        for (CallPath path : paths) {
+            Key key = new Key(groupId, path, ordinal);
+            Row row = rows.get(key);
+            if (row != null && row.word() == Word.TOMBSTONE) {
+                rows.put(key, new Row(Word.COMMITTED, epoch, session, row));
+                turned++;
+            }
+        }
+        return turned;
+    }
+
+    /** Turns tombstones for good, in one transaction, and says what stands there. Nobody else has them. */
+    Proof discard(GroupId groupId, Collection<CallPath> paths, int ordinal, Epoch epoch) throws IOException {
+        List<Row> there = of(groupId, paths, ordinal);
+        if (there.isEmpty()) {
+            return Proof.UNKNOWN;
+        }
+        long committed =
+                there.stream().filter(row -> row.word() == Word.COMMITTED).count();
+        if (there.size() < paths.size() || (committed > 0 && committed < there.size())) {
+            throw new IOException("the marks of the calls " + paths + " contradict one another: " + there);
+        }
+        if (committed > 0) {
+            return Proof.COMMITTED;
+        }
+        paths.forEach(path -> rows.put(new Key(groupId, path, ordinal), new Row(Word.DISCARDED, epoch, null, null)));
+        return Proof.LOST;
+    }
+
+    /** Whether nobody can do the work of these calls any more. */
+    boolean areDiscarded(GroupId groupId, Collection<CallPath> paths, int ordinal) {
+        List<Row> there = of(groupId, paths, ordinal);
+        return !there.isEmpty() && there.stream().allMatch(row -> row.word() == Word.DISCARDED);
     }
 }

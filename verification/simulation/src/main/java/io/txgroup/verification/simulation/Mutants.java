@@ -3,6 +3,8 @@ package io.txgroup.verification.simulation;
 import io.txgroup.verification.simulation.mutants.AbsentIsRollback;
 import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
 import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
+import io.txgroup.verification.simulation.mutants.ClosedByTheFirstRepair;
+import io.txgroup.verification.simulation.mutants.CompensatedBeforeTheProof;
 import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
 import io.txgroup.verification.simulation.mutants.CreateInAnyEpoch;
 import io.txgroup.verification.simulation.mutants.FailureIsLoss;
@@ -18,6 +20,11 @@ import io.txgroup.verification.simulation.mutants.MarksPurgedByAge;
 import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
+import io.txgroup.verification.simulation.mutants.RedoBeforeTheCallback;
+import io.txgroup.verification.simulation.mutants.RedoTrustsTheOrder;
+import io.txgroup.verification.simulation.mutants.RedoUnderItsOwnKey;
+import io.txgroup.verification.simulation.mutants.RedoWithoutCount;
+import io.txgroup.verification.simulation.mutants.ResolvedWithoutDiscard;
 import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
 import io.txgroup.verification.simulation.mutants.SelectIsProof;
 import io.txgroup.verification.simulation.mutants.ShortCutWithoutSeal;
@@ -65,7 +72,14 @@ final class Mutants {
             new FirstAnswerSettles(),
             new UnitDoesNotFreeze(),
             new FencedTooEarly(),
-            new CreateInAnyEpoch());
+            new CreateInAnyEpoch(),
+            new RedoUnderItsOwnKey(),
+            new RedoWithoutCount(),
+            new RedoTrustsTheOrder(),
+            new ResolvedWithoutDiscard(),
+            new CompensatedBeforeTheProof(),
+            new RedoBeforeTheCallback(),
+            new ClosedByTheFirstRepair());
 
     private Mutants() {}
 

@@ -1,6 +1,8 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.client.core.ClientRules;
+import io.txgroup.manager.compensation.CompensationPolicies;
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
@@ -20,8 +22,13 @@ public class Parts {
     }
 
     /** The rules of a manager, and who counts what they meet. */
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
-        return new WatchedRules(manager, watch);
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+        return new WatchedRules(manager, watch, compensating);
+    }
+
+    /** A manager's rules for lost work. */
+    public CompensatingRules compensatingRules(CompensationPolicies policies) {
+        return new CompensatingRules(policies);
     }
 
     /** The rules of a process that remembers so many ended units. */
@@ -52,6 +59,11 @@ public class Parts {
     /** How a process finds out what became of work. */
     public RecoveryWay recoveryWay() {
         return RecoveryWay.BY_INSERT;
+    }
+
+    /** How a redo marks what it does again. */
+    public RedoWay redoWay() {
+        return RedoWay.TURNS_EXACTLY_THE_TOMBSTONES;
     }
 
     /** For how long marks are kept at least. */

@@ -1,5 +1,8 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.compensation.CompensationPolicy;
+import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,9 @@ final class Profile {
     /** How likely a process dies, or a session, when the unit prepares or is to commit: what is held then counts. */
     final double endAtEnd;
 
+    /** How likely a session dies when its work is to be committed. */
+    final double killAtEnd;
+
     /** How likely the store forgets everything just when a unit has prepared or is to commit. */
     final double forgetAtEnd;
 
@@ -56,11 +62,33 @@ final class Profile {
     /** Whether the run goes on until the managers have forgotten what has ended. */
     final boolean longPeace;
 
+    /** Whether there is a callback. */
+    final boolean callback;
+
+    /** What managers do by themselves about lost work. */
+    final CompensationPolicy policy;
+
+    /** How often operators look at what is lost. */
+    final int looks;
+
+    /** How likely an operator looks when a redo was just asked for. */
+    final double attention;
+
+    /** How many calls lead one from another at most. */
+    final int depth;
+
+    /** How likely a process is of a version that has other methods. */
+    final double otherVersion;
+
+    /** Whether too little is kept of arguments to run anything again. */
+    final boolean keepsLittle;
+
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
 
     Profile(Dice dice) {
         boolean missed = dice.chance(0.03);
+        boolean loses = !missed && dice.chance(0.2);
         managers = dice.from(1, 3);
         services = dice.from(3, 5);
         instances = missed ? 2 : dice.from(1, 2);
@@ -71,13 +99,14 @@ final class Profile {
         rows = dice.chance(0.3) ? 2 : 12;
         pool = dice.chance(0.3) ? 3 : 20;
         remembered = dice.chance(0.4) ? dice.from(0, 2) : 20_000;
-        durable = missed ? 1.0 : dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
+        durable = missed ? 1.0 : !loses && dice.chance(0.5) ? dice.pick(List.of(0.3, 1.0)) : 0;
         twoDatabases = dice.chance(0.3) ? 0.5 : 0;
         crashAtStep = dice.chance(0.3) ? 0.0015 : 0;
-        endAtEnd = dice.chance(0.25) ? 0.08 : 0;
+        endAtEnd = loses ? 0.05 : dice.chance(0.25) ? 0.08 : 0;
+        killAtEnd = loses ? 0.4 : endAtEnd;
         missAtEnd = missed ? 0.03 : 0;
         forgetAtEnd = dice.chance(0.05) ? 0.1 : 0;
-        trouble = dice.pick(List.of(0.0, 0.03, 0.1));
+        trouble = loses ? 0 : dice.pick(List.of(0.0, 0.03, 0.1));
         lateMillis = forgetAtEnd > 0 ? 12_000 : dice.pick(List.of(100, 1_000, 12_000));
         lagMillis = dice.pick(List.of(2, 5, 300));
         sticky = dice.chance(0.6);
@@ -91,10 +120,27 @@ final class Profile {
         chance(dice, Fault.REQUEST_LATE, 0.01, 0.1);
         chance(dice, Fault.REPLY_BROKEN, 0.01, 0.05);
         chance(dice, Fault.RESOURCE_FAILED, 0.005, 0.03);
+        chance(dice, Fault.REDO_FAILED, 0.1, 0.7);
         chance(dice, Fault.STORE_COMMAND_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
+        callback = dice.chance(0.6);
+        policy = new CompensationPolicy(
+                dice.chance(0.9),
+                dice.from(1, 3),
+                Duration.ofMillis(dice.from(100, 3_000)),
+                dice.pick(List.of(WhenUnreachable.values())),
+                Duration.ofSeconds(dice.from(0, 90)));
+        looks = loses ? dice.from(0, 20) : 3;
+        attention = loses ? 0.4 : 0;
+        depth = loses ? 1 : 3;
+        otherVersion = dice.chance(0.2) ? 0.3 : 0;
+        keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
+        plan(dice, missed);
+    }
+
+    private void plan(Dice dice, boolean missed) {
         for (Fault fault : PLANNED) {
             if (dice.chance(0.22)) {
                 planned.put(fault, dice.from(1, 2));
@@ -139,8 +185,11 @@ final class Profile {
         return "managers=" + managers + " services=" + services + "x" + instances + " shards=" + shards + " replicas="
                 + replicas + " groups=" + groups + " span=" + span / 1_000_000 + "ms rows=" + rows + " pool=" + pool
                 + " remembered=" + remembered + " durable=" + durable + " twoDatabases=" + twoDatabases
-                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " forgetAtEnd=" + forgetAtEnd
-                + " missAtEnd=" + missAtEnd + " trouble="
+                + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " killAtEnd=" + killAtEnd + " forgetAtEnd="
+                + forgetAtEnd
+                + " missAtEnd=" + missAtEnd + " callback=" + callback + " " + policy + " looks=" + looks + " depth="
+                + depth
+                + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "
                 + planned;

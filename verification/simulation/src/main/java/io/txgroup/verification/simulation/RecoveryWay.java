@@ -9,5 +9,7 @@ public enum RecoveryWay {
     /** A branch that is not found counts as rolled back. */
     NOT_FOUND_IS_ROLLED_BACK,
     /** A COMMIT PREPARED that fails counts as lost. */
-    FAILURE_IS_LOSS
+    FAILURE_IS_LOSS,
+    /** What is to be discarded is said to be, and its tombstones stay. */
+    DISCARDS_NOTHING
 }

@@ -14,6 +14,10 @@ final class Report {
             "proofs that found IN_FLIGHT",
             "proofs that found LOST",
             "resources recorded as lost",
+            "redos asked for",
+            "lost resources done again",
+            "discards asked for",
+            "discards that found LOST",
             "messages handed over between managers",
             "groups settled by evidence with COMMIT",
             "groups settled by evidence with ROLLBACK");
@@ -47,7 +51,9 @@ final class Report {
         lines.add("Done for units that could not do it themselves");
         RECOVERED.forEach(what -> lines.add(
                 String.format("  %-44s %,12d", what, figures.recovered().getOrDefault(what, 0L))));
-        lines.add("Left as they are, for parts of the protocol that are still to come");
+        lines.add("Said of lost work");
+        figures.said().forEach((what, count) -> lines.add(String.format("  %-44s %,12d", what, count)));
+        lines.add("Left as they are, for a person");
         figures.excuses().forEach((why, count) -> lines.add(String.format("  %,12d  %s", count, why)));
         lines.addAll(new Coverage(figures).tables());
         lines.add("On average in each seed");

@@ -8,6 +8,7 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
+import io.txgroup.protocol.RedoEnded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ final class ServiceProcess extends Host implements ManagerLink {
                 new Surroundings(id, this, this::work, this::work, time, world.dice.source()),
                 world.parts.clientRules(world.profile.remembered),
                 this::changed,
-                () -> recoverable);
+                () -> recoverable,
+                new RepeatedSteps(world, this));
     }
 
     void start(List<ManagerPlace> managers) {
@@ -108,6 +110,8 @@ final class ServiceProcess extends Host implements ManagerLink {
                 .orElseGet(() -> candidates.get(Math.floorMod(spread, candidates.size())));
         if (message instanceof Message.OfUnit ofUnit) {
             world.ledgers.said(this, ofUnit);
+        } else if (message instanceof RedoEnded ended) {
+            world.figures.said("a redo: " + ended.result());
         }
         return chosen.send(message);
     }

@@ -2,6 +2,7 @@ package io.txgroup.verification.simulation;
 
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.Repair;
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
@@ -10,13 +11,14 @@ import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One held connection with its local transaction. */
+/** One held connection with its local transaction, of a unit or of a redo of its work. */
 final class Session implements HeldResource {
     private enum State {
         OPEN,
@@ -30,7 +32,8 @@ final class Session implements HeldResource {
     private final Database database;
     private final ServiceProcess process;
     private final UnitMark unit;
-    private final Name name;
+    private final SessionName name;
+    private final @Nullable Repair repair;
     private final Set<CallPath> marked = new TreeSet<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<Execution> users = new ArrayList<>();
@@ -40,46 +43,25 @@ final class Session implements HeldResource {
     private boolean givenBack;
     private boolean connected = true;
     private boolean everPrepared;
+    private boolean repaired;
 
-    /**
-     * What a session is known by, in its unit and in its database.
-     *
-     * @param token the random part of the unit's name
-     * @param epoch in which the group began
-     * @param ordinal which of the unit's sessions of this database
-     */
-    record Name(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
-        static Name next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
-            int before = (int) ledger.allSessions().stream()
-                    .filter(session -> session.unit == unit && session.database == database)
-                    .count();
-            return new Name(
-                    database.toString(),
-                    ledger,
-                    call.unit().token(),
-                    call.epoch().orElse(null),
-                    before + 1);
-        }
-
-        PreparedBranch branch() {
-            if (epoch == null) {
-                throw new IllegalStateException(this + " was prepared, but its group was never recorded");
-            }
-            return new PreparedBranch(token + "-" + ordinal, ledger.id(), token, epoch.mark(), ordinal);
-        }
-
-        @Override
-        public String toString() {
-            return database + "#" + ordinal;
-        }
+    Database database() {
+        return database;
     }
 
-    Session(World world, Database database, ServiceProcess process, UnitMark unit, Name name) {
+    Session(
+            World world,
+            Database database,
+            ServiceProcess process,
+            UnitMark unit,
+            SessionName name,
+            @Nullable Repair repair) {
         this.world = world;
         this.database = database;
         this.process = process;
         this.unit = unit;
         this.name = name;
+        this.repair = repair;
         ledger().opened(this);
     }
 
@@ -101,6 +83,55 @@ final class Session implements HeldResource {
                 then.accept(failure == null ? name + " is " + state : failure);
             }
         });
+    }
+
+    /** Before the first work of a redo: takes the tombstones of what is lost here, or does nothing here. */
+    void repair() throws IOException {
+        if (repair == null || repaired || !repair.isLost(name())) {
+            return;
+        }
+        pause();
+        for (int waits = 0; areMarksLocked(repair); waits++) {
+            if (waits == 8) {
+                failed = true;
+                repair.busy("somebody else has the tombstones of " + name);
+                throw new IOException(name + " - lock wait timeout at its tombstones");
+            }
+            world.timeline.block(process, world.dice.millis(10, 400));
+        }
+        if (state != State.OPEN) {
+            throw new IOException(name + " is " + state);
+        }
+        if (!world.parts.redoWay().turns(database.marks(), this, repair)) {
+            failed = true;
+            repair.changed("not every call has a tombstone in " + name);
+            throw new IOException(name + " - can't be repaired");
+        }
+        marked.addAll(repair.callPaths());
+        repaired = true;
+    }
+
+    private boolean areMarksLocked(Repair of) {
+        return database.marks().areLocked(ledger().id(), of.callPaths(), name.ordinal(), this);
+    }
+
+    /** Whether it does lost work again. */
+    boolean isRepair() {
+        return repair != null;
+    }
+
+    int ordinal() {
+        return name.ordinal();
+    }
+
+    /** Whether nobody will do its work again, if it is lost. */
+    boolean isDiscarded() {
+        return database.marks().areDiscarded(ledger().id(), marked, name.ordinal());
+    }
+
+    /** Whether those are marks of it. */
+    boolean hasMarks(Database in, Collection<CallPath> callPaths, int ordinal) {
+        return in == database && ordinal == name.ordinal() && callPaths.stream().anyMatch(marked::contains);
     }
 
     @Nullable
@@ -175,13 +206,17 @@ final class Session implements HeldResource {
     @Override
     public void commit() throws IOException, ResourceLostException {
         giveBack();
-        world.ledgers.commits(this);
+        if (isRepair()) {
+            world.losses.repairs(this);
+        } else {
+            world.ledgers.commits(this);
+        }
         world.counts(process);
         pause();
         try {
             boolean fails = world.strikes(Fault.RESOURCE_FAILED);
             boolean isThere = state == State.OPEN || state == State.PREPARED;
-            if ((fails && world.dice.chance(0.5)) || (world.faulty && world.dice.chance(world.profile.endAtEnd))) {
+            if ((fails && world.dice.chance(0.5)) || (world.faulty && world.dice.chance(world.profile.killAtEnd))) {
                 kill();
             } else if (isThere) {
                 end(State.COMMITTED);
@@ -227,7 +262,9 @@ final class Session implements HeldResource {
     @Override
     public void rollback() throws IOException {
         giveBack();
-        world.ledgers.rollsBack(this);
+        if (!isRepair()) {
+            world.ledgers.rollsBack(this);
+        }
         pause();
         boolean fails = world.strikes(Fault.RESOURCE_FAILED);
         boolean staysPrepared = fails && state == State.PREPARED && world.dice.chance(0.5);
@@ -271,6 +308,7 @@ final class Session implements HeldResource {
         database.end(this, next == State.COMMITTED);
         if (next == State.COMMITTED) {
             world.ledgers.applied(this);
+            world.losses.applied(this);
         }
     }
 

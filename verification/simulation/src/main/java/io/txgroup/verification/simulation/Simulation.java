@@ -48,9 +48,10 @@ final class Simulation {
         Calls calls = new Calls(world);
         Starting starting = new Starting(world, calls);
         Asking asking = new Asking(world, cluster);
+        new Operators(world, cluster).plan();
         int[] numbers = {0};
         for (int i = 0; i < world.profile.groups; i++) {
-            Step step = Step.draw(world, cluster.services(), numbers, 3);
+            Step step = Step.draw(world, cluster.services(), numbers, world.profile.depth);
             ServicePlace place = world.dice.pick(step.service().places());
             world.timeline.after(world.dice.millis(50, world.profile.span * 0.9 / 1_000_000), () -> {
                 ServiceProcess process = place.process();

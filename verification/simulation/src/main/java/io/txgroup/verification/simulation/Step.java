@@ -44,6 +44,8 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         LATE_CALL,
         /** Keeps its local transaction open while it calls others. */
         KEEPS_CONNECTION,
+        /** Must not be run again if its work is lost. */
+        NEVER_AGAIN,
         /** Takes its time. */
         SLOW
     }
@@ -88,6 +90,7 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         add(traits, Trait.LATE_BRANCH, dice.chance(trouble / 2));
         add(traits, Trait.LATE_CALL, dice.chance(trouble / 2));
         add(traits, Trait.KEEPS_CONNECTION, dice.chance(0.1));
+        add(traits, Trait.NEVER_AGAIN, dice.chance(0.03));
         add(traits, Trait.SLOW, dice.chance(0.05));
         return List.copyOf(traits);
     }

@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupState;
@@ -37,8 +38,8 @@ public final class WatchedRules extends GroupRules {
     }
 
     /** The rules of a manager, and who counts. */
-    public WatchedRules(String manager, Watch watch) {
-        super(manager);
+    public WatchedRules(String manager, Watch watch, CompensatingRules compensating) {
+        super(manager, compensating);
         this.watch = watch;
     }
 

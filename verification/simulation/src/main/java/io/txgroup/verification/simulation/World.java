@@ -13,9 +13,13 @@ final class World {
     final Ledgers ledgers;
     final Network network;
     final Notes notes;
+    final Losses losses;
 
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
+
+    /** Makes an operator look at what is lost. */
+    Runnable attention = () -> {};
 
     /** Takes a process out of reach for minutes. */
     Consumer<ServicePlace> missing = place -> {};
@@ -32,6 +36,7 @@ final class World {
         this.ledgers = new Ledgers(this);
         this.network = new Network(this);
         this.notes = new Notes(this);
+        this.losses = new Losses(this);
         trace.follow(timeline);
     }
 

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 /** Waits until everything has ended that can end, and reads what there is. */
 public final class Audit {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration NO_REPAIR_FOR = Duration.ofSeconds(20);
+    private static final Duration REPAIRS_END_WITHIN = Duration.ofMinutes(3);
     private static final int MOST_ASKED_FOR = 400;
     private static final int OTHERS_ASKED_FOR = 100;
 
@@ -47,6 +49,9 @@ public final class Audit {
         while (!remainders.isEmpty() && System.nanoTime() < end) {
             Patience.rest(500);
             remainders = remainders();
+        }
+        if (site.settings().coordinated() && !site.settings().durable()) {
+            awaitRepairs();
         }
         List<Row> rows = new ArrayList<>();
         Map<Account, Long> before = new HashMap<>();
@@ -123,7 +128,33 @@ public final class Audit {
                 "No instance of " + service + " tells the outcome of group " + group + ": " + why);
     }
 
-    /** What should have ended and has not. At held a group with a loss stays until it is repaired. */
+    /**
+     * Waits until no loss has been repaired for longer than the pause between two attempts: what is lost then waits for a
+     * person. Reading while a redo commits would show neither its work nor its tombstone.
+     */
+    private void awaitRepairs() throws SQLException {
+        Set<Loss> before = losses();
+        long changed = System.nanoTime();
+        long end = changed + REPAIRS_END_WITHIN.toNanos();
+        while (System.nanoTime() - changed < NO_REPAIR_FOR.toNanos() && System.nanoTime() < end) {
+            Patience.rest(500);
+            Set<Loss> now = losses();
+            if (!now.equals(before)) {
+                before = now;
+                changed = System.nanoTime();
+            }
+        }
+    }
+
+    private Set<Loss> losses() throws SQLException {
+        Set<Loss> losses = new HashSet<>();
+        for (Database database : site.databases().values()) {
+            losses.addAll(database.losses());
+        }
+        return losses;
+    }
+
+    /** What should have ended and has not. At held a group with a loss stays until it is repaired, or waits for a person. */
     public List<Remainder> remainders() throws SQLException, InterruptedException {
         List<Remainder> remainders = new ArrayList<>();
         for (Member instance : site.instances()) {

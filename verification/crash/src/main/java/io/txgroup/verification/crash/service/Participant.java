@@ -1,15 +1,14 @@
 package io.txgroup.verification.crash.service;
 
 import io.txgroup.client.TxTransaction;
-import io.txgroup.client.core.ManagerLink;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,6 +17,7 @@ import org.springframework.web.client.RestClient;
 /** The service that is struck; it can start orders too, with another one of its kind as participant. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(Controls.class)
 public class Participant {
     public static void main(String[] args) {
         SpringApplication.run(Participant.class, args);
@@ -58,17 +58,9 @@ public class Participant {
     @RestController
     public static class Api {
         private final Books books;
-        private final ManagerLink managers;
 
-        Api(Books books, ManagerLink managers) {
+        Api(Books books) {
             this.books = books;
-            this.managers = managers;
-        }
-
-        /** What keeps it from taking part in groups; empty if nothing does. */
-        @GetMapping("/trouble")
-        String trouble() {
-            return managers.trouble().map(Object::toString).orElse("");
         }
 
         @PostMapping("/take")
@@ -79,16 +71,6 @@ public class Participant {
         @PostMapping("/orders")
         void place(@RequestParam("number") long number, @RequestParam("participant") String participant) {
             books.place(number, participant);
-        }
-
-        @PostMapping("/arm")
-        void arm(@RequestParam("point") Point point, @RequestParam("target") Target target) {
-            Strikes.arm(point, target);
-        }
-
-        @GetMapping("/armed")
-        boolean armed() {
-            return Strikes.isArmed();
         }
     }
 

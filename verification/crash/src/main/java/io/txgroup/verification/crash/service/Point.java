@@ -7,5 +7,7 @@ public enum Point {
     /** It has prepared; the manager has not heard of it. */
     AFTER_PREPARE,
     /** It has been told COMMIT, and has not committed. */
-    BEFORE_COMMIT
+    BEFORE_COMMIT,
+    /** It has committed, and has told nobody. */
+    AFTER_COMMIT
 }

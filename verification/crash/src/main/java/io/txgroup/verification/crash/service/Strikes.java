@@ -4,12 +4,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What is armed in this process: one strike, which happens once. */
 public final class Strikes {
     private static final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
+
+    private static final Duration LONGEST_HELD_UP = Duration.ofMinutes(3);
+    private static final Semaphore released = new Semaphore(0);
 
     private Strikes() {}
 
@@ -33,6 +39,24 @@ public final class Strikes {
             Runtime.getRuntime().halt(137);
         }
         kill(session);
+        if (now.target() == Target.LATE_SESSION) {
+            holdUp();
+        }
+    }
+
+    static void release() {
+        released.release();
+    }
+
+    private static void holdUp() throws SQLException {
+        try {
+            if (!released.tryAcquire(LONGEST_HELD_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLException("Held up for " + LONGEST_HELD_UP.toSeconds() + " s, and nobody released it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while it was held up", e);
+        }
     }
 
     private static void kill(Connection session) throws SQLException {

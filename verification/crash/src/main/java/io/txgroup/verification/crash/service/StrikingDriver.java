@@ -84,13 +84,17 @@ public final class StrikingDriver implements Driver {
 
         @Override
         public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            if (method.getName().equals("commit") && worked) {
+            boolean commits = method.getName().equals("commit") && worked;
+            if (commits) {
                 Strikes.reached(Point.BEFORE_COMMIT, real);
                 worked = false;
             } else if (method.getName().equals("rollback")) {
                 worked = false;
             }
             Object result = call(real, method, arguments);
+            if (commits) {
+                Strikes.reached(Point.AFTER_COMMIT, real);
+            }
             if (result instanceof CallableStatement) {
                 return result;
             }

@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.SettlingRules;
 import io.txgroup.protocol.Message;
@@ -15,7 +16,7 @@ public final class AbsentIsRollback extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules none = new SettlingRules() {
             @Override
             public boolean begins(Message.OfUnit message) {

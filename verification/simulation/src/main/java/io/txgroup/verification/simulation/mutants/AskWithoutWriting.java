@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.protocol.Message;
@@ -17,8 +18,8 @@ public final class AskWithoutWriting extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
-        return new GroupRules(manager) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+        return new GroupRules(manager, compensating) {
             @Override
             public Optional<Message.ToUnit> answer(Group group, Message.OfUnit message) {
                 if (group.outcome().isPresent() || !(message instanceof Message.Ask)) {

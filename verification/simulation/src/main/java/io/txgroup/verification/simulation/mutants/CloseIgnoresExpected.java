@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.Member;
@@ -14,8 +15,8 @@ public final class CloseIgnoresExpected extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
-        return new GroupRules(manager) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+        return new GroupRules(manager, compensating) {
             @Override
             protected boolean complete(Group group) {
                 return true;

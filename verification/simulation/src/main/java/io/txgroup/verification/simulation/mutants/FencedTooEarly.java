@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.Member;
@@ -17,7 +18,7 @@ public final class FencedTooEarly extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules hasty = new SettlingRules() {
             @Override
             protected List<Settling.Fence> fences(Group group, long now) {

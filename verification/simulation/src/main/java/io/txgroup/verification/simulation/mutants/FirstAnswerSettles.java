@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.Member;
@@ -15,7 +16,7 @@ public final class FirstAnswerSettles extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
         SettlingRules hasty = new SettlingRules() {
             @Override
             protected boolean provesRollback(Group group) {

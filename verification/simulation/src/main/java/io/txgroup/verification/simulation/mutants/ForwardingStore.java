@@ -69,6 +69,11 @@ class ForwardingStore implements GroupStore {
     }
 
     @Override
+    public CompletionStage<List<CompensationKey>> compensations(int shard, String before, int limit) {
+        return store.compensations(shard, before, limit);
+    }
+
+    @Override
     public CompletionStage<Boolean> isPresent(ProcessId process) {
         return store.isPresent(process);
     }

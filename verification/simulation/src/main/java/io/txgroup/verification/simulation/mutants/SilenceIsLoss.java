@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupState;
@@ -19,8 +20,8 @@ public final class SilenceIsLoss extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
-        return new GroupRules(manager) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+        return new GroupRules(manager, compensating) {
             @Override
             public Group timePassed(Group group, long now) {
                 Group after = super.timePassed(group, now);

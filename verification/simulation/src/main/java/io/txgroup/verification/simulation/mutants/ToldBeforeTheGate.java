@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation.mutants;
 
+import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.protocol.Message;
 import io.txgroup.verification.simulation.Parts;
@@ -13,8 +14,8 @@ public final class ToldBeforeTheGate extends Parts {
     }
 
     @Override
-    public GroupRules groupRules(String manager, WatchedRules.Watch watch) {
-        return new GroupRules(manager) {
+    public GroupRules groupRules(String manager, WatchedRules.Watch watch, CompensatingRules compensating) {
+        return new GroupRules(manager, compensating) {
             @Override
             public boolean needsGate(Message.ToClient word) {
                 return false;

@@ -1,0 +1,149 @@
+package io.txgroup.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.Invocation;
+import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.RedoEnded.Result;
+import io.txgroup.protocol.RedoResource;
+import io.txgroup.protocol.ResourceEnd;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+
+/** What is not done again, and what is discarded. */
+abstract class RedoRefusalsContract extends RedoSetup {
+    RedoRefusalsContract(TestDatabase database) {
+        super(database);
+    }
+
+    // ---- not repaired
+
+    @Test
+    void differsIfItDoesNoWorkWhereSomeIsLost() throws Exception {
+        lost("stock#1", FIRST);
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("stock#1");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void differsIfItWorksWhereTheOriginalDidNot() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put(
+                "0.1",
+                () -> transaction(status -> {
+                    insert(1);
+                    transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, inner -> insert(2));
+                }));
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("stock#2");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void differsIfItCallsAnotherServiceThoughItSwallowsTheRefusal() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> {
+            insert(1);
+            assertThatThrownBy(() -> process.threads.attempt("POST http://account"))
+                    .isInstanceOf(IllegalStateException.class);
+        });
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertThat(ended.detail()).contains("http://account");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void cannotTellApartTwoConnectionsToOneDatabaseIfOneOfThemHasCommitted() throws Exception {
+        outside.update("INSERT INTO stock VALUES (2, 1)");
+        lost("stock#1", FIRST);
+        process.work.put(
+                "0.1",
+                () -> transaction(status -> {
+                    insert(1);
+                    transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, inner -> insert(2));
+                }));
+
+        RedoEnded ended = process.redo(redo(
+                List.of(lost("stock#1"), new RedoResource("stock#2", RedoResource.Verdict.COMMITTED)),
+                invocation(FIRST)));
+
+        assertThat(ended.result()).isEqualTo(Result.CANNOT);
+        assertThat(ended.detail()).contains("[stock#1] is lost", "committed ([stock#2])");
+        assertThat(process.ran).isEmpty();
+        assertThat(visible()).isEqualTo(1);
+        assertThat(rows()).containsExactly("0.1 stock#1 T");
+    }
+
+    @Test
+    void cannotGoOnWhereAnotherRedoHasCommittedOnlyOneOfTwoConnections() throws Exception {
+        lost("stock#1", FIRST);
+        lost("stock#2", FIRST);
+        outside.update("UPDATE tx_commit_marker SET state = 'C' WHERE resource = 'stock' AND ordinal = 2");
+
+        RedoEnded ended = process.redo(redo(List.of(lost("stock#1"), lost("stock#2")), invocation(FIRST)));
+
+        assertThat(ended.result()).isEqualTo(Result.CANNOT);
+        assertThat(ended.ends())
+                .containsExactly(new ResourceEnd("stock#2", ResourceEnd.Result.COMMITTED, "its mark is there"));
+        assertThat(process.ran).isEmpty();
+    }
+
+    @Test
+    void cannotRunWhatIsGoneOrManualOrUnknownAndRunsNothingThen() throws Exception {
+        lost("stock#1", FIRST);
+        Invocation gone = new Invocation(SECOND, "Service.gone()", "", List.of(), Map.of(), "");
+        Invocation manual = Invocation.manualOnly(SECOND, RedoProcess.METHOD, "a stream can't be kept");
+
+        RedoEnded missing = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), gone));
+        RedoEnded byHand = process.redo(redo(List.of(lost("stock#1")), invocation(FIRST), manual));
+        RedoEnded nowhere = process.redo(redo(List.of(lost("gone#1")), invocation(FIRST)));
+        RedoEnded nothing = process.redo(new Redo(
+                unit.groupId(), dead(), new Epoch("e"), 9, List.of(FIRST), List.of(lost("stock#1")), List.of()));
+
+        assertThat(List.of(missing, byHand, nowhere, nothing))
+                .extracting(RedoEnded::result)
+                .containsOnly(Result.CANNOT);
+        assertThat(missing.detail()).contains("Service.gone()");
+        assertThat(byHand.detail()).contains("a stream can't be kept");
+        assertThat(nowhere.detail()).contains("gone#1");
+        assertThat(nothing.detail()).contains("0.1");
+        assertThat(process.ran).isEmpty();
+    }
+
+    // ---- discarded
+
+    @Test
+    void whatIsDiscardedIsNeverRepaired() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> insert(1));
+
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.DISCARDED));
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.DISCARDED));
+        assertThat(redoOne(process).result()).isEqualTo(Result.DIFFERS);
+        assertNothingDone("0.1 stock#1 D");
+    }
+
+    @Test
+    void nothingIsDiscardedWithoutATombstone() {
+        assertThat(process.discard(discard()).ends()).singleElement().satisfies(end -> assertThat(end.result())
+                .isEqualTo(ResourceEnd.Result.UNPROVEN));
+        assertThat(rows()).isEmpty();
+    }
+}

@@ -1,0 +1,36 @@
+package io.txgroup.verification.simulation;
+
+import io.txgroup.client.spi.CallScope;
+import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
+import io.txgroup.protocol.Epoch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is known by, in its unit and in its database.
+ *
+ * @param token the random part of the unit's name
+ * @param epoch in which the group began
+ * @param ordinal which of the unit's sessions of this database
+ */
+record SessionName(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
+    static SessionName next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
+        int before = (int) Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
+                .filter(session -> session.unit() == unit && session.database() == database)
+                .count();
+        return new SessionName(
+                database.toString(), ledger, call.unit().token(), call.epoch().orElse(null), before + 1);
+    }
+
+    PreparedBranch branch() {
+        if (epoch == null) {
+            throw new IllegalStateException(this + " was prepared, but its group was never recorded");
+        }
+        return new PreparedBranch(token + "-" + ordinal, ledger.id(), token, epoch.mark(), ordinal);
+    }
+
+    @Override
+    public String toString() {
+        return database + "#" + ordinal;
+    }
+}

@@ -1,0 +1,17 @@
+package io.txgroup.verification.simulation.mutants;
+
+import io.txgroup.verification.simulation.Parts;
+import io.txgroup.verification.simulation.RedoWay;
+
+/** A redo does not look how many tombstones it has turned: another one may have repaired them while it waited. */
+public final class RedoWithoutCount extends Parts {
+    @Override
+    public String name() {
+        return "a second redo that does not look at the marker";
+    }
+
+    @Override
+    public RedoWay redoWay() {
+        return RedoWay.TURNS_WHATEVER_IS_THERE;
+    }
+}
