@@ -42,8 +42,12 @@ sealed interface Effect {
     /** What any process of a service is asked to do about lost work. */
     record Asked(String service, Message.ToClient message) implements Effect {}
 
-    /** What the callback is told. */
-    record Called(CompensationEvent event) implements Effect {}
+    /**
+     * What the callback is told.
+     *
+     * @param number which try of it this is, from 1
+     */
+    record Called(CompensationEvent event, int number) implements Effect {}
 
     /** What an operator is answered. */
     record Answered(CompletableFuture<Answer> operator, Answer answer) implements Effect {}

@@ -34,8 +34,12 @@ sealed interface GroupEvent {
     /** A redo of a unit of that process's service has ended. */
     record Redone(ProcessId from, RedoEnded ended) implements GroupEvent {}
 
-    /** The callback has answered, or could not be told. */
-    record Replied(CompensationEvent.Kind kind, CallbackReply reply) implements GroupEvent {}
+    /**
+     * The callback has answered, or could not be told.
+     *
+     * @param number which try this was, from 1
+     */
+    record Replied(CompensationEvent.Kind kind, int number, CallbackReply reply) implements GroupEvent {}
 
     /**
      * An operator orders something, having seen the given version.
