@@ -71,6 +71,7 @@ final class Recovery {
     void tick(long now) {
         post.tick(now);
         oldMarks.tick(now);
+        redos.tick();
         synchronized (this) {
             if (looking || (looked && now - nextLook < 0)) {
                 return;
