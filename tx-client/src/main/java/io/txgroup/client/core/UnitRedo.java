@@ -150,14 +150,16 @@ final class UnitRedo {
      */
     Optional<RedoEnded> tick() {
         RedoScope scope = running;
-        Optional<List<HeldResource>> late = scope == null ? Optional.empty() : scope.takeIfLate(repeating.timeout());
-        return late.map(taken -> {
-            around.work().execute(() -> HeldResources.end(taken, Outcome.ROLLBACK, scope));
-            String why = scope.stopped().orElseThrow().why();
-            log.warn("{} - {}; what it holds is rolled back, its code may go on", scope, why);
-            return new RedoEnded(
-                    redo.groupId(), redo.unit(), redo.epoch(), redo.attempt(), Result.FAILED, why, List.of());
-        });
+        return scope == null
+                ? Optional.empty()
+                : scope.takeIfLate(repeating.timeout()).map(taken -> late(scope, taken));
+    }
+
+    private RedoEnded late(RedoScope scope, List<HeldResource> taken) {
+        around.work().execute(() -> HeldResources.end(taken, Outcome.ROLLBACK, scope));
+        String why = scope.stopped().orElseThrow().why();
+        log.warn("{} - {}; what it holds is rolled back, its code may go on", scope, why);
+        return new RedoEnded(redo.groupId(), redo.unit(), redo.epoch(), redo.attempt(), Result.FAILED, why, List.of());
     }
 
     /** Whether this was the same work, and can be committed. */

@@ -220,18 +220,22 @@ public class CompensatingRules {
         };
     }
 
-    /** The callback has answered, or could not be told. What an operator has ordered meanwhile stands above its wish. */
-    Group replied(Group group, GroupEvent.Replied replied, long now) {
+    /**
+     * The callback has answered, or could not be told. What an operator has ordered meanwhile stands above its wish.
+     *
+     * @param number which try this was, from 1
+     */
+    public Group replied(Group group, CompensationEvent.Kind kind, int number, CallbackReply reply, long now) {
         CompensationRecord record = group.compensation();
         if (record == null) {
             return group;
         }
-        boolean isEnd = replied.kind() == CompensationEvent.Kind.ENDED;
+        boolean isEnd = kind == CompensationEvent.Kind.ENDED;
         Telling telling = isEnd ? record.ended() : record.created();
-        if (telling == null || !telling.isOpen() || !isNews(telling, replied)) {
+        if (telling == null || !telling.isOpen() || !isNews(telling, number, reply)) {
             return group;
         }
-        Telling told = told(telling, replied.reply(), record, now);
+        Telling told = told(telling, reply, record, now);
         if (isEnd) {
             return group.compensated(group.state(), record.ended(told));
         }
@@ -245,8 +249,8 @@ public class CompensatingRules {
     }
 
     /** An answer counts whenever it comes; that there was none says nothing of a later try, which may be answered. */
-    private static boolean isNews(Telling telling, GroupEvent.Replied replied) {
-        return !(replied.reply() instanceof CallbackReply.Unreachable) || replied.number() == telling.tries();
+    private static boolean isNews(Telling telling, int number, CallbackReply reply) {
+        return !(reply instanceof CallbackReply.Unreachable) || number == telling.tries();
     }
 
     private Group decided(Group group, Telling told, long now) {

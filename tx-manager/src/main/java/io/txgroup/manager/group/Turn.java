@@ -70,7 +70,7 @@ record Turn(Stored before, List<GroupEvent> events, Group after, List<Ruled> rul
             return rules.compensating().redone(group, redone.from(), redone.ended(), now);
         }
         if (event instanceof Replied replied) {
-            return rules.compensating().replied(group, replied, now);
+            return rules.compensating().replied(group, replied.kind(), replied.number(), replied.reply(), now);
         }
         return event instanceof TimePassed passed
                 ? rules.compensating().timePassed(rules.timePassed(group, passed.now()), passed.now())
