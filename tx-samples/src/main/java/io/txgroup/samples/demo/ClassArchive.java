@@ -1,0 +1,104 @@
+package io.txgroup.samples.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The AppCDS archive of one class path: the classes of all processes that run on it, parsed and linked once. Processes
+ * started before it exists write down what they load; {@link #buildCommand} makes the archive of that for the next start.
+ */
+final class ClassArchive {
+    private final String name;
+    private final String classPath;
+    private final Path archive;
+    private final Path lists;
+    private final boolean existed;
+
+    /** {@code bin/demo} removes the archives when it builds. */
+    ClassArchive(Path directory, String name, String classPath) {
+        this.name = name;
+        this.classPath = classPath;
+        this.archive = directory.resolve(name + ".jsa");
+        this.lists = directory.resolve(name + "-classes");
+        this.existed = Files.exists(archive);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String classPath() {
+        return classPath;
+    }
+
+    boolean exists() {
+        return existed;
+    }
+
+    /** The options with which {@code process} starts: it uses the archive, or helps to make it. */
+    List<String> options(String process) {
+        if (existed) {
+            return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:class+path=off");
+        }
+        return List.of("-XX:DumpLoadedClassList=" + lists.resolve(process + ".txt"));
+    }
+
+    void prepare() {
+        try {
+            if (!existed) {
+                Files.createDirectories(lists);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The options with which Java makes an archive of what the processes have loaded so far. */
+    List<String> buildCommand() throws IOException {
+        Path merged = Files.write(lists.resolveSibling(lists.getFileName() + ".txt"), loadedClasses());
+        return List.of(
+                "-Xshare:dump",
+                "-XX:SharedClassListFile=" + merged,
+                "-XX:SharedArchiveFile=" + unfinished(),
+                "-Xlog:cds=off",
+                "-Xlog:class+load=off",
+                "-cp",
+                classPath);
+    }
+
+    private Path unfinished() {
+        return archive.resolveSibling(archive.getFileName() + ".part");
+    }
+
+    void publish() throws IOException {
+        Files.move(unfinished(), archive, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Set<String> loadedClasses() throws IOException {
+        Set<String> classes = new LinkedHashSet<>();
+        try (Stream<Path> files = Files.list(lists)) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                    if (!line.contains(" source: ")) {
+                        classes.add(withoutId(line));
+                    }
+                }
+            }
+        }
+        return classes;
+    }
+
+    /** Later Java versions number the classes, each process in its own way. */
+    private static String withoutId(String line) {
+        int id = line.indexOf(" id: ");
+        return id < 0 ? line : line.substring(0, id);
+    }
+}
