@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Compensation, CompensationState, Part, ResourceStatus } from './api';
-import { absent, basis, lacking, meaningOf, nextOf, outlook, standing } from './compensation';
+import { absent, basis, lacking, meaningOf, nextOf, outlook, repairOf, standing } from './compensation';
 import { i18n } from './i18n';
 import type { Say } from './words';
 
@@ -76,6 +76,23 @@ test('names the attempt that comes next, the callback before it, and nobody wher
     'compensation.next.CALLBACK',
   );
   expect(nextOf(compensation('PARKED', [part('account', 'LOST', {})])).key).toBe('compensation.next.PARKED');
+});
+
+test('numbers of attempts are told only while one is made', () => {
+  const repaired = part('account', 'COMMITTED', { attempt: 2, inVain: 0 });
+  expect(repairOf(repaired, compensation('COMMITTED', [repaired]))).toBe('REPAIRED');
+  const discarded = part('account', 'DISCARDED', { attempt: 2 });
+  expect(repairOf(discarded, compensation('RESOLVED', [discarded]))).toBe('DISCARDED');
+  const lost = part('account', 'LOST', { attempt: 2, inVain: 1, nextAt: '2026-11-21T02:51:40Z' });
+  expect(repairOf(lost, compensation('COMPENSATING', [lost]))).toBe('TRIED');
+  const untold = { ...TOLD, result: 'NOT_YET', endedAt: null } as const;
+  expect(repairOf(lost, compensation('COMPENSATING', [lost], { created: untold }))).toBe('UNTOLD');
+  expect(repairOf(lost, compensation('PARKED', [lost]))).toBe('STOPPED');
+  const barred = part('account', 'LOST', { reason: 'the application says NEVER' });
+  expect(repairOf(barred, compensation('COMPENSATING', [barred]))).toBe('STOPPED');
+  const discarding = compensation('COMPENSATING', [lost]);
+  discarding.summary.discarding = true;
+  expect(repairOf(lost, discarding)).toBe('DISCARDING');
 });
 
 test('a discard means something else than a repair', () => {

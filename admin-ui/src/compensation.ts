@@ -66,6 +66,23 @@ export function nextOf(compensation: Compensation): { key: string; values: Recor
   };
 }
 
+/** How far it is with one part of what was lost; numbers of attempts say something only as long as one is made. */
+export function repairOf(
+  part: Part,
+  { summary, created }: Compensation,
+): 'REPAIRED' | 'DISCARDED' | 'DISCARDING' | 'UNTOLD' | 'STOPPED' | 'TRIED' {
+  if (part.resources.every((one) => one.status !== 'LOST')) {
+    return part.resources.some((one) => one.status === 'DISCARDED') ? 'DISCARDED' : 'REPAIRED';
+  }
+  if (summary.discarding) {
+    return 'DISCARDING';
+  }
+  if (summary.state !== 'COMPENSATING' || part.repair?.reason) {
+    return 'STOPPED';
+  }
+  return created.result === 'NOT_YET' ? 'UNTOLD' : 'TRIED';
+}
+
 export interface Outlook {
   service: string;
   resource: string;

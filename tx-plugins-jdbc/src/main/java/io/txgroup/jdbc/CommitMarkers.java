@@ -175,6 +175,21 @@ final class CommitMarkers {
      * @throws SQLException if nothing was found out, for instance because the rows contradict one another
      */
     Proof prove(GroupId groupId, Collection<CallPath> callPaths, int ordinal) throws SQLException {
+        return prove(groupId, callPaths, ordinal, Proof.LOST);
+    }
+
+    /**
+     * As {@link #prove}, but where nothing stands under any of the keys nothing is put there, and nothing is known: a mark of
+     * a commit may have stood there and have been removed.
+     *
+     * @throws SQLException if nothing was found out, for instance because the rows contradict one another
+     */
+    Proof confirm(GroupId groupId, Collection<CallPath> callPaths, int ordinal) throws SQLException {
+        return prove(groupId, callPaths, ordinal, Proof.UNKNOWN);
+    }
+
+    private Proof prove(GroupId groupId, Collection<CallPath> callPaths, int ordinal, Proof ifNothingStands)
+            throws SQLException {
         if (callPaths.isEmpty()) {
             throw new IllegalArgumentException("Nothing can be proven of " + resource + "#" + ordinal + " of group "
                     + groupId + " without a call");
@@ -182,7 +197,7 @@ final class CommitMarkers {
         try (Connection connection = pool.getConnection()) {
             return inTransaction(connection, () -> {
                 try {
-                    return entomb(connection, groupId, new TreeSet<>(callPaths), ordinal);
+                    return entomb(connection, groupId, new TreeSet<>(callPaths), ordinal, ifNothingStands);
                 } catch (SQLException e) {
                     if (facts.dialect().isLockTimeout(e)) {
                         connection.rollback();
@@ -194,7 +209,8 @@ final class CommitMarkers {
         }
     }
 
-    private Proof entomb(Connection connection, GroupId groupId, Set<CallPath> callPaths, int ordinal)
+    private Proof entomb(
+            Connection connection, GroupId groupId, Set<CallPath> callPaths, int ordinal, Proof ifNothingStands)
             throws SQLException {
         Set<CallPath> found = new TreeSet<>();
         try (PreparedStatement insert = connection.prepareStatement(table.insertUnlessThere(facts.dialect()))) {
@@ -206,6 +222,10 @@ final class CommitMarkers {
                     found.add(callPath);
                 }
             }
+        }
+        if (found.isEmpty() && ifNothingStands != Proof.LOST) {
+            connection.rollback();
+            return ifNothingStands;
         }
         TreeMap<CallPath, String> states = new TreeMap<>();
         for (CallPath callPath : found) {

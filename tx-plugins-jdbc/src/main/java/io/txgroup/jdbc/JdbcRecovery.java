@@ -96,6 +96,11 @@ final class JdbcRecovery implements ResourceRecovery {
     }
 
     @Override
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws SQLException {
+        return markers == null ? Proof.UNKNOWN : markers.confirm(groupId, callPaths, ordinal);
+    }
+
+    @Override
     public boolean canLose() {
         return twoPhase == null;
     }

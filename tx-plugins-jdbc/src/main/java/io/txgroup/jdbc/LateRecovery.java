@@ -39,6 +39,11 @@ final class LateRecovery implements ResourceRecovery {
     }
 
     @Override
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception {
+        return dataSource.recovery().confirm(groupId, callPaths, ordinal);
+    }
+
+    @Override
     public boolean canLose() {
         try {
             return dataSource.recovery().canLose();

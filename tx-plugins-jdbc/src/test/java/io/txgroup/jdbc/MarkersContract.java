@@ -158,6 +158,23 @@ abstract class MarkersContract extends JdbcContract {
     }
 
     @Test
+    void confirmOnlyWhatStandsThere() throws Exception {
+        assertThat(dataSource.recovery().confirm(unit.groupId(), List.of(FIRST, SECOND), 1))
+                .isEqualTo(Proof.UNKNOWN);
+        assertThat(rows()).isEmpty();
+
+        prove(FIRST);
+        assertThat(dataSource.recovery().confirm(unit.groupId(), List.of(FIRST, SECOND), 1))
+                .isEqualTo(Proof.LOST);
+        assertThat(rows()).containsExactly("0.1 stock#1 T", "0.2 stock#1 T");
+
+        outside.update("UPDATE tx_commit_marker SET state = 'C'");
+        assertThat(dataSource.recovery().confirm(unit.groupId(), List.of(FIRST, SECOND), 1))
+                .isEqualTo(Proof.COMMITTED);
+        assertThat(connectionsInUse()).isZero();
+    }
+
+    @Test
     void proveNothingIfTheyContradictOneAnother() throws Exception {
         join(FIRST, () -> insert(1));
         unit.commit();

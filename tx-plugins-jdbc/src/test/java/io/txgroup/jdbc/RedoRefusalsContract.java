@@ -190,6 +190,30 @@ abstract class RedoRefusalsContract extends RedoSetup {
         assertThat(process.ran).isEmpty();
     }
 
+    @Test
+    void cannotDoOnceMoreWhatWasDoneAndForgottenSince() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> insert(1));
+        assertThat(redoOne(process).result()).isEqualTo(Result.REPAIRED);
+        dataSource.recovery().forget(List.of(unit.groupId()));
+        process = newProcess();
+        process.work.put("0.1", () -> insert(2));
+
+        assertThat(redoOne(process).result()).isEqualTo(Result.CANNOT);
+        assertThat(redoOne(process).result()).isEqualTo(Result.CANNOT);
+        assertThat(process.ran).isEmpty();
+        assertThat(rows()).isEmpty();
+        assertThat(visible()).isEqualTo(1);
+
+        outside.update(
+                "INSERT INTO tx_commit_marker (group_id, call_path, resource, ordinal, state, epoch)"
+                        + " VALUES (?, '0.1', 'stock', 1, 'C', 'e')",
+                unit.groupId().toString());
+        assertThat(redoOne(process).result()).isEqualTo(Result.REPAIRED);
+        assertThat(process.ran).isEmpty();
+        assertThat(connectionsInUse()).isZero();
+    }
+
     // ---- discarded
 
     @Test

@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Owns the threads of a service's part in groups: a few that end held resources, a few that run what the application
- * does after a group's end, and one that tells the units the time.
+ * does after a group's end, some that do lost work again or forbid it, and one that tells the units the time.
  * It starts before anything takes requests and stops after everything that does: it then waits for the outcome of what was
  * said yes to, and closes the connections to the managers.
  */
@@ -26,11 +26,13 @@ final class ClientThreads implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClientThreads.class);
     private static final Duration TICK = Duration.ofMillis(20);
     private static final int LISTENERS = 8;
+    private static final int DISCARDS = 1;
     private static final Duration LAST_ENDS = Duration.ofSeconds(5);
 
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor listeners;
     private final ThreadPoolExecutor redos;
+    private final ThreadPoolExecutor discards;
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean running;
     private final Duration drainTimeout;
@@ -42,6 +44,7 @@ final class ClientThreads implements SmartLifecycle {
         workers = pool(count, "tx-end-");
         listeners = pool(LISTENERS, "tx-after-");
         redos = pool(redoing, "tx-redo-");
+        discards = pool(DISCARDS, "tx-discard-");
         clock = new ScheduledThreadPoolExecutor(1, named("tx-clock-"));
     }
 
@@ -64,6 +67,11 @@ final class ClientThreads implements SmartLifecycle {
     /** For work that is done again because it was lost: however long it takes, no outcome waits for it. */
     Executor redos() {
         return redos;
+    }
+
+    /** For what forbids that lost work is done again: no redo that hangs holds it up. */
+    Executor discards() {
+        return discards;
     }
 
     /** What is driven from here. */
@@ -107,6 +115,7 @@ final class ClientThreads implements SmartLifecycle {
         }
         clock.shutdownNow();
         end(redos, "Lost work was still being done again; what was not committed is rolled back");
+        end(discards, "Lost work was still being discarded; another process is asked to");
         end(workers, "Held resources were still being ended");
         end(listeners, "Listeners were still busy with the end of groups");
         onStop.run();

@@ -24,6 +24,7 @@ class CompensationConfiguration {
         return new RepeatableMethods(
                 threads,
                 clientThreads.redos(),
+                clientThreads.discards(),
                 properties.timeout(),
                 Math.toIntExact(properties.compensation().maxSize().toBytes()));
     }

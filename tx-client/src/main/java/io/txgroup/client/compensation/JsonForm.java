@@ -1,11 +1,10 @@
 package io.txgroup.client.compensation;
 
-import io.txgroup.client.Sensitive;
 import io.txgroup.client.core.CannotRepeatException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,12 +24,16 @@ final class JsonForm implements ArgumentForms.Form {
         this.parameters = parameters;
     }
 
-    static JsonForm of(JsonMapper mapper, Method method, List<JavaType> types) {
+    /**
+     * The form of that method's arguments.
+     *
+     * @param sensitive which of the parameters are sensitive as a whole
+     */
+    static JsonForm of(JsonMapper mapper, List<JavaType> types, Set<Integer> sensitive) {
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             JavaType type = types.get(i);
-            boolean sensitive = method.getParameters()[i].isAnnotationPresent(Sensitive.class);
-            parameters.add(new Parameter(type, mapper.writerFor(type), mapper.readerFor(type), sensitive));
+            parameters.add(new Parameter(type, mapper.writerFor(type), mapper.readerFor(type), sensitive.contains(i)));
         }
         return new JsonForm(mapper, List.copyOf(parameters));
     }

@@ -6,12 +6,17 @@ import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.NONE;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.txgroup.client.Sensitive;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
@@ -31,6 +36,8 @@ import tools.jackson.databind.type.TypeFactory;
  * written. Thread-safe.
  */
 public final class JsonForms implements ArgumentForms {
+    private static final Logger log = LoggerFactory.getLogger(JsonForms.class);
+
     private final JsonMapper mapper;
 
     /** With modules that are found on the class path. */
@@ -73,7 +80,29 @@ public final class JsonForms implements ArgumentForms {
             }
             resolved.add(parameter);
         }
-        return JsonForm.of(mapper, method, resolved);
+        return JsonForm.of(mapper, resolved, sensitive(method, type, resolved));
+    }
+
+    /** Which parameters are masked as a whole: as they say, or because of what in them could not be masked alone. */
+    private Set<Integer> sensitive(Method method, Class<?> type, List<JavaType> resolved) {
+        Set<Integer> sensitive = new HashSet<>();
+        for (int i = 0; i < resolved.size(); i++) {
+            Optional<String> hidden = new HiddenSensitive(mapper).in(resolved.get(i));
+            if (method.getParameters()[i].isAnnotationPresent(Sensitive.class)) {
+                sensitive.add(i);
+            } else if (hidden.isPresent()) {
+                sensitive.add(i);
+                log.warn(
+                        "{}.{} - parameter {}, {}, is masked as a whole for operators: something in it is @Sensitive, but {}."
+                                + " If that is meant, put @Sensitive on the parameter",
+                        type.getName(),
+                        method.getName(),
+                        i + 1,
+                        method.getParameters()[i].getType().getSimpleName(),
+                        hidden.get());
+            }
+        }
+        return sensitive;
     }
 
     /** What is ignored, renamed by direction, or left out for an API is there all the same. */

@@ -31,6 +31,7 @@ public final class RepeatableMethods implements Repeating {
 
     private final ThreadCalls threads;
     private final Executor executor;
+    private final Executor discards;
     private final Duration timeout;
     private final int maxSize;
     private final Map<String, RepeatableMethod> byId = new ConcurrentHashMap<>();
@@ -40,13 +41,26 @@ public final class RepeatableMethods implements Repeating {
     /**
      * Without any method yet.
      *
-     * @param executor runs redos
+     * @param executor runs redos and discards
      * @param timeout how long one redo may go on
      * @param maxSize what the arguments and contexts of one unit's calls may have in all, in bytes
      */
     public RepeatableMethods(ThreadCalls threads, Executor executor, Duration timeout, int maxSize) {
+        this(threads, executor, executor, timeout, maxSize);
+    }
+
+    /**
+     * Without any method yet.
+     *
+     * @param executor runs redos
+     * @param discards runs what forbids a redo, which a redo that hangs must not hold up
+     * @param timeout how long one redo may go on
+     * @param maxSize what the arguments and contexts of one unit's calls may have in all, in bytes
+     */
+    public RepeatableMethods(ThreadCalls threads, Executor executor, Executor discards, Duration timeout, int maxSize) {
         this.threads = threads;
         this.executor = executor;
+        this.discards = discards;
         this.timeout = timeout;
         this.maxSize = maxSize;
     }
@@ -111,6 +125,11 @@ public final class RepeatableMethods implements Repeating {
     @Override
     public Executor executor() {
         return executor;
+    }
+
+    @Override
+    public Executor discards() {
+        return discards;
     }
 
     @Override

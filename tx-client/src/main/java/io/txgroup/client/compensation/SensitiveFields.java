@@ -4,6 +4,7 @@ import io.txgroup.client.Sensitive;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -19,9 +20,18 @@ final class SensitiveFields extends ValueSerializerModifier {
     @Override
     public List<BeanPropertyWriter> changeProperties(
             SerializationConfig config, BeanDescription.Supplier bean, List<BeanPropertyWriter> properties) {
-        properties.replaceAll(
-                property -> property.getAnnotation(Sensitive.class) == null ? property : new Noting(property));
+        properties.replaceAll(property -> isToBeNoted(property) ? new Noting(property) : property);
         return properties;
+    }
+
+    /** What is unwrapped has no place of its own. */
+    private static boolean isToBeNoted(BeanPropertyWriter property) {
+        return property.getAnnotation(Sensitive.class) != null && !property.isUnwrapping();
+    }
+
+    /** Whether it is noted where that writes. */
+    static boolean notices(BeanPropertyWriter property) {
+        return property instanceof Noting;
     }
 
     private static final class Noting extends BeanPropertyWriter {
@@ -31,11 +41,30 @@ final class SensitiveFields extends ValueSerializerModifier {
             super(property);
         }
 
+        private Noting(BeanPropertyWriter property, PropertyName name) {
+            super(property, name);
+        }
+
         @Override
-        @SuppressWarnings("unchecked") // only JsonForm sets it
+        protected BeanPropertyWriter _new(PropertyName name) {
+            return new Noting(this, name);
+        }
+
+        @Override
         public void serializeAsProperty(Object bean, JsonGenerator json, SerializationContext context)
                 throws Exception {
             super.serializeAsProperty(bean, json, context);
+            note(json, context);
+        }
+
+        @Override
+        public void serializeAsElement(Object bean, JsonGenerator json, SerializationContext context) throws Exception {
+            super.serializeAsElement(bean, json, context);
+            note(json, context);
+        }
+
+        @SuppressWarnings("unchecked") // only JsonForm sets it
+        private static void note(JsonGenerator json, SerializationContext context) {
             Object pointers = context.getAttribute(POINTERS);
             if (pointers != null) {
                 ((List<String>) pointers)

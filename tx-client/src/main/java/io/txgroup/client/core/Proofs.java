@@ -110,8 +110,10 @@ final class Proofs {
             if (fence.endsBranches() && !endBranches(fence, resource)) {
                 return new ResourceEnd(resource, Result.OPEN, "its unit lives here");
             }
-            Proof proof = look(fence.groupId(), fence.callPaths(), resource).orElse(Proof.UNKNOWN);
-            if (proof == Proof.LOST && mayHaveForgotten(fence.unit(), fence.groupId(), resource)) {
+            boolean mayBeGone = mayHaveForgotten(fence.unit(), fence.groupId(), resource);
+            Proof proof = look(fence.groupId(), fence.callPaths(), resource, way(mayBeGone))
+                    .orElse(Proof.UNKNOWN);
+            if (mayBeGone && provesNoCommit(proof)) {
                 return unproven(resource, "UNKNOWN: it is so old that its marks may have been removed");
             }
             boolean mayBePrepared = fence.canPrepare() && !fence.endsBranches();
@@ -174,11 +176,12 @@ final class Proofs {
         try {
             boolean unknown = false;
             for (String name : names) {
-                Optional<Proof> proof = look(groupId, ran, name);
+                boolean mayBeGone = mayHaveForgotten(unit, groupId, name);
+                Optional<Proof> proof = look(groupId, ran, name, way(mayBeGone));
                 if (proof.filter(Proof.COMMITTED::equals).isPresent()) {
                     return Optional.of(Outcome.COMMIT);
                 }
-                unknown |= proof.filter(Proof.UNKNOWN::equals).isPresent() || mayHaveForgotten(unit, groupId, name);
+                unknown |= mayBeGone || proof.filter(Proof.UNKNOWN::equals).isPresent();
             }
             if (unknown && isFirst) {
                 log.warn(
@@ -212,13 +215,39 @@ final class Proofs {
         return false;
     }
 
+    /** How a database is looked into. */
+    @FunctionalInterface
+    private interface Way {
+        Proof look(ResourceRecovery recovery, GroupId groupId, List<CallPath> ran, int ordinal) throws Exception;
+    }
+
+    /** A tombstone that is put where marks may have been removed proves nothing, and would be taken for a proof later. */
+    private static Way way(boolean mayBeGone) {
+        return mayBeGone ? ResourceRecovery::confirm : ResourceRecovery::prove;
+    }
+
+    private static boolean provesNoCommit(Proof proof) {
+        return proof == Proof.LOST || proof == Proof.UNKNOWN;
+    }
+
     /** Empty if there is nothing here that could look, so that nobody else has ended it either. */
-    Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource) throws Exception {
+    private Optional<Proof> look(GroupId groupId, List<CallPath> ran, String resource, Way way) throws Exception {
         int ordinal = ordinalOf(resource);
         Optional<ResourceRecovery> recovery = recoveryOf(resource);
-        return recovery.isEmpty()
-                ? Optional.empty()
-                : Optional.of(recovery.get().prove(groupId, ran, ordinal));
+        return recovery.isEmpty() ? Optional.empty() : Optional.of(way.look(recovery.get(), groupId, ran, ordinal));
+    }
+
+    /**
+     * Looks for work that was proven lost once; empty if there is nothing here that could look. Where its marks may have been
+     * removed since, for instance after it was done again and the store was brought back from an older copy, only what stood
+     * there before proves anything.
+     */
+    Optional<Proof> lookAgain(GroupId groupId, Epoch epoch, List<CallPath> ran, String resource) throws Exception {
+        boolean mayBeGone = !isOfEpochNow.test(groupId, epoch)
+                || recoveryOf(resource)
+                        .filter(recovery -> recovery.mayHaveForgotten(groupId))
+                        .isPresent();
+        return look(groupId, ran, resource, way(mayBeGone));
     }
 
     private static int ordinalOf(String resource) {
@@ -234,14 +263,15 @@ final class Proofs {
 
     private ResourceEnd end(Prove prove, String resource) {
         try {
-            Optional<Proof> proof = look(prove.groupId(), prove.callPaths(), resource);
+            boolean mayBeGone = marksMayBeGone(prove, resource);
+            Optional<Proof> proof = look(prove.groupId(), prove.callPaths(), resource, way(mayBeGone));
             if (proof.isEmpty()) {
                 return unproven(
                         resource,
                         "there is no such resource in this process of "
                                 + around.self().service());
             }
-            return proof.get() == Proof.LOST && marksMayBeGone(prove, resource)
+            return mayBeGone && provesNoCommit(proof.get())
                     ? unproven(resource, "UNKNOWN: the store has forgotten its group once, and marks may be removed")
                     : end(prove, resource, proof.get());
         } catch (NumberFormatException e) {

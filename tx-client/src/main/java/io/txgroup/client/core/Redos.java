@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class Redos {
             around.link().send(manager, before);
             return;
         }
-        execute(lost, () -> {
+        execute(repeating.executor(), lost, () -> {
             RedoEnded how = run(manager, redo);
             remember(how);
             return () -> around.link().send(manager, how);
@@ -129,7 +130,7 @@ final class Redos {
                 return;
             }
         }
-        execute(discard, () -> {
+        execute(repeating.discards(), discard, () -> {
             List<ResourceEnd> ends =
                     discard.resources().stream().map(name -> end(discard, name)).toList();
             Message.Evidence evidence = new Message.Evidence(discard.groupId(), discard.unit(), discard.epoch(), ends);
@@ -176,9 +177,9 @@ final class Redos {
         running.remove(what);
     }
 
-    private void execute(Object what, Supplier<Runnable> work) {
+    private void execute(Executor executor, Object what, Supplier<Runnable> work) {
         try {
-            repeating.executor().execute(() -> {
+            executor.execute(() -> {
                 Runnable answer = () -> {};
                 try {
                     answer = work.get();

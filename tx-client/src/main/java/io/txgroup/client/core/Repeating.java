@@ -13,6 +13,11 @@ public interface Repeating {
     /** Runs redos: they may take long, so not the threads that end what is held. */
     Executor executor();
 
+    /** Runs discards, which wait for databases only: not the threads of redos, whose code may hang in anything. */
+    default Executor discards() {
+        return executor();
+    }
+
     /** How long one redo may go on. */
     Duration timeout();
 

@@ -62,7 +62,10 @@ final class UnitRedo {
         }
     }
 
-    /** Sees to it that there are tombstones: a late commit of the original fails on them from now on. */
+    /**
+     * Sees to it that there are tombstones: a late commit of the original fails on them from now on. Of work whose marks may
+     * have been removed only those count that were there before: it may have been done again since.
+     */
     private Optional<RedoEnded> look() throws Exception {
         lost.clear();
         ends.clear();
@@ -72,7 +75,7 @@ final class UnitRedo {
             if (resource.verdict() == Verdict.COMMITTED) {
                 there.add(name);
             } else {
-                Optional<Proof> proof = proofs.look(redo.groupId(), redo.callPaths(), name);
+                Optional<Proof> proof = proofs.lookAgain(redo.groupId(), redo.epoch(), redo.callPaths(), name);
                 if (proof.isEmpty()) {
                     return Optional.of(ended(Result.CANNOT, "there is no resource " + name + " in this process"));
                 }
@@ -86,7 +89,12 @@ final class UnitRedo {
                         return Optional.of(ended(Result.BUSY, "a session still has " + name + " open"));
                     }
                     case UNKNOWN -> {
-                        return Optional.of(ended(Result.CANNOT, name + " leaves no marks, so nothing proves its loss"));
+                        return Optional.of(ended(
+                                Result.CANNOT,
+                                "no tombstone proves the loss of " + name
+                                        + ": it leaves no marks, or they were removed, for"
+                                        + " it was done again and the managers' store is an older copy; look whether its work"
+                                        + " is there, and put in the mark that says so"));
                     }
                 }
             }

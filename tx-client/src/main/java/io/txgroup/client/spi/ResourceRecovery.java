@@ -45,6 +45,19 @@ public interface ResourceRecovery {
     Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception;
 
     /**
+     * As {@link #prove}, for work that was proven lost once, whose marks may have been removed since: where nothing stands
+     * under the unit's keys any more it puts nothing there, and says UNKNOWN. A tombstone that is put now would prove only
+     * that there was nothing.
+     *
+     * @param callPaths every call of the unit that worked with the resource
+     * @param ordinal which of the unit's resources here
+     * @throws Exception if nothing was found out
+     */
+    default Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception {
+        return Proof.UNKNOWN;
+    }
+
+    /**
      * Whether work that is held here ends with its process, so that it can be lost: then what it would take to run it again
      * is kept. Does not block for long; true if that is not known yet.
      */

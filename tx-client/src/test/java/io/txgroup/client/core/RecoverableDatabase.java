@@ -2,6 +2,7 @@ package io.txgroup.client.core;
 
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class RecoverableDatabase implements ResourceRecovery {
     boolean away;
     boolean forgetful;
     Proof proof = Proof.UNKNOWN;
+    Proof standing = Proof.UNKNOWN;
 
     @Override
     public String resource() {
@@ -55,5 +57,15 @@ final class RecoverableDatabase implements ResourceRecovery {
         }
         asked.add(callPaths + " " + ordinal);
         return proof;
+    }
+
+    @Override
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) {
+        return proof;
+    }
+
+    @Override
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) {
+        return standing;
     }
 }

@@ -330,6 +330,7 @@ class RecoveryTests {
         prove(false, "db#1");
 
         assertThat(evidence().get(0).ends().get(0).result()).isEqualTo(Result.UNPROVEN);
+        assertThat(database.asked).as("the second one put no tombstone").hasSize(1);
     }
 
     @Test

@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Understands what a receiver has answered. An empty 2xx, or any 2xx to the end of a compensation, is an acknowledgement;
- * otherwise a 2xx says a decision. What can't be understood is a failure, never a decision: the receiver may have meant to
- * hold. Thread-safe.
+ * Understands what a receiver has answered. An empty 2xx that is known to be complete, or any 2xx to the end of a
+ * compensation, is an acknowledgement; otherwise a 2xx says a decision. What can't be understood is a failure, never a
+ * decision: the receiver may have meant to hold. Thread-safe.
  */
 final class CallbackAnswers {
     private static final String WANTED =
@@ -46,10 +46,24 @@ final class CallbackAnswers {
                                     ? ", for instance another secret than tx.manager.callback.secret"
                                     : ""));
         }
-        if (event == CompensationEvent.Kind.ENDED || answer.body().isBlank()) {
+        if (event == CompensationEvent.Kind.ENDED || isKnownToBeEmpty(answer)) {
             return new CallbackReply.Acknowledged();
         }
         return decision(answer);
+    }
+
+    /** A connection that breaks after the headers of an answer that names no end looks like an empty body. */
+    private static boolean isKnownToBeEmpty(HttpAnswer answer) throws CallbackFailedException {
+        if (!answer.body().isBlank()) {
+            return false;
+        }
+        if (!answer.framed()) {
+            throw notUnderstood(
+                    answer,
+                    "nothing came after its headers, and neither 204, nor Content-Length: 0, nor the end of a chunked body"
+                            + " tells that nothing is missing");
+        }
+        return true;
     }
 
     private CallbackReply decision(HttpAnswer answer) throws CallbackFailedException {

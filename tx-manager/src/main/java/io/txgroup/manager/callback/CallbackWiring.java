@@ -31,10 +31,16 @@ class CallbackWiring {
         }
         CallbackUrl url = CallbackUrl.of(properties.url());
         log.info(
-                "Compensations are told to {}{}{}",
+                "Compensations are told to {}{}",
                 url,
-                url.tls() ? "" : ", which is signed but not encrypted",
                 manager.adminUrl() == null ? ", without links: tx.manager.admin-url is not set" : "");
+        if (!url.tls()) {
+            log.warn(
+                    "Compensations are told to {} without TLS: events are signed, but can be read on their way, and answers are"
+                            + " not authenticated, so whoever stands there can hold or discard lost work; set"
+                            + " tx.manager.callback.url to https:// unless that is a machine of your own",
+                    url);
+        }
         Receiver receiver = new Receiver(
                 url,
                 properties.allowedHosts().contains(url.host()),

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -21,7 +22,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -58,6 +62,7 @@ final class Exchange {
     private final Map<String, String> headers;
     private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     private volatile String doing = "looking up its host";
+    private boolean framed;
     private volatile @Nullable Channel channel;
 
     Exchange(Receiver receiver, EventLoop loop, byte[] body, Map<String, String> headers) {
@@ -194,8 +199,22 @@ final class Exchange {
             made.pipeline()
                     .addLast(
                             new HttpClientCodec(LONGEST_LINE, LONGEST_HEADERS, LONGEST_ANSWER),
+                            new Framing(),
                             new HttpObjectAggregator(LONGEST_ANSWER),
                             new Reading());
+        }
+    }
+
+    /** Looks, before an answer is put together, whether it says itself where it ends. */
+    private final class Framing extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpResponse response) {
+                framed = response.status().code() == HttpResponseStatus.NO_CONTENT.code()
+                        || HttpUtil.isContentLengthSet(response)
+                        || HttpUtil.isTransferEncodingChunked(response);
+            }
+            context.fireChannelRead(message);
         }
     }
 
@@ -213,7 +232,10 @@ final class Exchange {
             } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
                 String location = response.headers().get(HttpHeaderNames.LOCATION, "");
                 answer.complete(new HttpAnswer(
-                        response.status().code(), location, response.content().toString(UTF_8)));
+                        response.status().code(),
+                        framed,
+                        location,
+                        response.content().toString(UTF_8)));
             }
         }
 

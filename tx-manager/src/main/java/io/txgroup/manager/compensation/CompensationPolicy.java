@@ -3,6 +3,7 @@ package io.txgroup.manager.compensation;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What managers do by themselves about lost work of one service.
@@ -20,6 +21,9 @@ public record CompensationPolicy(
     private static final int MOST_ATTEMPTS = 100;
     private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(366);
+
+    /** What services have for tx.jdbc.marker.retention unless told otherwise. */
+    private static final Duration MARKS_ARE_KEPT = Duration.ofHours(1);
 
     /** What holds where nothing else is said: three attempts, the second after five seconds, kept for a week. */
     public static final CompensationPolicy DEFAULT =
@@ -45,6 +49,21 @@ public record CompensationPolicy(
         if (retention.isNegative() || retention.compareTo(LONGEST_RETENTION) > 0) {
             throw new IllegalArgumentException("retention is 0 to " + LONGEST_RETENTION + ", not " + retention);
         }
+    }
+
+    /**
+     * What a person should know who wants it so: records that go before the marks of commits in the services' databases leave
+     * nothing but those to tell that lost work was done again. Empty if there is nothing to say.
+     */
+    public Optional<String> caution() {
+        return retention.compareTo(MARKS_ARE_KEPT) >= 0
+                ? Optional.empty()
+                : Optional.of("records of lost work are kept for " + retention.toMillis() / 1_000
+                        + " s after their end (tx.manager.compensation.retention), and marks of commits for "
+                        + MARKS_ARE_KEPT.toSeconds() + " s (tx.jdbc.marker.retention, unless a service says otherwise):"
+                        + " what was done again is then known for as long as its marks are, and Redis must not be brought"
+                        + " back from an older copy; the callback is told of the end for that time only. Keep records for "
+                        + MARKS_ARE_KEPT.toSeconds() + " s at least");
     }
 
     /** What does justice to both where work of two services is lost: a person rather than not, longer rather than not. */

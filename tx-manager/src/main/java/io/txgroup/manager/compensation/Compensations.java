@@ -80,7 +80,7 @@ public interface Compensations {
     }
 
     /**
-     * Some compensations.
+     * Some compensations, without the arguments of their invocations.
      *
      * @param next where the next page begins; null after the last. A page may have fewer than wanted, even none, and a next
      */
@@ -115,6 +115,20 @@ public interface Compensations {
             others = List.copyOf(others);
             would = Map.copyOf(would);
         }
+
+        /** The same for a page, in which nobody looks at arguments. */
+        public Seen withoutArguments() {
+            return new Seen(
+                    id,
+                    version,
+                    state,
+                    label,
+                    now,
+                    work.stream().map(Work::withoutArguments).toList(),
+                    others.stream().map(Work::withoutArguments).toList(),
+                    record,
+                    would);
+        }
     }
 
     /**
@@ -128,6 +142,17 @@ public interface Compensations {
         public Work {
             invocations = List.copyOf(invocations);
             ends = List.copyOf(ends);
+        }
+
+        private Work withoutArguments() {
+            return new Work(
+                    unit,
+                    allowed,
+                    invocations.stream()
+                            .map(ran -> new Invocation(
+                                    ran.callPath(), ran.methodId(), "", List.of(), Map.of(), ran.manualOnly()))
+                            .toList(),
+                    ends);
         }
     }
 

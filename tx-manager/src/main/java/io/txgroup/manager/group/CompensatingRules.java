@@ -75,10 +75,13 @@ public class CompensatingRules {
         if (!group.contradicting().isEmpty()) {
             return parked(group, record, "some of it ended otherwise than was decided, or in two ways");
         }
-        boolean goesOn = record.created().isOpen()
-                || record.discarding()
-                || record.units().stream().anyMatch(group::isAtWork);
+        boolean goesOn = record.created().isOpen() || isAtWork(group, record);
         return goesOn ? group : parked(group, record, reasons(group, record));
+    }
+
+    /** Whether anything is done about it by itself, as soon as the callback is told. */
+    static boolean isAtWork(Group group, CompensationRecord record) {
+        return record.discarding() || record.units().stream().anyMatch(group::isAtWork);
     }
 
     /**
@@ -124,7 +127,7 @@ public class CompensatingRules {
         return group.compensated(GroupState.PARKED, record.why(why));
     }
 
-    private static String reasons(Group group, CompensationRecord record) {
+    static String reasons(Group group, CompensationRecord record) {
         return record.units().stream()
                 .filter(repair ->
                         group.lost().stream().anyMatch(member -> member.unit().equals(repair.unit())))
@@ -245,7 +248,17 @@ public class CompensatingRules {
         Group known = group.compensated(group.state(), record.created(told));
         boolean isFree = group.state() == GroupState.COMPENSATING
                 && record.orders().stream().allMatch(order -> order.by().equals(Order.CALLBACK));
-        return isFree && !told.isOpen() ? decided(known, told, now) : known;
+        return isFree && !told.isOpen() ? decided(known, told, now) : unheeded(known);
+    }
+
+    /** What an operator holds stays held; what the callback wants meanwhile is for whoever lets it go on. */
+    private static Group unheeded(Group group) {
+        CompensationRecord record = requireNonNull(group.compensation(), "there is no compensation");
+        return group.state() == GroupState.PARKED
+                ? CompensationOrders.unheeded(record)
+                        .map(wish -> parked(group, record, record.why() + "; " + wish))
+                        .orElse(group)
+                : group;
     }
 
     /** An answer counts whenever it comes; that there was none says nothing of a later try, which may be answered. */

@@ -2,11 +2,14 @@ package io.txgroup.manager.group;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.manager.compensation.CallbackReply;
 import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Order;
 import io.txgroup.manager.compensation.UnitRepair;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -48,9 +51,9 @@ final class CompensationOrders {
         }
         Order recorded = order.recorded(now);
         return switch (order.kind()) {
-            case REPAIR_NOW -> repairNow(group, record, recorded);
+            case REPAIR_NOW -> naming(record, repairNow(group, record, noting(record, recorded)));
             case HOLD -> hold(group, record, recorded);
-            case RESUME -> resume(group, record, recorded);
+            case RESUME -> naming(record, resume(group, record, noting(record, recorded)));
             case DISCARD ->
                 done(
                         group.compensated(
@@ -58,6 +61,40 @@ final class CompensationOrders {
                                 record.ordered(recorded).why("").units(repair -> repair.at(now))),
                         "it is being discarded");
         };
+    }
+
+    /** What the callback has wanted and nobody has done, because an operator's order stood above it; in words. */
+    static Optional<String> unheeded(CompensationRecord record) {
+        CallbackReply.Choice choice = record.created().choice();
+        Order.Kind wanted = choice == CallbackReply.Choice.HOLD
+                ? Order.Kind.HOLD
+                : choice == CallbackReply.Choice.DISCARD ? Order.Kind.DISCARD : null;
+        boolean isDone =
+                record.orders().stream().anyMatch(order -> order.by().equals(Order.CALLBACK) && order.kind() == wanted);
+        String note = record.created().note();
+        return wanted == null || isDone
+                ? Optional.empty()
+                : Optional.of("the callback has said " + wanted.name().toLowerCase(Locale.ROOT)
+                        + (note.isBlank() ? "" : " (" + note + ")") + " meanwhile, which is not done");
+    }
+
+    /** Who sets it going against that wish has it beside the reason. */
+    private static Order noting(CompensationRecord record, Order order) {
+        return unheeded(record)
+                .map(wish -> new Order(
+                        order.at(),
+                        order.by(),
+                        order.kind(),
+                        (order.note().isBlank() ? "" : order.note() + "; ") + wish))
+                .orElse(order);
+    }
+
+    private static Ruling naming(CompensationRecord record, Ruling ruling) {
+        return ruling.result() == Answer.Result.DONE
+                ? unheeded(record)
+                        .map(wish -> new Ruling(ruling.group(), ruling.result(), ruling.message() + "; " + wish))
+                        .orElse(ruling)
+                : ruling;
     }
 
     private static String how(Group group, CompensationRecord record) {

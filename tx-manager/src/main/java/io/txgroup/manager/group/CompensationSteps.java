@@ -90,8 +90,12 @@ final class CompensationSteps {
                 member.lost().stream().map(ResourceEnd::resource).toList());
     }
 
-    /** The event that is told now; its id depends on the group and the kind alone. */
+    /**
+     * The event that is told now; its id depends on the group and the kind alone. Where nothing will be done by itself once it
+     * is told, a person is waited for already.
+     */
     private static CompensationEvent event(Group group, CompensationRecord record, Kind kind) {
+        boolean waits = group.state() == GroupState.COMPENSATING && !CompensatingRules.isAtWork(group, record);
         Optional<Member> first = record.units().stream()
                 .flatMap(repair -> group.member(repair.unit()).stream())
                 .findFirst();
@@ -105,8 +109,12 @@ final class CompensationSteps {
                         .map(Invocation::methodId)
                         .orElse(""),
                 resources(group),
-                state(group.state()),
-                record.discard().map(order -> order.by() + ": " + order.note()).orElse(record.why()));
+                waits ? CompensationState.PARKED : state(group.state()),
+                record.discard()
+                        .map(order -> order.by() + ": " + order.note())
+                        .orElseGet(() -> waits
+                                ? CompensationRecord.cut(CompensatingRules.reasons(group, record))
+                                : record.why()));
     }
 
     static List<Resource> resources(Group group) {

@@ -10,7 +10,6 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.RedoEnded;
-import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
@@ -42,6 +41,7 @@ public final class Coordinator {
     private final GroupRules rules;
     private final Supplier<String> writeIds;
     private final GroupListener listener;
+    private final Losses losses;
     private final LongSupplier nanoTime;
     private final StoreTime time;
     private final Map<GroupId, GroupMailbox> mailboxes = new ConcurrentHashMap<>();
@@ -72,6 +72,7 @@ public final class Coordinator {
         this.callback = ports.callback();
         this.rules = rules;
         this.listener = listener;
+        this.losses = new Losses(listener);
         this.nanoTime = nanoTime;
         this.time = new StoreTime(nanoTime);
     }
@@ -268,26 +269,12 @@ public final class Coordinator {
 
     void changed(Group before, Group after) {
         listener.changed(before, after);
-        tellOfLosses(before, after);
+        losses.recorded(before, after);
         if (after.contradicting().size() > before.contradicting().size()) {
             alarm(
                     after.id(),
                     "HEURISTIC: the outcome is " + after.outcome().orElseThrow() + ", but " + after.contradicting()
                             + " did the opposite; a person must mend it");
-        }
-    }
-
-    private void tellOfLosses(Group before, Group after) {
-        if (after.outcome().isEmpty()) {
-            return; // an evidence run only looks whether anything is committed
-        }
-        for (Member member : after.members()) {
-            List<ResourceEnd> known = before.outcome().isEmpty()
-                    ? List.of()
-                    : before.member(member.unit()).map(Member::lost).orElse(List.of());
-            member.lost().stream()
-                    .filter(end -> !known.contains(end))
-                    .forEach(end -> listener.lost(after, member.unit(), end));
         }
     }
 
@@ -357,6 +344,10 @@ public final class Coordinator {
 
     void notSafe(GroupId id) {
         listener.alarm(id, "its outcome is recorded, but too few replicas have it: it is told when they are back");
+    }
+
+    Losses losses() {
+        return losses;
     }
 
     GroupStore store() {

@@ -14,7 +14,8 @@ public interface GroupListener {
     void alarm(GroupId id, String what);
 
     /**
-     * It is proven that this resource of the unit was to commit and did not; said once, by the manager that recorded it.
+     * It is proven that this resource of the unit was to commit and did not; said once, by the manager that recorded it, or
+     * that was not answered when it did and finds it recorded.
      * The group becomes COMPENSATING once all is known of it.
      */
     default void lost(Group group, UnitId unit, ResourceEnd end) {}

@@ -190,6 +190,7 @@ final class GroupMailbox {
         heard(loaded.clock());
         Stored stored = loaded.stored();
         if (stored != null) {
+            owner.losses().read(stored.group());
             hold(stored);
             return;
         }
@@ -234,8 +235,13 @@ final class GroupMailbox {
         Group after = turn.after();
         List<GroupEvent> batch = turn.events();
         Version next = new Version(before.version().counter() + 1, owner.writeId());
-        CompletionStage<Written> answer =
-                owner.store().compareAndSet(before.version(), next, after, Condition.of(before.group(), after));
+        CompletionStage<Written> answer = owner.store()
+                .compareAndSet(before.version(), next, after, Condition.of(before.group(), after))
+                .whenComplete((written, failure) -> {
+                    if (failure != null) {
+                        owner.losses().unanswered(before.group(), after);
+                    }
+                });
         then(
                 answer,
                 written -> {

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compensations as the store has them. A page is put together from the index of all shards, newest first, and the records
- * are read one by one; orders go through the groups' mailboxes like anything else that happens to a group.
+ * are read a few at a time; orders go through the groups' mailboxes like anything else that happens to a group.
  */
 final class RecordedCompensations implements Compensations {
+    private static final int AT_ONCE = 20;
+
     private final GroupStore store;
     private final BiConsumer<GroupId, GroupEvent> mailboxes;
 
@@ -57,15 +59,25 @@ final class RecordedCompensations implements Compensations {
     }
 
     private CompletionStage<Page> page(List<CompensationKey> keys, Query query, @Nullable String next) {
+        return read(keys, query, List.of()).thenApply(found -> new Page(found, next));
+    }
+
+    /** A few records at a time: each may have all that its units were called with. */
+    private CompletionStage<List<Seen>> read(List<CompensationKey> keys, Query query, List<Seen> before) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(before);
+        }
+        List<CompensationKey> slice = keys.subList(0, Math.min(AT_ONCE, keys.size()));
         List<CompletableFuture<Optional<Seen>>> records =
-                keys.stream().map(key -> one(key.id()).toCompletableFuture()).toList();
-        return all(records)
-                .thenApply(found -> new Page(
-                        found.stream()
-                                .flatMap(Optional::stream)
-                                .filter(seen -> isWanted(seen, query))
-                                .toList(),
-                        next));
+                slice.stream().map(key -> one(key.id()).toCompletableFuture()).toList();
+        return all(records).thenCompose(found -> {
+            List<Seen> known = new ArrayList<>(before);
+            found.stream()
+                    .flatMap(Optional::stream)
+                    .filter(seen -> isWanted(seen, query))
+                    .forEach(seen -> known.add(seen.withoutArguments()));
+            return read(keys.subList(slice.size(), keys.size()), query, known);
+        });
     }
 
     private static boolean isWanted(Seen seen, Query query) {

@@ -80,6 +80,7 @@ public final class RedisPolicies implements CompensationPolicies {
         this.connections = connections;
         this.key = new StoreKeys(store.keyPrefix()).policies();
         this.settings = requireNonNull(settings, "settings is null");
+        settings.caution().ifPresent(what -> log.warn("All services - {}", what));
     }
 
     @Override
@@ -129,6 +130,12 @@ public final class RedisPolicies implements CompensationPolicies {
                         PeerWords.printable(policy.changedBy()),
                         policy.override(),
                         policy.override().over(settings));
+                if (policy.override().retention() != null) {
+                    policy.override()
+                            .over(settings)
+                            .caution()
+                            .ifPresent(what -> log.warn("Service {} - {}", PeerWords.printable(service), what));
+                }
             }
         });
         before.keySet().stream()

@@ -33,6 +33,15 @@ class CallbackAnswersTests {
     }
 
     @Test
+    void takesAnAnswerThatMayHaveBeenCutForNoConsent() {
+        assertThatThrownBy(() -> answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(200, false, "", "")))
+                .isInstanceOfSatisfying(CallbackFailedException.class, why -> assertThat(why.kind())
+                        .isEqualTo(Kind.NOT_UNDERSTOOD))
+                .hasMessageContaining("nothing came after its headers")
+                .hasMessageContaining("Content-Length: 0");
+    }
+
+    @Test
     void cutsALongNoteBetweenCharacters() throws Exception {
         CallbackReply reply = created(200, "{\"decision\":\"hold\",\"note\":\"" + "\ud83d\ude00".repeat(600) + "\"}");
         assertThat(((CallbackReply.Decision) reply).note()).isEqualTo("\ud83d\ude00".repeat(500));
@@ -76,21 +85,21 @@ class CallbackAnswersTests {
         assertThatThrownBy(() -> created(500, "boom")).hasMessage("it answered 500: 'boom'; its log says why");
         assertThatThrownBy(() -> created(401, ""))
                 .hasMessageContaining("another secret than tx.manager.callback.secret");
-        assertThatThrownBy(() ->
-                        answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(302, "https://elsewhere/\n", "")))
+        assertThatThrownBy(() -> answers.read(
+                        CompensationEvent.Kind.CREATED, new HttpAnswer(302, true, "https://elsewhere/\n", "")))
                 .hasMessageContaining("it answered 302 to 'https://elsewhere/?', and redirects are not followed")
                 .hasMessageContaining("tx.manager.callback.url");
     }
 
     @Test
     void needsNoDecisionAboutWhatHasEnded() throws Exception {
-        assertThat(answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(200, "", "thanks")))
+        assertThat(answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(200, false, "", "thanks")))
                 .isEqualTo(new CallbackReply.Acknowledged());
-        assertThatThrownBy(() -> answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(503, "", "")))
+        assertThatThrownBy(() -> answers.read(CompensationEvent.Kind.ENDED, new HttpAnswer(503, true, "", "")))
                 .hasMessageContaining("503");
     }
 
     private CallbackReply created(int status, String body) throws CallbackFailedException {
-        return answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(status, "", body));
+        return answers.read(CompensationEvent.Kind.CREATED, new HttpAnswer(status, true, "", body));
     }
 }

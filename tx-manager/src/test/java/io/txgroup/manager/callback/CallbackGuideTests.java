@@ -64,6 +64,10 @@ class CallbackGuideTests {
         assertThat(told.path("resources").path(0).propertyNames())
                 .containsExactlyElementsOf(real.path("resources").path(0).propertyNames());
         assertThat(real.path("link").isNull()).isTrue();
+        assertThat(told.path("id").asString()).isEqualTo(told.path("groupId").asString() + ":created");
+        assertThat(told.path("method").asString())
+                .as("the name of a method as services keep it, with its class and what it takes")
+                .matches("com\\.acme\\.\\w+\\.\\w+\\([\\w.,]*\\)");
     }
 
     private static String block(String language) throws Exception {

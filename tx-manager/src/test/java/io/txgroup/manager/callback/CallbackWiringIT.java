@@ -51,7 +51,7 @@ class CallbackWiringIT {
     }
 
     @Test
-    void managersTellTheirReceiverAndGoByOnePolicy() {
+    void managersTellTheirReceiverAndGoByOnePolicy(CapturedOutput output) {
         try (ReceiverServer receiver = new ReceiverServer(request -> new Answer(200, "{\"decision\":\"hold\"}"));
                 ConfigurableApplicationContext manager = manager(
                         "--tx.manager.callback.url=http://localhost:" + receiver.port() + "/hook",
@@ -73,6 +73,8 @@ class CallbackWiringIT {
                             .count())
                     .isEqualTo(1);
             assertThat(other.getBean(Callback.class)).isNotInstanceOf(CallbackSender.class);
+            assertThat(output.getAll())
+                    .containsOnlyOnce("without TLS: events are signed, but can be read on their way");
 
             CompensationPolicies policies = manager.getBean(CompensationPolicies.class);
             assertThat(policies.of("order"))

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a receiver can disappoint, over real connections of this machine. */
 @Timeout(60)
@@ -192,6 +194,55 @@ class HttpSenderTests {
                             .join()
                             .body())
                     .isEqualTo("hello");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0 200 OK\r\nServer: old\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\nHTTP/1.0 202 Accepted\r\n\r\n"
+            })
+    void doesNotKnowThatAnAnswerIsCompleteWhichNamesNoEnd(String text) throws Exception {
+        HttpAnswer answer = answered(text);
+        assertThat(answer.framed()).isFalse();
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0 204 No Content\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\r\n"
+            })
+    void knowsThatAnAnswerIsCompleteWhichNamesItsEnd(String text) throws Exception {
+        HttpAnswer answer = answered(text);
+        assertThat(answer.framed()).isTrue();
+        assertThat(answer.body()).isBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n",
+                "HTTP/1.1 200 OK\r\nServer: x\r\n"
+            })
+    void takesAnAnswerThatBreaksBeforeItsEndForNone(String text) throws Exception {
+        try (RawServer raw = new RawServer(text)) {
+            assertThat(failure(to(raw.port(), LONG)).kind()).isIn(Kind.CLOSED, Kind.NOT_HTTP);
+        }
+    }
+
+    private HttpAnswer answered(String text) throws Exception {
+        try (RawServer raw = new RawServer(text)) {
+            return to(raw.port(), LONG)
+                    .post(new byte[0], Map.of())
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

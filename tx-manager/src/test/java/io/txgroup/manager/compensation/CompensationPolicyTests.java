@@ -19,4 +19,18 @@ class CompensationPolicyTests {
         assertThat(eager.withCareOf(careful)).isEqualTo(both);
         assertThat(careful.withCareOf(eager)).isEqualTo(both);
     }
+
+    @Test
+    void cautionsWhoKeepsRecordsForLessTimeThanMarksAreKept() {
+        assertThat(kept(Duration.ofMinutes(10)).caution())
+                .get()
+                .asString()
+                .contains("600 s", "tx.manager.compensation.retention", "3600 s", "tx.jdbc.marker.retention");
+        assertThat(kept(Duration.ofHours(1)).caution()).isEmpty();
+        assertThat(CompensationPolicy.DEFAULT.caution()).isEmpty();
+    }
+
+    private static CompensationPolicy kept(Duration retention) {
+        return new CompensationPolicy(true, 3, Duration.ofSeconds(5), WhenUnreachable.PROCEED, retention);
+    }
 }

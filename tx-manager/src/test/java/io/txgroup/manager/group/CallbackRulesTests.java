@@ -13,6 +13,7 @@ import io.txgroup.manager.compensation.CompensationEvent.Known;
 import io.txgroup.manager.compensation.CompensationEvent.Resource;
 import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import io.txgroup.manager.compensation.CompensationState;
+import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.compensation.Order;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.protocol.RedoEnded;
@@ -188,6 +189,47 @@ class CallbackRulesTests {
         assertThat(stage.state()).isEqualTo(GroupState.PARKED);
         assertThat(stage.record().created().choice()).isEqualTo(Choice.DISCARD);
         assertThat(stage.asked).isEmpty();
+    }
+
+    @Test
+    void whatTheApplicationWantedMeanwhileIsNamedToWhoeverLetsItGoOn() {
+        stage.reply = null;
+        stage.lost();
+        stage.pass(0);
+        stage.manager.compensations().hold(ID, stage.version(), "wang", "looking into it");
+
+        stage.replies.get(0).accept(new CallbackReply.Decision(Choice.DISCARD, "cancelled"));
+
+        String wish = "the callback has said discard (cancelled) meanwhile, which is not done";
+        assertThat(stage.record().why()).isEqualTo("wang holds it: looking into it; " + wish);
+        Compensations.Seen seen = stage.seen();
+        assertThat(seen.would().get(Order.Kind.RESUME).message()).endsWith("; " + wish);
+        assertThat(seen.would().get(Order.Kind.REPAIR_NOW).message()).endsWith("; " + wish);
+
+        Compensations.Answer answer = stage.manager
+                .compensations()
+                .resume(ID, stage.version(), "li", "it was not cancelled after all")
+                .toCompletableFuture()
+                .join();
+
+        assertThat(answer.message()).isEqualTo("Group " + ID + " - it goes on as the policy says; " + wish);
+        assertThat(stage.record().orders().get(1).note()).isEqualTo("it was not cancelled after all; " + wish);
+        stage.pass(0);
+        assertThat(stage.redos()).hasSize(1);
+        assertThat(stage.discards()).isEmpty();
+    }
+
+    @Test
+    void theApplicationIsToldAtOnceThatAPersonDecides() {
+        stage.policy = policy(false, 3, WhenUnreachable.PROCEED);
+        stage.lost();
+        stage.pass(0);
+
+        assertThat(stage.told.get(0).kind()).isEqualTo(Kind.CREATED);
+        assertThat(stage.told.get(0).state()).isEqualTo(CompensationState.PARKED);
+        assertThat(stage.told.get(0).note()).contains("the policy for storage says that a person decides");
+        assertThat(stage.state()).isEqualTo(GroupState.PARKED);
+        assertThat(stage.redos()).isEmpty();
     }
 
     @Test

@@ -11,15 +11,20 @@ import io.txgroup.manager.compensation.CompensationState;
 import io.txgroup.manager.compensation.Compensations;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Compensations.Query;
+import io.txgroup.manager.store.InMemoryGroupStore;
+import io.txgroup.manager.store.StoreCommand;
 import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoEnded;
 import io.txgroup.protocol.ResourceEnd.Result;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +204,43 @@ class RecordedCompensationsTests {
         assertThat(page(new Query("", 9, Set.of(), "", stage.now(), Long.MAX_VALUE))
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    void aLargePageIsReadAFewRecordsAtATimeAndWithoutArguments() {
+        for (int i = 0; i < 65; i++) {
+            GroupId id = GroupId.next(10 + i, new Random(i), 1);
+            stage.committed(id, Compensation.UNIT, TAKE);
+            stage.shows(id, Result.LOST);
+            stage.pass(1);
+        }
+        Deque<StoreCommand<?>> waiting = new ArrayDeque<>();
+        Compensations slow =
+                new RecordedCompensations(new InMemoryGroupStore(stage.redis, waiting::add), (id, event) -> {});
+
+        CompletableFuture<Compensations.Page> listed =
+                slow.list(Query.newest(500)).toCompletableFuture();
+
+        int most = 0;
+        while (!waiting.isEmpty()) {
+            most = Math.max(most, waiting.size());
+            StoreCommand<?> next = waiting.poll();
+            next.carryOut();
+            next.answer();
+        }
+        assertThat(most).isEqualTo(20);
+        assertThat(listed).isDone();
+        assertThat(listed.join().items()).hasSize(65);
+        assertThat(listed.join().items())
+                .isSortedAccordingTo((one, two) ->
+                        Long.compare(two.record().since(), one.record().since()));
+        assertThat(listed.join().items()).allSatisfy(seen -> assertThat(seen.work())
+                .flatExtracting(Compensations.Work::invocations)
+                .singleElement()
+                .satisfies(ran -> {
+                    assertThat(ran.methodId()).isEqualTo(TAKE.methodId());
+                    assertThat(ran.arguments()).isEmpty();
+                }));
     }
 
     private Compensations.Page page(Query query) {

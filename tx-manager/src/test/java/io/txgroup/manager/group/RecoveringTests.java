@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +39,16 @@ class RecoveringTests {
     private final AtomicLong millis = new AtomicLong(1_000);
     private final List<Message.ToClient> said = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private Predicate<String> answers = command -> true;
     private final InMemoryRedis redis = new InMemoryRedis(1, 1, millis::get, new Random(2));
     private final GroupStore store = new InMemoryGroupStore(redis, command -> {
         command.carryOut();
         redis.replicateAll();
-        command.answer();
+        if (answers.test(command.name())) {
+            command.answer();
+        } else {
+            command.lose();
+        }
     });
     private final Random writeIds = new Random(3);
     private final Coordinator coordinator = new Coordinator(
@@ -211,6 +217,38 @@ class RecoveringTests {
 
         assertThat(record().member(STORAGE).orElseThrow().lost()).isEmpty();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aLossWhoseRecordingWasNotAnsweredIsToldOnceItIsRead() {
+        commit(false);
+        answers = command -> !command.startsWith("compareAndSet");
+        show(OTHER_STORAGE, Result.LOST, "");
+        assertThat(told).isEmpty();
+
+        answers = command -> true;
+        pass(3_500);
+        pass(3_500);
+        show(OTHER_STORAGE, Result.LOST, "");
+        acknowledge(STARTER, Result.COMMITTED);
+
+        assertThat(told.stream().filter(what -> what.contains("result=LOST")))
+                .singleElement()
+                .asString()
+                .contains(ID.toString(), STORAGE.toString(), "db#1");
+    }
+
+    @Test
+    void aLossThatWasNotRecordedIsToldWhenItIs() {
+        commit(false);
+        answers = command -> !command.startsWith("load");
+        show(OTHER_STORAGE, Result.LOST, "");
+        answers = command -> true;
+
+        show(OTHER_STORAGE, Result.LOST, "");
+        pass(3_500);
+
+        assertThat(told.stream().filter(what -> what.contains("result=LOST"))).hasSize(1);
     }
 
     @Test

@@ -24,9 +24,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Policies of services, changed at one manager and read at another. */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class RedisPoliciesIT {
     private static final CompensationPolicy SETTINGS = CompensationPolicy.DEFAULT;
     private static final PolicyOverride NINE =
@@ -74,6 +78,18 @@ class RedisPoliciesIT {
             assertThat(policy.changedBy()).isEqualTo("wang");
             assertThat(policy.override()).isEqualTo(NINE);
         });
+    }
+
+    @Test
+    void warnsOnceWhoKeepsRecordsForLessTimeThanMarksAreKept(CapturedOutput output) {
+        PolicyOverride brief = new PolicyOverride(null, null, null, null, Duration.ofMinutes(2));
+        answer(one.change("order", ServicePolicy.NONE, brief, "wang"));
+        answer(one.refresh());
+        new RedisPolicies(connections, StoreSettings.DEFAULTS, brief.over(SETTINGS));
+
+        assertThat(output.getAll())
+                .containsOnlyOnce("Service order - records of lost work are kept for 120 s")
+                .containsOnlyOnce("All services - records of lost work are kept for 120 s");
     }
 
     @Test

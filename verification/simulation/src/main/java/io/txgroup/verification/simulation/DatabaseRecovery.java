@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one process does in one database for units of its service that can't any more. */
@@ -65,11 +66,20 @@ final class DatabaseRecovery implements ResourceRecovery {
 
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        return look(() -> database.marks().prove(groupId, callPaths, ordinal, world.parts.recoveryWay()));
+    }
+
+    @Override
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        return look(() -> database.marks().confirm(groupId, callPaths, ordinal, world.parts.recoveryWay()));
+    }
+
+    private Proof look(Supplier<Proof> way) throws IOException {
         roundTrip();
-        Proof proof = database.marks().prove(groupId, callPaths, ordinal, world.parts.recoveryWay());
+        Proof proof = way.get();
         if (proof == Proof.IN_FLIGHT) {
             world.timeline.block(process, world.dice.millis(10, 500));
-            proof = database.marks().prove(groupId, callPaths, ordinal, world.parts.recoveryWay());
+            proof = way.get();
         }
         world.step(process);
         if (world.strikes(Fault.RESOURCE_FAILED)) {

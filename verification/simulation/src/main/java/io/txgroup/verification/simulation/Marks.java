@@ -122,6 +122,11 @@ final class Marks {
         return Proof.LOST;
     }
 
+    /** As prove, but inserts nothing where nothing stands: then nothing is known. */
+    Proof confirm(GroupId groupId, List<CallPath> paths, int ordinal, RecoveryWay way) {
+        return of(groupId, paths, ordinal).isEmpty() ? Proof.UNKNOWN : prove(groupId, paths, ordinal, way);
+    }
+
     /** Whether somebody else's transaction has any of these rows. */
     boolean areLocked(GroupId groupId, Collection<CallPath> paths, int ordinal, @Nullable Session except) {
         return of(groupId, paths, ordinal).stream().anyMatch(row -> row.owner() != null && row.owner() != except);
