@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -370,42 +369,6 @@ class HttpSenderTests {
             assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Answers its one connection with that, whatever it is asked, and closes. */
-    private static final class RawServer implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 1, HERE);
-        private final Thread thread;
-
-        RawServer(String answer) throws IOException {
-            thread = new Thread(() -> {
-                try (Socket socket = listening.accept()) {
-                    assertThat(socket.getInputStream().read(new byte[10_000])).isPositive();
-                    socket.getOutputStream().write(answer.getBytes(UTF_8));
-                    socket.shutdownOutput();
-                    while (socket.getInputStream().read() >= 0) {
-                        // until the other side closes
-                    }
-                } catch (IOException e) {
-                    // the other side had enough, or this is closed
-                }
-            });
-            thread.start();
-        }
-
-        int port() {
-            return listening.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
-            try {
-                thread.join(LONG.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
