@@ -10,6 +10,7 @@ import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.manager.compensation.Order;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.protocol.Message;
@@ -31,12 +32,20 @@ import java.util.stream.Collectors;
 public class CompensatingRules {
     private static final long SHORTEST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final String BY_REPLAY = "the starter's method does it again (compensation = STARTER)";
 
     private final CompensationPolicies policies;
+    private final ReplayRules replays;
 
     /** Rules that ask for the policies whenever they need one. */
     public CompensatingRules(CompensationPolicies policies) {
         this.policies = requireNonNull(policies, "policies is null");
+        this.replays = new ReplayRules(policies);
+    }
+
+    /** The rules for a replay of the whole group. */
+    final ReplayRules replays() {
+        return replays;
     }
 
     private static boolean isOpen(Group group) {
@@ -49,10 +58,11 @@ public class CompensatingRules {
     }
 
     /** Takes a group as far as it can go after whatever has happened: a record begins, is parked, or ends. */
-    public Group advance(Group group, long now) {
-        if (group.state() == GroupState.COMMITTING) {
-            return opens(group) ? opened(group, now) : group;
+    public Group advance(Group known, long now) {
+        if (known.state() == GroupState.COMMITTING) {
+            return opens(known) ? opened(known, now) : known;
         }
+        Group group = replays.advance(known, now);
         CompensationRecord record = group.compensation();
         if (record == null || !isOpen(group)) {
             return group;
@@ -74,7 +84,8 @@ public class CompensatingRules {
         }
         boolean goesOn = record.created().isOpen()
                 || record.discarding()
-                || record.units().stream().anyMatch(group::isAtWork);
+                || record.units().stream().anyMatch(group::isAtWork)
+                || ReplayRules.isAtWork(group);
         return goesOn ? group : parked(group, record, reasons(group, record));
     }
 
@@ -105,6 +116,14 @@ public class CompensatingRules {
     }
 
     private Group opened(Group group, long now) {
+        Optional<StarterReplay> replay = replays.opened(group, now);
+        if (replay.isPresent()) {
+            List<UnitRepair> units = group.lost().stream()
+                    .map(member ->
+                            UnitRepair.of(member.unit(), now, replay.get().barred(), BY_REPLAY))
+                    .toList();
+            return group.compensated(GroupState.COMPENSATING, CompensationRecord.opened(now, units, replay.get()));
+        }
         List<UnitRepair> units = group.lost().stream()
                 .map(member -> UnitRepair.of(
                         member.unit(),
@@ -122,6 +141,10 @@ public class CompensatingRules {
     }
 
     private static String reasons(Group group, CompensationRecord record) {
+        StarterReplay replay = record.replay();
+        if (replay != null) {
+            return "replay by " + group.starter().service() + ": " + replay.reason();
+        }
         return record.units().stream()
                 .filter(repair ->
                         group.lost().stream().anyMatch(member -> member.unit().equals(repair.unit())))
@@ -147,9 +170,10 @@ public class CompensatingRules {
                             group.state(), record.created(record.created().begun(now)))
                     : group;
         }
-        return group.compensated(
+        Group asked = group.compensated(
                 group.state(),
                 record.units(repair -> group.isAtWork(repair) && now >= repair.nextAt() ? repair.asked(now) : repair));
+        return replays.timePassed(asked, now);
     }
 
     /** A database shows what became of lost work: a redo was faster, or it is discarded. That it was lost is no news. */
@@ -161,7 +185,7 @@ public class CompensatingRules {
         return group.withMember(mended(member.get(), evidence.ends()));
     }
 
-    private static Member mended(Member member, List<ResourceEnd> ends) {
+    static Member mended(Member member, List<ResourceEnd> ends) {
         List<ResourceEnd> news = ends.stream()
                 .filter(end -> member.resources().contains(end.resource()))
                 .filter(end -> end.result() == Result.COMMITTED || end.result() == Result.DISCARDED)
@@ -249,7 +273,7 @@ public class CompensatingRules {
             return group.compensated(
                     group.state(),
                     record.ordered(new Order(now, Order.CALLBACK, Order.Kind.DISCARD, told.note()))
-                            .units(repair -> repair.at(now)));
+                            .at(now));
         }
         boolean holds =
                 told.result() == Telling.Result.GIVEN_UP && policy(record).unreachable() == WhenUnreachable.HOLD;
@@ -259,7 +283,7 @@ public class CompensatingRules {
                         record,
                         "the callback could not be told in " + told.tries() + " tries, and the policy is to hold then: "
                                 + told.note())
-                : group.compensated(group.state(), record.units(repair -> repair.at(now)));
+                : group.compensated(group.state(), record.at(now));
     }
 
     /** How far it is told now: of a begin as often as the policy says, of an end as long as the record would be kept. */
