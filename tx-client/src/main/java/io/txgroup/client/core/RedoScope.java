@@ -83,6 +83,15 @@ final class RedoScope implements CallScope {
         return taken;
     }
 
+    /** What is held and was committed the first time; whoever takes it must roll it back. */
+    synchronized List<HeldResource> takeWhatIsThere() {
+        List<HeldResource> taken = held.stream()
+                .filter(resource -> !lost.contains(resource.name()))
+                .toList();
+        held.removeAll(taken);
+        return taken;
+    }
+
     synchronized List<HeldResource> held() {
         return List.copyOf(held);
     }
