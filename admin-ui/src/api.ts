@@ -111,7 +111,7 @@ export interface Part {
   instance: string;
   process: string;
   token: string;
-  allowed: 'UNIT' | 'NEVER';
+  allowed: 'UNIT' | 'STARTER' | 'NEVER';
   ran: Ran[];
   resources: Resource[];
   repair: {

@@ -104,7 +104,7 @@ final class Invocations {
                     .filter(known -> joined.contains(known.callPath()))
                     .forEach(invocations::add);
             joined.stream()
-                    .filter(path -> !entered.containsKey(path))
+                    .filter(path -> !safe && !entered.containsKey(path))
                     .map(path -> Invocation.manualOnly(path, "", "no method with @TxTransaction began this call"))
                     .forEach(invocations::add);
             return invocations;

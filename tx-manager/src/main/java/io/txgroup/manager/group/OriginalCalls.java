@@ -153,7 +153,8 @@ final class OriginalCalls {
             if (call.member().invoked().compensation() == Compensation.NEVER) {
                 return "a method of " + call.unit() + " says compensation = NEVER";
             }
-            boolean told = !call.member().invoked().invocations().isEmpty();
+            boolean told = call.member().invoked().invocations().stream()
+                    .anyMatch(known -> known.callPath().equals(call.path()));
             if (told && call.methodId().isEmpty()) {
                 return "call " + call.path() + " of " + call.unit().service()
                         + " was begun by no method with @TxTransaction, so it can't be found again";
