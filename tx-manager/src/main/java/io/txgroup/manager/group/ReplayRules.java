@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * known how that ended. That each piece of work happens once, the databases see to. Pure.
  */
 final class ReplayRules {
+    private static final int MOST_CALLS = 1_000;
     private static final long LONGEST_MILLIS = 600_000;
     private static final long MARGIN_MILLIS = 5_000;
     private static final long SHORTEST_PAUSE_MILLIS = 1_000;
@@ -147,6 +148,10 @@ final class ReplayRules {
         ReplayedCall made =
                 new ReplayedCall(ask.callPath(), ask.methodId(), call == null ? null : call.path(), ask.unit());
         StarterReplay next = replay.with(made);
+        if (next.calls().size() > MOST_CALLS) {
+            String many = "it has made more than " + MOST_CALLS + " calls, and no more are kept";
+            return over(group, replay, ask.unit().process().toString(), Result.CANNOT, many, now);
+        }
         if (!match.mistakable().isEmpty()) {
             return over(
                     with(group, next),

@@ -192,6 +192,28 @@ class ReplayTests {
     }
 
     @Test
+    void whatADeadRunnerLeavesIsRolledBackAndDoneByAnother() throws Throwable {
+        loses(storage);
+        storage("2");
+        order.method("place", what -> {
+            order.writes(what);
+            order.calls(reached, "take", what);
+            order.dies();
+        });
+        installation.pass(5_000);
+        assertThat(order.isAlive()).isFalse();
+        assertThat(reached.sessionsInUse()).as("held by the first attempt").isOne();
+        order = order("2");
+
+        installation.pass(90_000);
+
+        assertWhole();
+        assertThat(installation.compensation().attempts())
+                .extracting(attempt -> attempt.result())
+                .containsExactly(Result.FAILED, Result.REPAIRED);
+    }
+
+    @Test
     void aCallBackIntoTheStartersServiceSeesItsWork() throws Throwable {
         Service first = storage;
         first.method("take", what -> {

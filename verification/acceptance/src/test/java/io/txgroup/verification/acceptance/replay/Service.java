@@ -161,6 +161,13 @@ final class Service implements ManagerLink, AutoCloseable {
         return this;
     }
 
+    /** The process is gone, with its sessions. */
+    void dies() {
+        alive = false;
+        sessions.kill();
+        around.died();
+    }
+
     boolean isAlive() {
         return alive;
     }
@@ -181,10 +188,8 @@ final class Service implements ManagerLink, AutoCloseable {
         boolean commits = (message instanceof Message.Tell tell && tell.outcome() == Outcome.COMMIT)
                 || (message instanceof Replay.Told told && told.outcome() == Outcome.COMMIT);
         if (commits && diesWhenTold) {
-            alive = false;
             diesWhenTold = false;
-            sessions.kill();
-            around.died();
+            dies();
         }
         if (alive) {
             units.received("m", message);
