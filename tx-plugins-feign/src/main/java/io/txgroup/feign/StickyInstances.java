@@ -26,7 +26,7 @@ public final class StickyInstances extends DelegatingServiceInstanceListSupplier
     /**
      * Stands before another supplier.
      *
-     * @param delegate knows the instances; whatever it leaves out is not chosen, for instance those that a retry has tried
+     * @param delegate knows the instances; whatever it leaves out is not chosen
      * @param group the group for which the current thread calls; empty outside of groups
      */
     public StickyInstances(ServiceInstanceListSupplier delegate, Supplier<Optional<GroupId>> group) {

@@ -108,6 +108,18 @@ abstract class RecoveryContract extends JdbcContract {
     }
 
     @Test
+    void leavesABranchAloneIfWhatWasToldHoldsNoMoreWhenAConnectionIsThere() throws Exception {
+        PreparedBranch branch = left();
+
+        assertThatThrownBy(() -> dataSource.recovery().end(branch, Outcome.COMMIT, () -> false))
+                .hasMessageContaining("left as it is");
+
+        assertThat(dataSource.recovery().prepared()).containsExactly(branch);
+        end(branch, Outcome.ROLLBACK);
+        assertThat(visible()).isZero();
+    }
+
+    @Test
     void leavesAlonePreparedWorkOfOthers() throws Exception {
         PreparedBranch branch = left();
         HeldDataSource other = new HeldDataSource(

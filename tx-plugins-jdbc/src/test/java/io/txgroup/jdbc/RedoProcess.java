@@ -22,23 +22,26 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A process of the service that does lost work again: the real core, and methods that the test makes up. */
 final class RedoProcess implements ManagerLink {
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
     static final String METHOD = "Service.work(String)";
 
     final ThreadCalls threads = new ThreadCalls();
     final Map<String, JdbcContract.Action> work = new ConcurrentHashMap<>();
     final List<String> ran = new CopyOnWriteArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
     private final List<Message.ToManager> said = new CopyOnWriteArrayList<>();
     private final Units units;
 
     /** With what it gives for the threads of the process. */
     RedoProcess(Function<ThreadCalls, List<HeldDataSource>> dataSources) throws ReflectiveOperationException {
         List<HeldDataSource> wrapped = dataSources.apply(threads);
-        RepeatableMethods methods = new RepeatableMethods(threads, Runnable::run, Duration.ofSeconds(20), 64 * 1024);
+        RepeatableMethods methods = new RepeatableMethods(threads, Runnable::run, TIMEOUT, 64 * 1024);
         methods.register(
                 RedoProcess.class,
                 new RepeatableMethod(
@@ -47,7 +50,8 @@ final class RedoProcess implements ManagerLink {
                         TxDefinition.labelled("Service.work"),
                         () -> this,
                         new PlainText()));
-        Surroundings.Time time = new Surroundings.Time(System::nanoTime, System::currentTimeMillis);
+        Surroundings.Time time =
+                new Surroundings.Time(() -> System.nanoTime() + passed.get(), System::currentTimeMillis);
         units = new Units(
                 new Surroundings(
                         new ProcessId("stock", "stock-2", "q"),
@@ -68,7 +72,13 @@ final class RedoProcess implements ManagerLink {
         work.getOrDefault(name, () -> {}).run();
     }
 
-    /** Does it in this thread, and says how it ended. */
+    /** Time passes, whatever is running. */
+    void pass(Duration span) {
+        passed.addAndGet(span.toNanos());
+        units.tick();
+    }
+
+    /** Does it in this thread, and says how it first ended. */
     RedoEnded redo(Redo redo) {
         return (RedoEnded) answerTo(redo);
     }

@@ -52,6 +52,54 @@ abstract class RedoRefusalsContract extends RedoSetup {
     }
 
     @Test
+    void isGivenUpWhenItTakesTooLongAlsoIfItsCodeGoesOn() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> {
+            insert(1);
+            process.pass(RedoProcess.TIMEOUT.plusMillis(1));
+            assertThat(connectionsInUse()).isZero();
+            assertThatThrownBy(() -> insert(2)).hasMessageContaining("is over");
+        });
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.FAILED);
+        assertThat(ended.detail()).contains("longer than tx.client.timeout, 20000 ms");
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
+    void tellsNoMessageOfACallWithSensitiveArguments() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> {
+            throw new IllegalStateException("Key (iban)=(DE89) already exists");
+        });
+        Invocation open = invocation(FIRST);
+        Invocation sensitive =
+                new Invocation(FIRST, open.methodId(), open.arguments(), List.of("/0"), open.context(), "");
+
+        assertThat(redoOne(process).detail()).contains("DE89");
+        assertThat(process.redo(redo(List.of(lost("stock#1")), sensitive)).detail())
+                .contains("IllegalStateException")
+                .doesNotContain("DE89");
+    }
+
+    @Test
+    void runsALowerAttemptSinceTheStoreHasForgottenTheLaterOnes() throws Exception {
+        lost("stock#1", FIRST);
+        Redo first = redo(List.of(lost("stock#1")), invocation(FIRST));
+        process.work.put("0.1", () -> {
+            throw new IllegalStateException("not yet");
+        });
+        assertThat(redoOne(process).result()).isEqualTo(Result.FAILED);
+
+        process.work.put("0.1", () -> insert(1));
+
+        assertThat(process.redo(first).result()).isEqualTo(Result.REPAIRED);
+        assertThat(visible()).isEqualTo(1);
+    }
+
+    @Test
     void differsIfItCallsAnotherServiceThoughItSwallowsTheRefusal() throws Exception {
         lost("stock#1", FIRST);
         process.work.put("0.1", () -> {

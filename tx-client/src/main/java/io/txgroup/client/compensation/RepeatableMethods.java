@@ -137,28 +137,33 @@ public final class RepeatableMethods implements Repeating {
         try {
             contexts.require(invocation.context());
             @Nullable Object[] arguments = known.form().read(invocation.arguments());
-            return scope -> run(known, arguments, invocation.context(), scope);
+            return scope -> run(known, arguments, invocation, scope);
         } catch (CannotRepeatException e) {
             throw new CannotRepeatException(id + " can't be run again: " + e.getMessage());
         }
     }
 
-    private void run(
-            RepeatableMethod known, @Nullable Object[] arguments, Map<String, String> context, CallScope scope) {
+    private void run(RepeatableMethod known, @Nullable Object[] arguments, Invocation invocation, CallScope scope) {
         try (Calls.Entered running = threads.runAgain(scope)) {
-            contexts.with(context, () -> known.method().invoke(known.bean().get(), arguments));
+            contexts.with(invocation.context(), () -> known.method()
+                    .invoke(known.bean().get(), arguments));
         } catch (InvocationTargetException e) {
-            threw(known, e.getTargetException(), scope);
+            threw(known, invocation, e.getTargetException(), scope);
         } catch (Throwable e) {
             scope.veto(known.id() + " could not be run: " + e);
         }
     }
 
-    private static void threw(RepeatableMethod known, Throwable thrown, CallScope scope) {
-        if (known.definition().rollsBackOn(thrown)) {
-            scope.veto(known.definition().label() + " threw " + thrown);
-        } else {
+    /** Managers keep and show what they are told: of a call with sensitive arguments, no message that may name one. */
+    private static void threw(RepeatableMethod known, Invocation invocation, Throwable thrown, CallScope scope) {
+        if (!known.definition().rollsBackOn(thrown)) {
             log.debug("{} - {} threw what it is declared not to roll back for", scope, known.id(), thrown);
+            return;
         }
+        log.debug("{} - {} threw", scope, known.id(), thrown);
+        String what = invocation.sensitive().isEmpty()
+                ? thrown.toString()
+                : thrown.getClass().getName() + " (its message is not told, since the call has sensitive arguments)";
+        scope.veto(known.definition().label() + " threw " + what);
     }
 }

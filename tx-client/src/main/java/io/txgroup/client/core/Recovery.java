@@ -75,6 +75,7 @@ final class Recovery {
         post.tick(now);
         oldMarks.tick(now);
         replays.tick(now);
+        redos.tick();
         synchronized (this) {
             if (looking || (looked && now - nextLook < 0)) {
                 return;

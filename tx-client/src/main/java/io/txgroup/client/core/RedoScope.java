@@ -36,6 +36,7 @@ final class RedoScope implements CallScope {
     private final List<Consumer<Outcome>> listeners = new ArrayList<>();
     private CallPath path = CallPath.ROOT;
     private boolean sealed;
+    private boolean ended;
     private @Nullable Stop stop;
 
     RedoScope(Redo redo, Set<String> lost, Surroundings.Time time, Duration timeout) {
@@ -76,8 +77,28 @@ final class RedoScope implements CallScope {
         return Optional.ofNullable(stop);
     }
 
+    /** What is held, to be committed; empty, and nothing is taken, if anything speaks against it. */
+    synchronized Optional<List<HeldResource>> takeToCommit() {
+        return stop == null ? Optional.of(takeAll()) : Optional.empty();
+    }
+
+    /**
+     * Gives up once the time is over, whatever its code does meanwhile: what this gives out must be rolled back. Empty
+     * before, and if it has ended or was stopped already.
+     */
+    synchronized Optional<List<HeldResource>> takeIfLate(Duration timeout) {
+        if (stop != null || ended || time.now() - deadline < 0) {
+            return Optional.empty();
+        }
+        stop(Result.FAILED, "it took longer than tx.client.timeout, " + timeout.toMillis() + " ms");
+        sealed = true;
+        HeldResources.cancel(held);
+        return Optional.of(takeAll());
+    }
+
     /** What is held; whoever takes it must end it. */
     synchronized List<HeldResource> takeAll() {
+        ended = true;
         List<HeldResource> taken = List.copyOf(held);
         held.clear();
         return taken;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class Redos {
     private final Proofs proofs;
     private final Repeating repeating;
     private final Set<Object> running = new HashSet<>();
+    private final Map<UnitRedo, String> askedBy = new ConcurrentHashMap<>();
     private final Map<Lost, RedoEnded> ended = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -63,17 +65,29 @@ final class Redos {
         return repeating.maxSize();
     }
 
-    /** Runs it, once for each attempt; an attempt that has ended is answered again, one that is over is not. */
+    /** Time passes: what takes too long has ended. */
+    void tick() {
+        askedBy.forEach((redo, manager) -> redo.tick().ifPresent(late -> {
+            remember(late);
+            around.link().send(manager, late);
+        }));
+    }
+
+    private synchronized void remember(RedoEnded how) {
+        ended.put(new Lost(how.groupId(), how.unit()), how);
+    }
+
+    /**
+     * Runs it, once for each attempt; the one that ended last is answered again. A lower one runs, too: the store has
+     * forgotten the later ones, and would wait for it.
+     */
     void wanted(String manager, Redo redo) {
         Lost lost = new Lost(redo.groupId(), redo.unit());
         RedoEnded before;
         synchronized (this) {
             before = ended.get(lost);
-            boolean isNew = before == null || before.attempt() < redo.attempt();
+            boolean isNew = before == null || before.attempt() != redo.attempt();
             if (isNew && !begins(lost)) {
-                return;
-            }
-            if (before != null && before.attempt() > redo.attempt()) {
                 return;
             }
         }
@@ -82,17 +96,17 @@ final class Redos {
             return;
         }
         execute(lost, () -> {
-            RedoEnded how = run(redo);
-            synchronized (this) {
-                ended.put(lost, how);
-            }
+            RedoEnded how = run(manager, redo);
+            remember(how);
             return () -> around.link().send(manager, how);
         });
     }
 
-    private RedoEnded run(Redo redo) {
+    private RedoEnded run(String manager, Redo redo) {
+        UnitRedo running = new UnitRedo(redo, around, rules, proofs, repeating);
+        askedBy.put(running, manager);
         try {
-            return new UnitRedo(redo, around, rules, proofs, repeating).run();
+            return running.run();
         } catch (RuntimeException | Error e) {
             log.error("Redo {} of unit {} of group {} - failed", redo.attempt(), redo.unit(), redo.groupId(), e);
             return new RedoEnded(
@@ -103,6 +117,8 @@ final class Redos {
                     RedoEnded.Result.FAILED,
                     e.toString(),
                     List.of());
+        } finally {
+            askedBy.remove(running);
         }
     }
 

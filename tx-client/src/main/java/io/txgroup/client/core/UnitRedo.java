@@ -19,13 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One try to make a unit's lost work whole: tombstones first, then all of its invocations in their order, each lost
  * resource turning its tombstones in the transaction of the work. So it happens exactly once by the databases alone,
- * whoever else tries; no manager is asked. Used by one thread, which it blocks.
+ * whoever else tries; no manager is asked. Used by one thread, which it blocks, but for {@link #tick}.
  */
 final class UnitRedo {
     private static final Logger log = LoggerFactory.getLogger(UnitRedo.class);
@@ -37,6 +38,7 @@ final class UnitRedo {
     private final Repeating repeating;
     private final Set<String> lost = new LinkedHashSet<>();
     private final List<ResourceEnd> ends = new ArrayList<>();
+    private volatile @Nullable RedoScope running;
 
     UnitRedo(Redo redo, Surroundings around, ClientRules rules, Proofs proofs, Repeating repeating) {
         this.redo = redo;
@@ -122,6 +124,7 @@ final class UnitRedo {
 
     private RedoEnded repeat(List<Ready> calls) throws Exception {
         RedoScope scope = new RedoScope(redo, lost, around.time(), repeating.timeout());
+        running = scope;
         try {
             for (Ready call : calls) {
                 if (scope.stopped().isEmpty()) {
@@ -131,12 +134,32 @@ final class UnitRedo {
             }
             scope.seal();
             compare(scope);
-            Optional<RedoScope.Stop> stop = scope.stopped();
-            return stop.isPresent() ? stopped(scope, stop.get()) : commit(scope);
+            Optional<List<HeldResource>> taken = scope.takeToCommit();
+            return taken.isPresent()
+                    ? commit(scope, taken.get())
+                    : stopped(scope, scope.stopped().orElseThrow());
         } finally {
             scope.seal();
             HeldResources.end(scope.takeAll(), Outcome.ROLLBACK, scope);
         }
+    }
+
+    /**
+     * Time passes. Work that has taken too long is given up, even if its code hangs in something that nobody can cancel:
+     * what it holds, others wait for. Its end, if that is so; thread-safe.
+     */
+    Optional<RedoEnded> tick() {
+        RedoScope scope = running;
+        return scope == null
+                ? Optional.empty()
+                : scope.takeIfLate(repeating.timeout()).map(taken -> late(scope, taken));
+    }
+
+    private RedoEnded late(RedoScope scope, List<HeldResource> taken) {
+        around.work().execute(() -> HeldResources.end(taken, Outcome.ROLLBACK, scope));
+        String why = scope.stopped().orElseThrow().why();
+        log.warn("{} - {}; what it holds is rolled back, its code may go on", scope, why);
+        return new RedoEnded(redo.groupId(), redo.unit(), redo.epoch(), redo.attempt(), Result.FAILED, why, List.of());
     }
 
     /** Whether this was the same work, and can be committed. */
@@ -186,8 +209,7 @@ final class UnitRedo {
     }
 
     /** First what must not stay is rolled back, then the rest is committed; each of it proves itself. */
-    private RedoEnded commit(RedoScope scope) {
-        List<HeldResource> taken = scope.takeAll();
+    private RedoEnded commit(RedoScope scope, List<HeldResource> taken) {
         List<HeldResource> repairing =
                 working(taken).stream().filter(r -> lost.contains(r.name())).toList();
         List<HeldResource> others =

@@ -18,15 +18,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 final class DirectoryTroubleTests {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final ConnectionSettings.Pace PACE = new ConnectionSettings.Pace(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(50),
-            400,
-            Duration.ofMillis(5),
-            Duration.ofMillis(50),
-            Duration.ofMillis(50),
-            Duration.ofMillis(5));
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicReference<String> trouble = new AtomicReference<>("");
@@ -59,7 +50,7 @@ final class DirectoryTroubleTests {
                 new ConnectionSettings(
                         new ProcessId("order", "order-1", "p1"),
                         Secret.of("a secret that is long enough"),
-                        PACE,
+                        FakeManager.QUICK,
                         Frames.MAX_FRAME_BYTES,
                         1 << 20),
                 directory)) {

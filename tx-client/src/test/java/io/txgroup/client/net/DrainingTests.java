@@ -34,15 +34,6 @@ final class DrainingTests {
     private static final Message.Ask ASK = new Message.Ask(GROUP, new UnitId(SELF, "t"), new Epoch("e"), true);
     private static final Message.HeartbeatAnswer STAYS = new Message.HeartbeatAnswer(List.of(), "");
     private static final Message.HeartbeatAnswer GOES = new Message.HeartbeatAnswer(List.of(), "", true);
-    private static final ConnectionSettings.Pace PACE = new ConnectionSettings.Pace(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(50),
-            400,
-            Duration.ofMillis(5),
-            Duration.ofMillis(50),
-            Duration.ofMillis(50),
-            Duration.ofMillis(20));
 
     private final Heard heard = new Heard();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -174,7 +165,7 @@ final class DrainingTests {
             addresses.add(manager.address());
         }
         ManagerConnections connections = new ManagerConnections(
-                new ConnectionSettings(SELF, SECRET, PACE, Frames.MAX_FRAME_BYTES, 4 << 20),
+                new ConnectionSettings(SELF, SECRET, FakeManager.QUICK, Frames.MAX_FRAME_BYTES, 4 << 20),
                 ManagerDirectory.fixed(Set.copyOf(addresses)));
         opened.add(0, connections);
         connections.start(heard);

@@ -39,6 +39,17 @@ final class FakeManager implements AutoCloseable {
     volatile boolean shakesHands = true;
     volatile Versions versions = Versions.SPOKEN;
 
+    /** How fast a process under test looks, asks and gives up. */
+    static final ConnectionSettings.Pace QUICK = new ConnectionSettings.Pace(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(50),
+            400,
+            Duration.ofMillis(5),
+            Duration.ofMillis(50),
+            Duration.ofMillis(50),
+            Duration.ofMillis(20));
+
     private final String id;
     private final ServiceSecrets secrets;
     private final ServerSocket server;

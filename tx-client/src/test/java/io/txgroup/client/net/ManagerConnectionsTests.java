@@ -38,15 +38,6 @@ final class ManagerConnectionsTests {
     private static final ProcessId SELF = new ProcessId("order", "order-1", "p1");
     private static final GroupId GROUP = GroupId.next(1, new SecureRandom(), 1);
     private static final Message.Ask ASK = new Message.Ask(GROUP, new UnitId(SELF, "t"), new Epoch("e"), true);
-    private static final ConnectionSettings.Pace PACE = new ConnectionSettings.Pace(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(50),
-            400,
-            Duration.ofMillis(5),
-            Duration.ofMillis(50),
-            Duration.ofMillis(50),
-            Duration.ofMillis(20));
 
     private final Heard heard = new Heard();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -241,14 +232,14 @@ final class ManagerConnectionsTests {
         FakeManager manager = manager("m1", 0);
         manager.shakesHands = false;
         ConnectionSettings.Pace hasty = new ConnectionSettings.Pace(
-                PACE.connectLimit(),
+                FakeManager.QUICK.connectLimit(),
                 Duration.ofMillis(100),
-                PACE.heartbeat(),
-                PACE.missedHeartbeats(),
-                PACE.firstRetry(),
-                PACE.lastRetry(),
-                PACE.refusedRetry(),
-                PACE.directoryRefresh());
+                FakeManager.QUICK.heartbeat(),
+                FakeManager.QUICK.missedHeartbeats(),
+                FakeManager.QUICK.firstRetry(),
+                FakeManager.QUICK.lastRetry(),
+                FakeManager.QUICK.refusedRetry(),
+                FakeManager.QUICK.directoryRefresh());
         ManagerConnections connections = connect(hasty, manager.address());
         await().untilAsserted(
                         () -> assertThat(connections.trouble().orElseThrow().what())
@@ -356,7 +347,7 @@ final class ManagerConnectionsTests {
     }
 
     private ManagerConnections connect(ManagerAddress... addresses) {
-        return connect(PACE, addresses);
+        return connect(FakeManager.QUICK, addresses);
     }
 
     private ManagerConnections connect(ConnectionSettings.Pace pace, ManagerAddress... addresses) {
@@ -374,14 +365,14 @@ final class ManagerConnectionsTests {
 
     private static ConnectionSettings.Pace withMissedHeartbeats(int missed) {
         return new ConnectionSettings.Pace(
-                PACE.connectLimit(),
-                PACE.handshakeLimit(),
-                PACE.heartbeat(),
+                FakeManager.QUICK.connectLimit(),
+                FakeManager.QUICK.handshakeLimit(),
+                FakeManager.QUICK.heartbeat(),
                 missed,
-                PACE.firstRetry(),
-                PACE.lastRetry(),
-                PACE.refusedRetry(),
-                PACE.directoryRefresh());
+                FakeManager.QUICK.firstRetry(),
+                FakeManager.QUICK.lastRetry(),
+                FakeManager.QUICK.refusedRetry(),
+                FakeManager.QUICK.directoryRefresh());
     }
 
     private static int freePort() throws IOException {

@@ -6,7 +6,9 @@ import io.txgroup.protocol.ShardClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,10 @@ public final class StoreClocks {
     private volatile @Nullable Heard heard;
     private volatile String trouble = "the store has not answered yet";
     private volatile boolean reachable;
+
+    /** Why it does not answer, each reason once until it does. */
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
     private boolean asking;
 
     /** Reads the clocks of that store. */
@@ -64,6 +70,7 @@ public final class StoreClocks {
         heard = now;
         if (!reachable) {
             reachable = true;
+            said.clear();
             log.info("The store answers; {} shards", now.clocks().size());
         }
         for (int i = 0; before != null && i < now.clocks().size(); i++) {
@@ -81,8 +88,8 @@ public final class StoreClocks {
                 failure.getCause() == null
                         ? failure.getMessage()
                         : failure.getCause().getMessage());
-        if (reachable) {
-            reachable = false;
+        reachable = false;
+        if (said.add(trouble)) {
             log.warn("The store does not answer: {}. No group can begin or commit until it does", trouble);
         }
     }

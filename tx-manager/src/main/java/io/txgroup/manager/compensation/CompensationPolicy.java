@@ -47,6 +47,16 @@ public record CompensationPolicy(
         }
     }
 
+    /** What does justice to both where work of two services is lost: a person rather than not, longer rather than not. */
+    public CompensationPolicy withCareOf(CompensationPolicy other) {
+        return new CompensationPolicy(
+                enabled && other.enabled,
+                Math.max(attempts, other.attempts),
+                backoff.compareTo(other.backoff) > 0 ? backoff : other.backoff,
+                unreachable == WhenUnreachable.HOLD ? unreachable : other.unreachable,
+                retention.compareTo(other.retention) > 0 ? retention : other.retention);
+    }
+
     /** How long to wait after so many attempts in vain, in milliseconds. */
     public long backoffMillis(int inVain) {
         long doubled = backoff.toMillis() << Math.min(20, Math.max(0, inVain - 1));

@@ -52,9 +52,12 @@ public class CompensatingRules {
         return group.state() == GroupState.COMPENSATING || group.state() == GroupState.PARKED;
     }
 
+    /** What holds for the record as a whole: the most careful of what its services want. */
     private CompensationPolicy policy(CompensationRecord record) {
-        return policies.of(
-                record.units().isEmpty() ? "" : record.units().get(0).unit().service());
+        return record.units().stream()
+                .map(repair -> policies.of(repair.unit().service()))
+                .reduce(CompensationPolicy::withCareOf)
+                .orElseGet(() -> policies.of(""));
     }
 
     /** Takes a group as far as it can go after whatever has happened: a record begins, is parked, or ends. */
@@ -241,25 +244,37 @@ public class CompensatingRules {
         };
     }
 
-    /** The callback has answered, or could not be told. What an operator has ordered meanwhile stands above its wish. */
-    public Group replied(Group group, CompensationEvent.Kind kind, CallbackReply reply, long now) {
+    /**
+     * The callback has answered, or could not be told. What an operator has ordered meanwhile stands above its wish.
+     *
+     * @param number which try this was, from 1
+     */
+    public Group replied(Group group, CompensationEvent.Kind kind, int number, CallbackReply reply, long now) {
         CompensationRecord record = group.compensation();
         if (record == null) {
             return group;
         }
-        Telling end = record.ended();
-        if (kind == CompensationEvent.Kind.ENDED) {
-            return end != null && end.isOpen()
-                    ? group.compensated(group.state(), record.ended(told(end, reply, record, now)))
-                    : group;
-        }
-        if (!record.created().isOpen() || !isOpen(group)) {
+        boolean isEnd = kind == CompensationEvent.Kind.ENDED;
+        Telling telling = isEnd ? record.ended() : record.created();
+        if (telling == null || !telling.isOpen() || !isNews(telling, number, reply)) {
             return group;
         }
-        Telling told = told(record.created(), reply, record, now);
+        Telling told = told(telling, reply, record, now);
+        if (isEnd) {
+            return group.compensated(group.state(), record.ended(told));
+        }
+        if (!isOpen(group)) {
+            return group;
+        }
         Group known = group.compensated(group.state(), record.created(told));
-        boolean isFree = group.state() == GroupState.COMPENSATING && !record.discarding();
+        boolean isFree = group.state() == GroupState.COMPENSATING
+                && record.orders().stream().allMatch(order -> order.by().equals(Order.CALLBACK));
         return isFree && !told.isOpen() ? decided(known, told, now) : known;
+    }
+
+    /** An answer counts whenever it comes; that there was none says nothing of a later try, which may be answered. */
+    private static boolean isNews(Telling telling, int number, CallbackReply reply) {
+        return !(reply instanceof CallbackReply.Unreachable) || number == telling.tries();
     }
 
     private Group decided(Group group, Telling told, long now) {

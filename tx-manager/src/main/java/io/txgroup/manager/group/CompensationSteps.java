@@ -46,10 +46,10 @@ final class CompensationSteps {
         steps.addAll(ReplaySteps.of(before, after));
         CompensationRecord old = before.compensation();
         if (tries(record.created()) > (old == null ? 0 : tries(old.created()))) {
-            steps.add(new Effect.Called(event(after, record, Kind.CREATED)));
+            steps.add(new Effect.Called(event(after, record, Kind.CREATED), tries(record.created())));
         }
         if (tries(record.ended()) > (old == null ? 0 : tries(old.ended()))) {
-            steps.add(new Effect.Called(event(after, record, Kind.ENDED)));
+            steps.add(new Effect.Called(event(after, record, Kind.ENDED), tries(record.ended())));
         }
         return steps;
     }

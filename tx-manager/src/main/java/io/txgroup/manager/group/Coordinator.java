@@ -245,7 +245,7 @@ public final class Coordinator {
         } else if (effect instanceof Effect.Replayed replayed) {
             say(replayed.to(), replayed.message());
         } else if (effect instanceof Effect.Called called) {
-            call(called.event());
+            call(called.event(), called.number());
         } else if (effect instanceof Effect.Answered answered) {
             answered.operator().complete(answered.answer());
         }
@@ -257,8 +257,9 @@ public final class Coordinator {
         }
     }
 
-    private void call(CompensationEvent event) {
-        Consumer<CallbackReply> reply = answer -> tell(event.groupId(), new GroupEvent.Replied(event.kind(), answer));
+    private void call(CompensationEvent event, int number) {
+        Consumer<CallbackReply> reply =
+                answer -> tell(event.groupId(), new GroupEvent.Replied(event.kind(), number, answer));
         try {
             switch (event.kind()) {
                 case CREATED -> callback.created(event, reply);

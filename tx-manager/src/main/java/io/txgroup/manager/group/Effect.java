@@ -45,8 +45,12 @@ sealed interface Effect {
     /** What a process is told or answered about an attempt to make all calls again. */
     record Replayed(ProcessId to, Message.ToClient message) implements Effect {}
 
-    /** What the callback is told. */
-    record Called(CompensationEvent event) implements Effect {}
+    /**
+     * What the callback is told.
+     *
+     * @param number which try of it this is, from 1
+     */
+    record Called(CompensationEvent event, int number) implements Effect {}
 
     /** What an operator is answered. */
     record Answered(CompletableFuture<Answer> operator, Answer answer) implements Effect {}

@@ -38,8 +38,12 @@ sealed interface GroupEvent {
     /** A process says something of an attempt to make all calls of the group again. */
     record Replaying(ProcessId from, Replay.FromProcess word) implements GroupEvent {}
 
-    /** The callback has answered, or could not be told. */
-    record Replied(CompensationEvent.Kind kind, CallbackReply reply) implements GroupEvent {}
+    /**
+     * The callback has answered, or could not be told.
+     *
+     * @param number which try this was, from 1
+     */
+    record Replied(CompensationEvent.Kind kind, int number, CallbackReply reply) implements GroupEvent {}
 
     /**
      * An operator orders something, having seen the given version.

@@ -165,8 +165,9 @@ public record Member(
         return end.resource().equals(resource);
     }
 
+    /** What is open now may have ended either way by the next look. */
     private static boolean isCertain(ResourceEnd end) {
-        return end.result() != Result.UNPROVEN;
+        return end.result() != Result.UNPROVEN && end.result() != Result.OPEN;
     }
 
     /** Whether it is said to be committed and not to be. */

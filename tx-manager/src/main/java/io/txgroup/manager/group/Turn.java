@@ -74,7 +74,7 @@ record Turn(Stored before, List<GroupEvent> events, Group after, List<Ruled> rul
             return rules.compensating().replays().heard(group, replaying.from(), replaying.word(), now);
         }
         if (event instanceof Replied replied) {
-            return rules.compensating().replied(group, replied.kind(), replied.reply(), now);
+            return rules.compensating().replied(group, replied.kind(), replied.number(), replied.reply(), now);
         }
         return event instanceof TimePassed passed
                 ? rules.compensating().timePassed(rules.timePassed(group, passed.now()), passed.now())

@@ -236,11 +236,12 @@ class CompensationsIT {
         GroupStage stage = parked();
         Caller.Answer resolved = order(wang, stage, "resolve", version(stage), "booked by hand, ticket 7");
         assertThat(resolved.status()).as(resolved.response().body()).isEqualTo(200);
-        assertThat(order(admin, stage, "repair", version(stage), "no, do")
-                        .json()
-                        .get("detail")
-                        .asString())
-                .contains("wang", "never taken back");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        order(admin, stage, "repair", version(stage), "no, do")
+                                .json()
+                                .get("detail")
+                                .asString())
+                .contains("wang", "never taken back"));
         stage.forbid("account");
 
         assertThat(one(stage).at("/lost/0/resources/0/status").asString()).isEqualTo("DISCARDED");

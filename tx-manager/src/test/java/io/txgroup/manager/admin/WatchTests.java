@@ -44,6 +44,7 @@ class WatchTests {
     private static final class Browser extends SseEmitter {
         private final CountDownLatch reads;
         private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final CountDownLatch written = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
 
         Browser(CountDownLatch reads) {
@@ -53,6 +54,7 @@ class WatchTests {
 
         @Override
         public void send(SseEventBuilder event) {
+            written.countDown();
             try {
                 reads.await();
             } catch (InterruptedException e) {
@@ -110,6 +112,7 @@ class WatchTests {
     @Test
     void aPageThatIsTooFarBehindIsEndedAndHearsNothingOfTheRest() throws InterruptedException {
         Browser stuck = opened(reads);
+        stuck.written.await();
         String last = "";
         for (int i = 0; i < 200; i++) {
             last = begun();
@@ -125,6 +128,7 @@ class WatchTests {
     void endsWithoutWaitingForABrowserThatDoesNotRead() throws InterruptedException {
         Browser stuck = opened(reads);
         Browser other = opened(new CountDownLatch(0));
+        stuck.written.await();
 
         watch.close();
 

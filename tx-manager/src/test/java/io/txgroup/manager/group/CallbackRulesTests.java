@@ -189,4 +189,36 @@ class CallbackRulesTests {
         assertThat(stage.record().created().choice()).isEqualTo(Choice.DISCARD);
         assertThat(stage.asked).isEmpty();
     }
+
+    @Test
+    void whatAnOperatorOrderedToRepairTheApplicationDoesNotDiscard() {
+        stage.reply = null;
+        stage.lost();
+        stage.pass(0);
+        stage.manager.compensations().repairNow(ID, stage.version(), "wang", "the shop said so");
+
+        stage.replies.get(0).accept(new CallbackReply.Decision(Choice.DISCARD, "cancelled"));
+        stage.pass(0);
+
+        assertThat(stage.discards()).isEmpty();
+        assertThat(stage.redos()).hasSize(1);
+    }
+
+    @Test
+    void thatATryWasInVainSaysNothingOfALaterOne() {
+        stage.reply = null;
+        stage.lost();
+        stage.pass(0);
+        stage.pass(Callback.LONGEST_MILLIS + 100);
+        stage.pass(Callback.LONGEST_MILLIS + 100);
+        assertThat(stage.told).hasSize(3);
+
+        stage.replies.get(1).accept(SILENCE);
+        assertThat(stage.record().created().isOpen()).isTrue();
+        stage.replies.get(2).accept(new CallbackReply.Decision(Choice.DISCARD, "refunded"));
+        stage.pass(0);
+
+        assertThat(stage.redos()).isEmpty();
+        assertThat(stage.discards()).hasSize(1);
+    }
 }

@@ -226,6 +226,20 @@ class RecoveringTests {
     }
 
     @Test
+    void whatASessionStillHasOpenIsLookedForAgain() {
+        commit(false);
+        acknowledge(STARTER, Result.COMMITTED);
+        show(OTHER_STORAGE, Result.OPEN, "");
+        assertThat(record().member(STORAGE).orElseThrow().acknowledged()).isNull();
+
+        pass(3_500);
+        assertThat(said).anyMatch(Prove.class::isInstance);
+        show(OTHER_STORAGE, Result.LOST, "");
+
+        assertThat(record().member(STORAGE).orElseThrow().lost()).hasSize(1);
+    }
+
+    @Test
     void evidenceThatContradictsWhatIsKnownIsKeptBesideItAndRaisesAnAlarm() {
         commit(false);
         show(OTHER_STORAGE, Result.LOST, "");

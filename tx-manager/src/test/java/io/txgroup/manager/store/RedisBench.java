@@ -146,7 +146,7 @@ class RedisBench implements StoreBench {
         if (paused) {
             resumeReplica();
         }
-        replica.command("REPLICAOF", "NO", "ONE");
+        replica.promote();
         way.retarget(replica.port());
         awaitAnswer(store());
         awaitAnswer(otherStore());

@@ -134,7 +134,7 @@ class ForgottenGroupsIT {
                 if (done == GROUPS / 3) {
                     replication.cut();
                 } else if (done == GROUPS / 3 + 2) {
-                    replica.command("REPLICAOF", "NO", "ONE");
+                    replica.promote();
                     furtherReplica = RedisServer.startReplica(RedisBinary.EMBEDDED, replica.port());
                     link.retarget(replica.port());
                     redis.kill();

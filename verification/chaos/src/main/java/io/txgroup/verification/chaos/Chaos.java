@@ -10,8 +10,10 @@ import io.txgroup.verification.chaos.history.Verdict;
 import io.txgroup.verification.chaos.load.Attempt;
 import io.txgroup.verification.chaos.load.Audit;
 import io.txgroup.verification.chaos.load.Callers;
+import io.txgroup.verification.chaos.load.Load;
 import io.txgroup.verification.chaos.site.Settings;
 import io.txgroup.verification.chaos.site.Site;
+import io.txgroup.verification.servers.NginxServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The program behind {@code bin/chaos}: faults of every kind under load, then the checker. */
 public final class Chaos {
     private static final int INSTANCES = 2;
-    private static final int CALLERS = 10;
-    private static final int PER_SECOND = 40;
+    private static final Load LOAD = new Load(10, 40, 0);
     private static final int FEWEST_TRANSFERS = 400;
     private static final int FEWEST_FAULTS = 20;
 
@@ -53,8 +54,13 @@ public final class Chaos {
     private int play() throws Exception {
         clock.say("seed " + options.seed() + (options.coordinated() ? ", " + options.level() : ", uncoordinated"));
         String name = options.coordinated() ? "chaos" : "chaos-uncoordinated";
-        Settings settings = new Settings(INSTANCES, options.coordinated(), options.level(), options.logs(name));
+        Set<String> behindNginx = behindNginx();
+        Settings settings =
+                new Settings(INSTANCES, options.coordinated(), options.level(), behindNginx, options.logs(name));
         clock.say("Starting Redis with a replica, managers, " + INSTANCES + " instances of each of three services");
+        if (!behindNginx.isEmpty()) {
+            clock.say("The managers are behind nginx for " + String.join(", ", behindNginx));
+        }
         Tally tally;
         try (Site site = new Site(settings)) {
             tally = strike(site);
@@ -72,15 +78,28 @@ public final class Chaos {
         return findings.isEmpty() ? 0 : 1;
     }
 
+    /** One service knows the managers by nginx alone, the others know each. */
+    private Set<String> behindNginx() {
+        if (!options.coordinated()) {
+            return Set.of();
+        }
+        if (NginxServer.isInstalled()) {
+            return Set.of(Site.SERVICES.get(Site.SERVICES.size() - 1));
+        }
+        floor(!"true".equals(System.getenv("CI")), NginxServer.MISSING);
+        clock.say("left out: " + NginxServer.MISSING);
+        return Set.of();
+    }
+
     private Tally strike(Site site) throws Exception {
         AtomicLong numbers = new AtomicLong();
-        List<Strike> strikes = Striker.plan(site).strikes(options.seed(), options.length(), Set.of());
-        Callers callers = new Callers(site, CALLERS, PER_SECOND, options.seed(), numbers);
+        List<Strike> strikes = Striker.plan(site).strikes(options.seed(), options.length());
+        Callers callers = new Callers(site, LOAD, options.seed(), numbers);
         List<Attempt> attempts;
         List<Struck> struck;
         Striker striker = new Striker(site, callers::openOver, clock::say);
         try (callers) {
-            clock.await(callers, PER_SECOND * 3);
+            clock.await(callers, LOAD.perSecond() * 3);
             clock.say(
                     "Warm; " + strikes.size() + " faults in " + options.length().toSeconds() + " s from now on");
             long end = System.nanoTime() + options.length().toNanos();

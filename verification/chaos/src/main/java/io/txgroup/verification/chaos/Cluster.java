@@ -1,24 +1,24 @@
 package io.txgroup.verification.chaos;
 
-import io.txgroup.verification.chaos.history.Checker;
-import io.txgroup.verification.chaos.history.Verdict;
 import io.txgroup.verification.chaos.load.Attempt;
-import io.txgroup.verification.chaos.load.Audit;
 import io.txgroup.verification.chaos.load.Callers;
+import io.txgroup.verification.chaos.load.Load;
 import io.txgroup.verification.chaos.site.Member;
 import io.txgroup.verification.chaos.site.Patience;
 import io.txgroup.verification.chaos.site.Settings;
 import io.txgroup.verification.chaos.site.Site;
+import io.txgroup.verification.servers.NginxServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The program behind {@code bin/test cluster}: several managers and instances, killed and started again under load. */
+/** The program behind {@code bin/test cluster}: several managers and instances, killed and restarted under load. */
 public final class Cluster {
-    private static final int CALLERS = 6;
-    private static final int PER_SECOND = 30;
+    private static final Load LOAD = new Load(6, 30, 0);
+    private static final Load TWICE = new Load(6, 60, 0);
     private static final Duration AWAY = Duration.ofSeconds(1);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
     private static final double SUCCEED = 0.99;
@@ -26,10 +26,7 @@ public final class Cluster {
     private final Options options;
     private final Clock clock = new Clock();
     private final AtomicLong numbers = new AtomicLong();
-    private final List<Tally> tallies = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
-    private final Figures figures = new Figures();
-    private int checks;
+    private final Report report = new Report(clock);
 
     private Cluster(Options options) {
         this.options = options;
@@ -49,31 +46,47 @@ public final class Cluster {
 
     private int play() throws Exception {
         clock.say("seed " + options.seed());
-        try (Site site = start(2)) {
-            killManagers(site);
+        try (Site site = start("two", 2, options.level(), Set.of())) {
+            new RollingRestart(options, clock, report, numbers).play(site, killManagers(site));
         }
-        try (Site site = start(3)) {
-            play(site, "three instances of each service", options.groups(), List.of());
+        try (Site site = start("three", 3, options.level(), Set.of())) {
+            callInPeace(site);
         }
-        figures.write(options, "cluster", tallies, findings);
-        System.out.println((checks - findings.size()) + " passed, " + findings.size() + " failed");
-        return findings.isEmpty() ? 0 : 1;
+        if (options.isLong() && options.level().equals("durable")) {
+            try (Site site = start("held", 2, "held", Set.of())) {
+                new RollingRestart(options, clock, report, numbers).play(site, List.of());
+            }
+        }
+        goThroughNginx();
+        return report.close(options, "cluster") ? 0 : 1;
     }
 
-    private Site start(int instances) throws Exception {
-        clock.say(
-                "Starting Redis with a replica, three managers, " + instances + " instances of each of three services");
-        Site site = new Site(new Settings(instances, true, options.level(), options.logs("cluster-" + instances)));
+    private void goThroughNginx() throws Exception {
+        if (NginxServer.isInstalled()) {
+            try (Site site = start("nginx", 2, options.level(), Set.copyOf(Site.SERVICES))) {
+                new ThroughNginx(options, clock, report, numbers).play(site);
+            }
+        } else if ("true".equals(System.getenv("CI"))) {
+            report.check(false, NginxServer.MISSING);
+        } else {
+            clock.say("left out: " + NginxServer.MISSING);
+        }
+    }
+
+    private Site start(String name, int instances, String level, Set<String> behindNginx) throws Exception {
+        clock.say("Starting Redis with a replica, three managers" + (behindNginx.isEmpty() ? ", " : " behind nginx, ")
+                + instances + " instances of each of three services at " + level);
+        Site site = new Site(new Settings(instances, true, level, behindNginx, options.logs("cluster-" + name)));
         clock.say("All are there");
         return site;
     }
 
-    /** Kills one manager after the other and lets each come back, while transfers go on. */
-    private void killManagers(Site site) throws Exception {
+    /** Kills one manager after the other and lets each come back, while transfers go on; what was asked for. */
+    private List<Attempt> killManagers(Site site) throws Exception {
         List<Attempt> before = warmUp(site);
         List<Long> backAfter = new ArrayList<>();
         List<Long> hit = new ArrayList<>();
-        Callers callers = new Callers(site, CALLERS, PER_SECOND, options.seed(), numbers);
+        Callers callers = new Callers(site, LOAD, options.seed(), numbers);
         List<Attempt> attempts;
         try (callers) {
             Patience.rest(1_000);
@@ -83,9 +96,7 @@ public final class Cluster {
                 manager.kill();
                 Patience.rest(AWAY.toMillis());
                 manager.start();
-                Duration back = Patience.await(
-                        "every service to reach " + manager + " again",
-                        () -> reachAll(site, site.managers().size()));
+                Duration back = site.awaitManagers();
                 backAfter.add(back.toNanos());
                 clock.say("kill " + (i + 1) + " of " + options.kills() + ": " + manager + " with "
                         + hit.get(i) + " transfers under way; all services are back " + back.toMillis()
@@ -97,12 +108,12 @@ public final class Cluster {
         }
         List<Attempt> all = new ArrayList<>(before);
         all.addAll(attempts);
-        audit(site, "managers killed, two instances of each service", all);
+        report.audit(site, "managers killed, two instances of each service", all, all);
         long fair = attempts.stream().filter(one -> !one.transfer().refused()).count();
         long fell = attempts.stream().filter(Attempt::fell).count();
         attempts.stream().filter(Attempt::fell).limit(10).forEach(one -> clock.say("  did not succeed: " + one));
         double share = 1 - (double) fell / Math.max(1, fair);
-        check(
+        report.check(
                 share >= SUCCEED,
                 String.format(
                         Locale.ROOT,
@@ -110,61 +121,37 @@ public final class Cluster {
                         share * 100,
                         fair,
                         options.kills()));
-        check(hit.stream().filter(open -> open > 0).count() * 2 >= options.kills(), "kills hit open transfers: " + hit);
+        report.check(
+                hit.stream().filter(open -> open > 0).count() * 2 >= options.kills(),
+                "kills hit open transfers: " + hit);
         long slowest = backAfter.stream().mapToLong(Long::longValue).max().orElse(0);
-        check(
+        report.check(
                 slowest <= BACK_WITHIN.toNanos(),
                 "services reached a manager that came back within " + slowest / 1_000_000 + " ms; "
                         + BACK_WITHIN.toMillis() + " are allowed");
-        figures.put("killsOfManagers", options.kills());
-        figures.put("succeededWhileKilledPercent", share * 100);
-        figures.put("slowestReturnMillis", slowest / 1_000_000);
+        report.put("killsOfManagers", options.kills());
+        report.put("succeededWhileKilledPercent", share * 100);
+        report.put("slowestReturnMillis", slowest / 1_000_000);
+        return all;
     }
 
     private List<Attempt> warmUp(Site site) {
-        try (Callers callers = new Callers(site, CALLERS, PER_SECOND, -options.seed(), numbers)) {
-            clock.await(callers, PER_SECOND * 3);
+        try (Callers callers = new Callers(site, LOAD, -options.seed(), numbers)) {
+            clock.await(callers, LOAD.perSecond() * 3);
             return callers.stop();
         }
     }
 
-    private static boolean reachAll(Site site, int managers) throws java.io.IOException, InterruptedException {
-        for (Member instance : site.instances()) {
-            if (!instance.ask("/managers").equals(Integer.toString(managers))) {
-                return false;
-            }
+    private void callInPeace(Site site) throws Exception {
+        String scenario = "three instances of each service";
+        List<Attempt> attempts;
+        try (Callers callers = new Callers(site, TWICE, options.seed(), numbers)) {
+            clock.await(callers, options.groups());
+            attempts = callers.stop();
         }
-        return true;
-    }
-
-    private void play(Site site, String scenario, int wanted, List<Attempt> before) throws Exception {
-        List<Attempt> attempts = new ArrayList<>(before);
-        try (Callers callers = new Callers(site, CALLERS, PER_SECOND * 2, options.seed(), numbers)) {
-            clock.await(callers, wanted);
-            attempts.addAll(callers.stop());
-        }
-        audit(site, scenario, attempts);
+        report.audit(site, scenario, attempts, attempts);
         long fell = attempts.stream().filter(Attempt::fell).count();
         attempts.stream().filter(Attempt::fell).limit(10).forEach(one -> clock.say("  did not succeed: " + one));
-        check(fell == 0, scenario + ": " + fell + " transfers did not succeed although nothing was struck");
-    }
-
-    private void audit(Site site, String scenario, List<Attempt> attempts) throws Exception {
-        clock.say("Comparing the books of " + attempts.size() + " transfers");
-        Verdict verdict = Checker.check(new Audit(site).history(attempts));
-        Tally tally = Tally.of(scenario, attempts, verdict);
-        tallies.add(tally);
-        clock.say(tally.toString());
-        verdict.findings().stream().limit(20).forEach(finding -> clock.say("  " + finding));
-        Attempts.write(site.settings().logs(), attempts);
-        check(verdict.isGood(), scenario + ": " + verdict.findings().size() + " findings of the checker");
-    }
-
-    private void check(boolean good, String what) {
-        checks++;
-        clock.say((good ? "passed: " : "FAILED: ") + what);
-        if (!good) {
-            findings.add(what);
-        }
+        report.check(fell == 0, scenario + ": " + fell + " transfers did not succeed although nothing was struck");
     }
 }

@@ -11,14 +11,12 @@ import java.util.Optional;
  * What the command line asks for.
  *
  * @param seed decides transfers and faults
- * @param length how long faults go on
- * @param kills of managers in the cluster suite
- * @param groups transfers in each scenario of the cluster suite
+ * @param isLong whether it may take an hour
  * @param coordinated whether services take part in groups
  * @param level the guarantee level
  * @param record whether the result is kept in the repository
  */
-record Options(long seed, Duration length, int kills, int groups, boolean coordinated, String level, boolean record) {
+record Options(long seed, boolean isLong, boolean coordinated, String level, boolean record) {
     static final String CHAOS =
             """
             bin/chaos --short      two minutes of faults under load, then the books are compared
@@ -31,8 +29,11 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
             """;
     static final String CLUSTER =
             """
-            bin/test cluster       6 kills of managers, 1,200 transfers over two and over three instances of each service
-            bin/test cluster --long    60 kills, 10,000 transfers
+            bin/test cluster       6 kills of managers, 1,200 transfers over two and over three instances of each service;
+                                   a rolling restart of all managers and one instance of each service; nginx restarted
+                                   and a manager taken out of it once
+            bin/test cluster --long    60 kills, 10,000 transfers; every instance restarted, at durable and at held; six
+                                   rounds with nginx
 
             --seed N, --level durable|held, --record: as bin/chaos
             """;
@@ -70,14 +71,27 @@ record Options(long seed, Duration length, int kills, int groups, boolean coordi
                 default -> throw new IllegalArgumentException("There is no option " + option);
             }
         }
-        return new Options(
-                seed,
-                isLong ? Duration.ofMinutes(20) : Duration.ofMinutes(2),
-                isLong ? 60 : 6,
-                isLong ? 10_000 : 1_200,
-                coordinated,
-                level,
-                record);
+        return new Options(seed, isLong, coordinated, level, record);
+    }
+
+    /** How long faults go on. */
+    Duration length() {
+        return isLong ? Duration.ofMinutes(20) : Duration.ofMinutes(2);
+    }
+
+    /** How often managers are killed in the cluster suite. */
+    int kills() {
+        return isLong ? 60 : 6;
+    }
+
+    /** How many transfers each scenario of the cluster suite has at least that is counted in transfers. */
+    int groups() {
+        return isLong ? 10_000 : 1_200;
+    }
+
+    /** How often nginx is restarted, and a manager taken out, in the cluster suite. */
+    int rounds() {
+        return isLong ? 6 : 1;
     }
 
     private static String value(String option, Deque<String> left) {

@@ -75,9 +75,9 @@ public final class JavaProcess implements AutoCloseable {
         process.kill();
     }
 
-    /** Asks it to end, as a service manager does, and kills it only if it takes too long. */
-    public void stop() {
-        process.stop();
+    /** Asks it to end, as a service manager does, and kills it only if it takes too long; whether it ended by itself. */
+    public boolean stop(Duration atMost) {
+        return process.stop(atMost);
     }
 
     /** Stops it where it stands (SIGSTOP): its connections stay, nothing is answered. */

@@ -1,5 +1,6 @@
 package io.txgroup.verification.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * addresses that it listens on, are changed. It is started by the first {@link #reload}. Thread-safe.
  */
 public final class NginxServer implements AutoCloseable {
+    /** What to say where it is wanted and not installed. */
+    public static final String MISSING =
+            "nginx is not installed, so nothing goes through it; on Debian: apt-get install nginx libnginx-mod-stream";
+
     private static final Duration READY_WITHIN = Duration.ofSeconds(20);
     private static final int NOBODY = 9;
     private static final Path STREAM_MODULE = Path.of("/usr/lib/nginx/modules");
@@ -46,6 +51,12 @@ public final class NginxServer implements AutoCloseable {
         }
         name("http-managers.conf", List.of(NOBODY));
         name("tcp-managers.conf", List.of(NOBODY));
+    }
+
+    /** Whether there is one on the PATH; Debian's packages are nginx and libnginx-mod-stream. */
+    public static boolean isInstalled() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "nginx")));
     }
 
     /**
@@ -134,12 +145,27 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
-    /** Ends it, which breaks every connection, and starts it again on the same ports. */
-    public synchronized void restart() {
+    /** As {@link #reload(List, List)} where nobody asks for the web port: that leads to nobody. */
+    public void reload(List<Integer> tcp) {
+        reload(List.of(NOBODY), tcp);
+    }
+
+    /** Ends it, which breaks every connection; {@link #start()} has it back on the same ports. */
+    public synchronized void stop() {
         if (process != null) {
             process.stop();
         }
+    }
+
+    /** Starts it again with the managers that it had. */
+    public synchronized void start() {
         process = run();
+    }
+
+    /** Both, one after the other. */
+    public synchronized void restart() {
+        stop();
+        start();
     }
 
     /** What it last wrote. */

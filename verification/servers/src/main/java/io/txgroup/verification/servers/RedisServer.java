@@ -22,11 +22,13 @@ import java.util.function.IntFunction;
 public final class RedisServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final int NOBODY = 0;
     private static final String READY = "Ready to accept connections";
 
     private final Path folder = Folders.create("redis");
     private final int port;
     private RunningServer server;
+    private int follows = NOBODY;
 
     private RedisServer(RedisBinary binary, List<String> options) {
         try {
@@ -74,9 +76,20 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a replica of the server that listens on, or is reached through, that port. */
     public static RedisServer startReplica(RedisBinary binary, int masterPort, String... options) {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--replicaof", "127.0.0.1", Integer.toString(masterPort)));
-        return new RedisServer(binary, all);
+        RedisServer replica = start(binary, options);
+        replica.follow(masterPort);
+        return replica;
+    }
+
+    private void follow(int masterPort) {
+        follows = masterPort;
+        command("REPLICAOF", "127.0.0.1", Integer.toString(masterPort));
+    }
+
+    /** Makes a replica a master, as it is; it stays one when it is started again. */
+    public void promote() {
+        command("REPLICAOF", "NO", "ONE");
+        follows = NOBODY;
     }
 
     /** The port that it listens on; the same after a restart. */
@@ -132,6 +145,9 @@ public final class RedisServer implements AutoCloseable {
         server = server.startAgain();
         if (!server.awaitReady(READY_WITHIN)) {
             throw new IllegalStateException("Redis did not start again, it said:\n" + server.output());
+        }
+        if (follows != NOBODY) {
+            follow(follows);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class ServerProcess implements RunningServer {
     private static final int KEPT_LINES = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Runs the server in the background, which first tells its pid, and waits for whichever ends first: server or standard input. */
     private static final String WATCH =
@@ -145,17 +146,24 @@ final class ServerProcess implements RunningServer {
 
     @Override
     public void stop() {
+        stop(PATIENCE);
+    }
+
+    /** As {@link #stop()}, with another patience; whether it ended by itself. */
+    boolean stop(Duration atMost) {
         server.destroy();
-        if (!ended()) {
+        boolean byItself = ended(atMost);
+        if (!byItself) {
             kill();
         }
         release();
+        return byItself;
     }
 
     @Override
     public void kill() {
         server.destroyForcibly();
-        if (!ended()) {
+        if (!ended(PATIENCE)) {
             throw new IllegalStateException("Process " + pid() + " can't be killed");
         }
         release();
@@ -171,9 +179,9 @@ final class ServerProcess implements RunningServer {
         kill();
     }
 
-    private boolean ended() {
+    private boolean ended(Duration atMost) {
         try {
-            server.onExit().get(10, TimeUnit.SECONDS);
+            server.onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -55,8 +55,24 @@ class RedisServerIT {
             replica.pause();
             master.kill();
             replica.resume();
-            replica.command("REPLICAOF", "NO", "ONE");
+            replica.promote();
             assertThat(replica.command("GET", "key")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void isWhatItWasWhenItIsStartedAgain() {
+        try (RedisServer master = RedisServer.start(RedisBinary.EMBEDDED);
+                RedisServer replica =
+                        RedisServer.startReplica(RedisBinary.EMBEDDED, master.port(), "--appendonly", "yes")) {
+            replica.kill();
+            replica.restart();
+            assertThat(replica.command("INFO", "replication")).contains("role:slave");
+            replica.promote();
+            replica.kill();
+            replica.restart();
+            assertThat(replica.command("INFO", "replication")).contains("role:master");
+            assertThat(replica.command("SET", "key", "value")).isEqualTo("OK");
         }
     }
 }

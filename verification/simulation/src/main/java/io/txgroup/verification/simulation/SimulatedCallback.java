@@ -46,7 +46,7 @@ final class SimulatedCallback implements Callback {
             reply.accept(answer);
             return;
         }
-        long latest = world.dice.chance(0.2) ? LONGEST_MILLIS : 500;
+        double latest = world.dice.chance(0.2) ? (double) LONGEST_MILLIS : 500;
         world.timeline.after(world.dice.millis(1, latest), manager, () -> {
             world.trace.add(() -> manager + " hears from the callback of " + event.groupId() + ": " + answer);
             reply.accept(answer);

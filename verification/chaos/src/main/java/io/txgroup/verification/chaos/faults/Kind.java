@@ -19,7 +19,8 @@ public enum Kind {
     PAUSE_REDIS(Target.REDIS),
     RESTART_REDIS(Target.REDIS),
     CUT_REPLICA(Target.REDIS),
-    PROMOTE_REPLICA(Target.REDIS);
+    PROMOTE_REPLICA(Target.REDIS),
+    RESTART_NGINX(Target.NGINX);
 
     private final Target target;
 
@@ -34,7 +35,8 @@ public enum Kind {
         /** The sessions that a service has in its database. */
         DATABASE,
         LINK,
-        REDIS
+        REDIS,
+        NGINX
     }
 
     Target target() {
@@ -44,11 +46,6 @@ public enum Kind {
     /** Whether it strikes processes of services, or their ways, so that it can be told which transfers it hit. */
     public boolean hitsTransfers() {
         return target == Target.SERVICE || target == Target.LINK || target == Target.DATABASE;
-    }
-
-    /** Whether there is anything to strike where no service takes part in groups. */
-    boolean needsManagers() {
-        return target == Target.MANAGER || target == Target.REDIS;
     }
 
     @Override

@@ -45,10 +45,11 @@ public final class Striker {
         return new Plan(
                 names(site.managers()),
                 names(site.instances()),
-                site.services(),
+                Site.SERVICES,
                 site.links()
                         .pairs(pair -> !pair.from().equals(Site.REPLICA)
-                                && (site.settings().coordinated() || isOfServicesAlone(pair))));
+                                && (site.settings().coordinated() || isOfServicesAlone(pair))),
+                !site.settings().behindNginx().isEmpty());
     }
 
     private static boolean isOfServicesAlone(Links.Pair pair) {
@@ -103,6 +104,7 @@ public final class Striker {
                 case DATABASE -> hit = killSessions(strike.victims().get(0));
                 case LINK -> strikeLink(strike);
                 case REDIS -> strikeRedis(strike);
+                case NGINX -> restartNginx(strike);
             }
             synchronized (this) {
                 struck.add(new Struck(strike, began, System.nanoTime(), hit));
@@ -123,11 +125,7 @@ public final class Striker {
     private void strikeProcess(Strike strike) {
         Member member = member(strike.victims().get(0));
         switch (strike.kind()) {
-            case KILL_MANAGER, KILL_SERVICE -> {
-                member.kill();
-                Patience.rest(strike.lasts().toMillis());
-                member.start();
-            }
+            case KILL_MANAGER, KILL_SERVICE -> killAndStart(member, strike.lasts());
             case PAUSE_MANAGER, PAUSE_SERVICE -> {
                 member.pause();
                 Patience.rest(strike.lasts().toMillis());
@@ -139,6 +137,15 @@ public final class Striker {
                 Patience.rest(strike.lasts().toMillis());
                 links.forEach(Link::heal);
             }
+        }
+    }
+
+    /** On a slow machine the one before it may not be there again: then this one waits. */
+    private static void killAndStart(Member member, Duration away) {
+        synchronized (member) {
+            member.kill();
+            Patience.rest(away.toMillis());
+            member.start();
         }
     }
 
@@ -188,6 +195,12 @@ public final class Striker {
             link.reset();
         }
         link.heal();
+    }
+
+    private void restartNginx(Strike strike) {
+        site.stopNginx();
+        Patience.rest(strike.lasts().toMillis());
+        site.startNginx();
     }
 
     private void strikeRedis(Strike strike) {

@@ -90,6 +90,12 @@ public final class Link implements AutoCloseable {
         reset();
     }
 
+    /** The process behind it takes no more connections; those that are there go on. */
+    public synchronized void reachNoMore() {
+        target = 0;
+        listen();
+    }
+
     /** Something is wrong with it from now on. */
     public synchronized void suffer(Fault next) {
         fault = next;

@@ -49,6 +49,15 @@ public final class Links implements AutoCloseable {
         });
     }
 
+    /** A process takes no more connections, and answers over those that it has. */
+    public synchronized void closing(String to) {
+        links.forEach((pair, link) -> {
+            if (pair.to().equals(to)) {
+                link.reachNoMore();
+            }
+        });
+    }
+
     /** A process is gone. */
     public synchronized void gone(String to) {
         links.forEach((pair, link) -> {

@@ -107,15 +107,22 @@ public final class Audit {
         return outcomes;
     }
 
-    /** What the first instance hears that has an answer; an error of the service is none. */
+    /** What the first instance hears whose managers answer; an error of the service is no answer. */
     private String outcome(String group, String service) throws InterruptedException {
         String why = "";
-        for (Member instance : site.instances(service)) {
-            try {
-                return instance.ask("/outcome?group=" + group);
-            } catch (IOException e) {
-                why = e.toString();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            for (Member instance : site.instances(service)) {
+                try {
+                    why = instance.ask("/outcome?group=" + group);
+                    if (!why.equals("UNAVAILABLE")) {
+                        return why;
+                    }
+                } catch (IOException e) {
+                    why = e.toString();
+                }
             }
+            Patience.rest(500);
         }
         throw new IllegalStateException(
                 "No instance of " + service + " tells the outcome of group " + group + ": " + why);

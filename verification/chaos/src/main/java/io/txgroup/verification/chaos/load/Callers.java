@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,21 +18,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Callers that ask for transfers, so many a second in all, until they are stopped. What they ask for depends on the seed and
- * their own number only. One whose starter can't be connected to goes to the next instance: nothing was sent.
+ * their own number only. Who can't connect to the starter, or hears that everything was rolled back, may ask again, as a
+ * {@link Load} says: for a new transfer, of other instances. Who does not know does not ask again. Thread-safe.
  */
 public final class Callers implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
     private final Site site;
-    private final int perSecond;
+    private final Load load;
     private final AtomicLong numbers;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -39,24 +43,24 @@ public final class Callers implements AutoCloseable {
             .build();
     private final Map<Long, Route> open = new ConcurrentHashMap<>();
     private final List<Attempt> done = new ArrayList<>();
+    private final List<Errand> errands = new ArrayList<>();
+    private final Set<String> takenOut = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
     /**
      * Starts them.
      *
-     * @param count how many
-     * @param perSecond how many transfers they ask for in all, if they are answered fast enough
      * @param numbers gives each transfer its number
      */
-    public Callers(Site site, int count, int perSecond, long seed, AtomicLong numbers) {
+    public Callers(Site site, Load load, long seed, AtomicLong numbers) {
         this.site = site;
-        this.perSecond = perSecond;
+        this.load = load;
         this.numbers = numbers;
-        long interval = TimeUnit.SECONDS.toNanos(count) / perSecond;
-        for (int i = 0; i < count; i++) {
+        long interval = TimeUnit.SECONDS.toNanos(load.callers()) / load.perSecond();
+        for (int i = 0; i < load.callers(); i++) {
             Random random = new Random(seed * 1_000 + i);
-            long first = System.nanoTime() + interval * i / count;
+            long first = System.nanoTime() + interval * i / load.callers();
             Thread thread = new Thread(() -> ask(random, first, interval), "caller-" + i);
             thread.setDaemon(true);
             threads.add(thread);
@@ -71,17 +75,46 @@ public final class Callers implements AutoCloseable {
             if (early > 0) {
                 Patience.rest(TimeUnit.NANOSECONDS.toMillis(early) + 1);
             }
-            Route route = Route.draw(numbers.incrementAndGet(), site, random);
-            for (int tries = 1; !attempt(route) && tries < site.settings().instances(); tries++) {
-                route = route.elsewhere(numbers.incrementAndGet(), site);
+            Errand errand = run(Route.draw(numbers.incrementAndGet(), site, random));
+            synchronized (done) {
+                errands.add(errand);
             }
             // whoever was held up does not hurry afterwards
             next = Math.max(next + interval, System.nanoTime() - interval);
         }
     }
 
-    /** Whether its starter was reached, so that it has an answer, if only that there is none. */
-    private boolean attempt(Route route) {
+    private Errand run(Route first) {
+        List<Attempt> attempts = new ArrayList<>();
+        int turnedAway = 0;
+        int most = load.repeats() > 0 ? load.repeats() : site.settings().instances() - 1;
+        Route route = pastThoseTakenOut(first);
+        while (true) {
+            Optional<Attempt> attempt = attempt(route);
+            attempt.ifPresent(attempts::add);
+            turnedAway += attempt.isEmpty() ? 1 : 0;
+            boolean again = attempt.map(this::mayBeRepeated).orElse(true);
+            if (!again || attempts.size() + turnedAway > most) {
+                return new Errand(first.transfer().refused(), attempts, turnedAway, System.nanoTime());
+            }
+            route = pastThoseTakenOut(route.overOthers(numbers.incrementAndGet(), site));
+        }
+    }
+
+    private boolean mayBeRepeated(Attempt attempt) {
+        return load.repeats() > 0 && attempt.fell() && attempt.answer().told() == Told.FAILURE;
+    }
+
+    private Route pastThoseTakenOut(Route drawn) {
+        Route route = drawn;
+        for (int i = 1; i < site.settings().instances() && takenOut.contains(route.starter()); i++) {
+            route = route.overOthers(route.transfer().number(), site);
+        }
+        return route;
+    }
+
+    /** What it was answered, if only that there was no answer; empty if its starter could not be connected to. */
+    private Optional<Attempt> attempt(Route route) {
         long number = route.transfer().number();
         long began = System.nanoTime();
         open.put(number, route);
@@ -96,26 +129,35 @@ public final class Callers implements AutoCloseable {
             Told told =
                     response.headers().firstValue(Bank.TOLD).map(Told::valueOf).orElse(Told.UNKNOWN);
             String group = response.headers().firstValue(Bank.GROUP).orElse("");
-            note(route, began, new Answer(number, told, group), response.body());
-            return true;
-        } catch (ConnectException e) {
+            return Optional.of(note(route, began, new Answer(number, told, group), response.body()));
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             open.remove(number);
-            return false;
+            return Optional.empty();
         } catch (IOException e) {
-            note(route, began, new Answer(number, Told.UNKNOWN, ""), e.toString());
-            return true;
+            return Optional.of(note(route, began, new Answer(number, Told.UNKNOWN, ""), e.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("A caller was interrupted", e);
         }
     }
 
-    private void note(Route route, long began, Answer answer, String said) {
+    private Attempt note(Route route, long began, Answer answer, String said) {
         Attempt attempt = new Attempt(route.transfer(), route.path(), began, System.nanoTime(), answer, said);
         synchronized (done) {
             done.add(attempt);
         }
         open.remove(answer.number());
+        return attempt;
+    }
+
+    /** The balancer before the starters leads to that instance no more; services go on to call it. */
+    public void takeOut(String instance) {
+        takenOut.add(instance);
+    }
+
+    /** The balancer before the starters leads to it again. */
+    public void putBack(String instance) {
+        takenOut.remove(instance);
     }
 
     /** How many transfers are under way that go over all of these processes. */
@@ -132,9 +174,11 @@ public final class Callers implements AutoCloseable {
         }
     }
 
-    /** How many a second are asked for. */
-    public int perSecond() {
-        return perSecond;
+    /** What callers wanted and have heard of until now, in the order of its end. */
+    public List<Errand> errands() {
+        synchronized (done) {
+            return List.copyOf(errands);
+        }
     }
 
     /** Lets each caller end what it has begun, and waits for that. */

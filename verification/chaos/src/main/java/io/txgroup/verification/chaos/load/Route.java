@@ -24,7 +24,7 @@ record Route(Transfer transfer, List<String> path, List<Hop> hops, Refusal refus
     private static final int LARGEST = 1_000;
 
     static Route draw(long number, Site site, Random random) {
-        List<String> services = new ArrayList<>(site.services());
+        List<String> services = new ArrayList<>(Site.SERVICES);
         Collections.shuffle(services, random);
         int length = random.nextInt(3) == 0 ? 3 : 2;
         List<Entry> entries = new ArrayList<>();
@@ -36,17 +36,23 @@ record Route(Transfer transfer, List<String> path, List<Hop> hops, Refusal refus
             left -= given;
         }
         List<String> path = new ArrayList<>();
-        List<Hop> hops = new ArrayList<>();
-        String from = Site.CALLER;
         for (Entry entry : entries) {
             List<Member> instances = site.instances(entry.service());
-            String to = instances.get(random.nextInt(instances.size())).name();
-            hops.add(new Hop(site.links().between(from, to).port(), entry.account(), entry.amount()));
-            path.add(to);
-            from = to;
+            path.add(instances.get(random.nextInt(instances.size())).name());
         }
         Refusal refusal = refusal(random);
-        return new Route(new Transfer(number, entries, refusal != Refusal.NONE), path, hops, refusal);
+        return over(path, new Transfer(number, entries, refusal != Refusal.NONE), refusal, site);
+    }
+
+    private static Route over(List<String> path, Transfer transfer, Refusal refusal, Site site) {
+        List<Hop> hops = new ArrayList<>();
+        String from = Site.CALLER;
+        for (int i = 0; i < path.size(); i++) {
+            Entry entry = transfer.entries().get(i);
+            hops.add(new Hop(site.links().between(from, path.get(i)).port(), entry.account(), entry.amount()));
+            from = path.get(i);
+        }
+        return new Route(transfer, path, hops, refusal);
     }
 
     private static Refusal refusal(Random random) {
@@ -62,24 +68,20 @@ record Route(Transfer transfer, List<String> path, List<Hop> hops, Refusal refus
         return hops.get(0).port();
     }
 
-    /** The same for a starter that could not be reached: another number, another instance. */
-    Route elsewhere(long number, Site site) {
-        Entry first = transfer.entries().get(0);
-        List<Member> instances = site.instances(first.service());
-        int next = 0;
-        for (int i = 0; i < instances.size(); i++) {
-            if (instances.get(i).name().equals(path.get(0))) {
-                next = (i + 1) % instances.size();
-            }
+    /** Which instance starts it. */
+    String starter() {
+        return path.get(0);
+    }
+
+    /** The same once more: under another number, and over the next instance of each service. */
+    Route overOthers(long number, Site site) {
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            List<String> instances = site.instances(transfer.entries().get(i).service()).stream()
+                    .map(Member::name)
+                    .toList();
+            others.add(instances.get((instances.indexOf(path.get(i)) + 1) % instances.size()));
         }
-        String starter = instances.get(next).name();
-        List<String> newPath = new ArrayList<>(path);
-        newPath.set(0, starter);
-        List<Hop> newHops = new ArrayList<>(hops);
-        newHops.set(0, new Hop(site.links().between(Site.CALLER, starter).port(), first.account(), first.amount()));
-        Hop second = hops.get(1);
-        newHops.set(1, new Hop(site.links().between(starter, path.get(1)).port(), second.account(), second.amount()));
-        Transfer again = new Transfer(number, transfer.entries(), transfer.refused());
-        return new Route(again, newPath, newHops, refusal);
+        return over(others, new Transfer(number, transfer.entries(), transfer.refused()), refusal, site);
     }
 }

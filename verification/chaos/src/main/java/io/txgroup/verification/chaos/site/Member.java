@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 public final class Member implements AutoCloseable {
     private static final int STARTS = 3;
+
+    /** More than what a web server and a service may take together, by default, to end what they have. */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(50);
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
@@ -54,10 +58,23 @@ public final class Member implements AutoCloseable {
         return JavaProcess.start(name, kind.readyLine, arguments);
     }
 
-    Member awaitReady() {
-        port = process.awaitReady().said(kind.port);
-        links.moved(name, port);
-        return this;
+    /**
+     * Waits until it serves, and launches it again, as a service manager does, if it ends because what it needs was just
+     * struck, or was too slow.
+     */
+    void awaitReady() {
+        for (int tries = 1; ; tries++) {
+            try {
+                port = process.awaitReady().said(kind.port);
+                links.moved(name, port);
+                return;
+            } catch (IllegalStateException e) {
+                if (tries == STARTS) {
+                    throw e;
+                }
+                process = launch();
+            }
+        }
     }
 
     /** Its name, which its links have too. */
@@ -71,10 +88,22 @@ public final class Member implements AutoCloseable {
         end();
     }
 
-    /** Asks it to end, as a service manager does, and waits for it. */
-    public void stop() {
-        process.stop();
+    /**
+     * Asks it to end, as a service manager does, and waits for it; how long it took. Nobody can connect to it meanwhile, and
+     * it answers what it has.
+     *
+     * @throws IllegalStateException if it had to be killed
+     */
+    public Duration stop() {
+        links.closing(name);
+        long began = System.nanoTime();
+        boolean byItself = process.stop(STOPS_WITHIN);
         end();
+        if (!byItself) {
+            throw new IllegalStateException(name + " did not end within " + STOPS_WITHIN.toSeconds()
+                    + " s of SIGTERM and was killed; its log says what it waited for");
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private void end() {
@@ -82,25 +111,13 @@ public final class Member implements AutoCloseable {
         process.close();
     }
 
-    /**
-     * Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves; again, as a service manager does,
-     * if it ends because what it needs was just struck.
-     */
+    /** Starts it again after {@link #kill()} or {@link #stop()}, and waits until it serves. */
     public void start() {
         if (process.isAlive()) {
             throw new IllegalStateException(name + " is still running");
         }
-        for (int tries = 1; ; tries++) {
-            process = launch();
-            try {
-                awaitReady();
-                return;
-            } catch (IllegalStateException e) {
-                if (tries == STARTS) {
-                    throw e;
-                }
-            }
-        }
+        process = launch();
+        awaitReady();
     }
 
     /** Stops it where it stands. */

@@ -3,6 +3,7 @@ package io.txgroup.verification.chaos.site;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What is set up.
@@ -10,11 +11,13 @@ import java.nio.file.Path;
  * @param instances of each service
  * @param coordinated whether services take part in groups; without, they commit each for itself
  * @param level the guarantee level: {@code durable} or {@code held}
+ * @param behindNginx the services that reach the managers through one nginx; the others know the address of each
  * @param logs folder for what the processes say
  */
-public record Settings(int instances, boolean coordinated, String level, Path logs) {
+public record Settings(int instances, boolean coordinated, String level, Set<String> behindNginx, Path logs) {
     public Settings {
         requireNonNull(logs, "logs is null");
+        behindNginx = Set.copyOf(behindNginx);
         if (instances < 1) {
             throw new IllegalArgumentException("A service needs at least one instance, not " + instances);
         }

@@ -4,18 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.txgroup.verification.chaos.bank.Bank;
 import io.txgroup.verification.chaos.links.Links;
+import io.txgroup.verification.servers.NginxServer;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Redis with a replica, three managers, and three services with several instances each: north and east on PostgreSQL, south
- * on MariaDB. Every connection between them goes over a link. All of it ends with {@link #close()} or with this JVM.
+ * on MariaDB. Every connection between them goes over a link; where nginx is before the managers, those of nginx to
+ * them. All of it ends with {@link #close()} or with this JVM.
  */
 public final class Site implements AutoCloseable {
     /** Where callers stand, as the name of their end of a link. */
@@ -27,7 +35,13 @@ public final class Site implements AutoCloseable {
     /** The replica's end of its link to Redis. */
     public static final String REPLICA = "replica";
 
-    private static final List<String> SERVICES = List.of("north", "south", "east");
+    /** The end of nginx of its links to managers. */
+    public static final String NGINX = "nginx";
+
+    private static final Path NGINX_CONFIGURATION = Path.of("nginx").toAbsolutePath();
+    /** The names of the services. */
+    public static final List<String> SERVICES = List.of("north", "south", "east");
+
     private static final int MANAGERS = 3;
 
     /** Into how many parts the managers cut their records. */
@@ -41,6 +55,7 @@ public final class Site implements AutoCloseable {
     private final Map<String, List<Member>> services = new LinkedHashMap<>();
     private final List<Member> managers = new ArrayList<>();
     private final Store redis;
+    private final Optional<NginxServer> nginx;
 
     /** Starts everything, and waits until every service can use every manager. */
     public Site(Settings settings) throws SQLException {
@@ -50,7 +65,11 @@ public final class Site implements AutoCloseable {
         for (String service : SERVICES) {
             databases.put(service, Database.create(service, service.equals("south")));
         }
+        nginx = settings.behindNginx().isEmpty()
+                ? Optional.empty()
+                : Optional.of(keep(NginxServer.with(NGINX_CONFIGURATION, Map.of())));
         link();
+        nginx.ifPresent(server -> server.reload(portsOfManagers(NGINX)));
         for (int i = 1; i <= (settings.coordinated() ? MANAGERS : 0); i++) {
             managers.add(keep(manager("manager-" + i)));
         }
@@ -79,8 +98,8 @@ public final class Site implements AutoCloseable {
                 links.moved(
                         database(service),
                         requireNonNull(databases.get(service)).port());
-                for (int i = 1; i <= MANAGERS; i++) {
-                    links.between(instance, "manager-" + i);
+                if (!settings.behindNginx().contains(service)) {
+                    portsOfManagers(instance);
                 }
                 SERVICES.stream().filter(other -> !other.equals(service)).forEach(other -> names(other)
                         .forEach(to -> links.between(instance, to)));
@@ -120,9 +139,13 @@ public final class Site implements AutoCloseable {
     }
 
     private Member instance(String service, String name) {
-        List<String> addresses = managerNames().stream()
-                .map(manager -> "127.0.0.1:" + links.between(name, manager).port())
-                .toList();
+        String addresses =
+                nginxOf(service)
+                        .map(server -> List.of(server.tcpPort()))
+                        .orElseGet(() -> portsOfManagers(name))
+                        .stream()
+                        .map(port -> "127.0.0.1:" + port)
+                        .collect(Collectors.joining(","));
         Database database = requireNonNull(databases.get(service));
         List<String> arguments = new ArrayList<>(jvm());
         arguments.addAll(List.of(
@@ -144,15 +167,22 @@ public final class Site implements AutoCloseable {
                 "--tx.client.instance=" + name,
                 "--tx.client.secret=" + secret,
                 "--tx.client.timeout=10s",
-                "--tx.client.manager-addresses=" + String.join(",", addresses),
+                "--tx.client.manager-addresses=" + addresses,
                 "--tx.jdbc.guarantee=" + settings.level(),
                 "--tx.jdbc.marker.initialize=always",
                 "--logging.file.name=" + settings.logs().resolve(name + ".log")));
         return new Member(name, Member.Kind.SERVICE, arguments, links);
     }
 
-    private static List<String> managerNames() {
-        return List.of("manager-1", "manager-2", "manager-3");
+    private Optional<NginxServer> nginxOf(String service) {
+        return nginx.filter(server -> settings.behindNginx().contains(service));
+    }
+
+    /** Where the managers are reached by whoever that is; makes its links to them. */
+    private List<Integer> portsOfManagers(String from) {
+        return Stream.of("manager-1", "manager-2", "manager-3")
+                .map(manager -> links.between(from, manager).port())
+                .toList();
     }
 
     private static List<String> jvm() {
@@ -164,15 +194,38 @@ public final class Site implements AutoCloseable {
         return one;
     }
 
-    private void awaitManagers() {
-        Patience.await("every service to reach " + managers.size() + " managers", () -> {
-            for (Member instance : instances()) {
-                if (!instance.ask("/managers").equals(Integer.toString(managers.size()))) {
-                    return false;
+    /** Waits until every service can use every manager, or the one that nginx leads it to; how long it took. */
+    public Duration awaitManagers() {
+        return Patience.await("every service to reach the managers", () -> {
+            for (String service : SERVICES) {
+                int wanted = nginxOf(service).isPresent() ? 1 : managers.size();
+                for (Member instance : instances(service)) {
+                    if (!instance.ask("/managers").equals(Integer.toString(wanted))) {
+                        return false;
+                    }
                 }
             }
             return true;
         });
+    }
+
+    /** Has nginx lead to all managers but those from now on; without one, there is nothing to do. */
+    public void takeOutOfNginx(Set<Member> out) {
+        List<Integer> ports = managers.stream()
+                .filter(manager -> !out.contains(manager))
+                .map(manager -> links.between(NGINX, manager.name()).port())
+                .toList();
+        nginx.ifPresent(server -> server.reload(ports));
+    }
+
+    /** Ends nginx, which breaks every connection through it; without one, there is nothing to do. */
+    public void stopNginx() {
+        nginx.ifPresent(NginxServer::stop);
+    }
+
+    /** Starts it again, as it was. */
+    public void startNginx() {
+        nginx.ifPresent(NginxServer::start);
     }
 
     /** What was set up. */
@@ -183,11 +236,6 @@ public final class Site implements AutoCloseable {
     /** The links between all of them. */
     public Links links() {
         return links;
-    }
-
-    /** The names of the services. */
-    public List<String> services() {
-        return SERVICES;
     }
 
     /** The instances of a service. */

@@ -71,7 +71,7 @@ public final class Store implements AutoCloseable {
     public void promoteReplica() {
         RedisServer lost = master;
         RedisServer promoted = replica;
-        promoted.command("REPLICAOF", "NO", "ONE");
+        promoted.promote();
         links.gone(Site.REDIS);
         lost.kill();
         master = promoted;

@@ -14,18 +14,19 @@ class PlanTests {
             List.of("manager-1", "manager-2", "manager-3"),
             List.of("north-1", "north-2", "south-1", "south-2"),
             List.of("north", "south"),
-            List.of(new Pair("north-1", "south-1"), new Pair("south-1", "manager-1")));
+            List.of(new Pair("north-1", "south-1"), new Pair("south-1", "manager-1")),
+            true);
 
     @Test
     void isTheSameForTheSameSeedAndAnotherForAnother() {
-        assertThat(PLAN.strikes(7, LENGTH, Set.of())).isEqualTo(PLAN.strikes(7, LENGTH, Set.of()));
-        assertThat(PLAN.strikes(7, LENGTH, Set.of())).isNotEqualTo(PLAN.strikes(8, LENGTH, Set.of()));
+        assertThat(PLAN.strikes(7, LENGTH)).isEqualTo(PLAN.strikes(7, LENGTH));
+        assertThat(PLAN.strikes(7, LENGTH)).isNotEqualTo(PLAN.strikes(8, LENGTH));
     }
 
     @Test
     void hasEnoughStrikesAndLeavesTheEndQuiet() {
         for (long seed = 0; seed < 50; seed++) {
-            List<Strike> strikes = PLAN.strikes(seed, LENGTH, Set.of());
+            List<Strike> strikes = PLAN.strikes(seed, LENGTH);
             assertThat(strikes).hasSizeGreaterThan(20);
             assertThat(strikes).allSatisfy(strike -> assertThat(strike.at()).isLessThan(Duration.ofSeconds(105)));
         }
@@ -33,7 +34,7 @@ class PlanTests {
 
     @Test
     void strikesNobodyWhoHasNotRecovered() {
-        List<Strike> strikes = PLAN.strikes(3, Duration.ofMinutes(20), Set.of());
+        List<Strike> strikes = PLAN.strikes(3, Duration.ofMinutes(20));
         for (Strike one : strikes) {
             assertThat(strikes.stream()
                             .filter(other -> other.at().compareTo(one.at()) > 0)
@@ -44,17 +45,19 @@ class PlanTests {
     }
 
     @Test
-    void strikesInEveryWayButThoseThatAreLeftOut() {
-        List<Strike> strikes = PLAN.strikes(5, LENGTH, Set.of(Kind.RESTART_REDIS));
-        assertThat(strikes.stream().map(Strike::kind))
-                .doesNotContain(Kind.RESTART_REDIS)
-                .contains(Kind.KILL_MANAGER, Kind.KILL_SERVICE, Kind.KILL_SESSIONS, Kind.CUT_LINK, Kind.CUT_REPLICA);
+    void strikesInEveryWay() {
+        for (long seed = 0; seed < 50; seed++) {
+            List<Strike> strikes = PLAN.strikes(seed, LENGTH);
+            assertThat(strikes.stream().map(Strike::kind)).contains(Kind.values());
+        }
     }
 
     @Test
     void strikesNoManagerWhereThereIsNone() {
-        Plan plan = new Plan(List.of(), PLAN.services(), PLAN.databases(), List.of(new Pair("north-1", "south-1")));
-        assertThat(plan.strikes(1, LENGTH, Set.of())).isNotEmpty().noneMatch(strike -> strike.kind()
-                .needsManagers());
+        Plan plan =
+                new Plan(List.of(), PLAN.services(), PLAN.databases(), List.of(new Pair("north-1", "south-1")), false);
+        assertThat(plan.strikes(1, LENGTH)).isNotEmpty().noneMatch(strike -> Set.of(
+                        Kind.Target.MANAGER, Kind.Target.REDIS, Kind.Target.NGINX)
+                .contains(strike.kind().target()));
     }
 }

@@ -96,6 +96,21 @@ class LinkTests {
     }
 
     @Test
+    void keepsWhatItCarriesAndLetsNobodyConnectWhenItsTargetIsClosing() throws IOException {
+        try (Socket near = connect();
+                Socket far = accept()) {
+            say(near, 1);
+            assertThat(hear(far)).isEqualTo(1);
+            links.closing("there");
+            assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+            say(near, 2);
+            assertThat(hear(far)).isEqualTo(2);
+            say(far, 3);
+            assertThat(hear(near)).isEqualTo(3);
+        }
+    }
+
+    @Test
     void tellsAfterAStallThatTheOtherEndIsGone() throws IOException {
         try (Socket near = connect()) {
             try (Socket far = accept()) {

@@ -26,7 +26,8 @@ public final class RedoBeforeTheCallback extends Parts {
                         && record.created().tries() > 0;
                 return super.timePassed(
                         isBeingTold
-                                ? replied(group, CompensationEvent.Kind.CREATED, new CallbackReply.Acknowledged(), now)
+                                ? replied(
+                                        group, CompensationEvent.Kind.CREATED, 1, new CallbackReply.Acknowledged(), now)
                                 : group,
                         now);
             }
