@@ -69,6 +69,23 @@ abstract class RedoRefusalsContract extends RedoSetup {
     }
 
     @Test
+    void isGivenUpInTimeAlsoIfItWasStoppedBeforeAndGoesOn() throws Exception {
+        lost("stock#1", FIRST);
+        process.work.put("0.1", () -> {
+            insert(1);
+            assertThatThrownBy(() -> process.threads.attempt("POST http://account"))
+                    .isInstanceOf(IllegalStateException.class);
+            process.pass(RedoProcess.TIMEOUT.plusMillis(1));
+            assertThat(connectionsInUse()).isZero();
+        });
+
+        RedoEnded ended = redoOne(process);
+
+        assertThat(ended.result()).isEqualTo(Result.DIFFERS);
+        assertNothingDone("0.1 stock#1 T");
+    }
+
+    @Test
     void tellsNoMessageOfACallWithSensitiveArguments() throws Exception {
         lost("stock#1", FIRST);
         process.work.put("0.1", () -> {

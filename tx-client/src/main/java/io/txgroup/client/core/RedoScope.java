@@ -83,11 +83,11 @@ final class RedoScope implements CallScope {
     }
 
     /**
-     * Gives up once the time is over, whatever its code does meanwhile: what this gives out must be rolled back. Empty
-     * before, and if it has ended or was stopped already.
+     * Gives up once the time is over, whatever its code does meanwhile, also if it was stopped and goes on: what this gives
+     * out must be rolled back. Empty before, and once it has ended.
      */
     synchronized Optional<List<HeldResource>> takeIfLate(Duration timeout) {
-        if (stop != null || ended || time.now() - deadline < 0) {
+        if (ended || time.now() - deadline < 0) {
             return Optional.empty();
         }
         stop(Result.FAILED, "it took longer than tx.client.timeout, " + timeout.toMillis() + " ms");

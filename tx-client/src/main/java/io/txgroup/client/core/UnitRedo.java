@@ -157,9 +157,10 @@ final class UnitRedo {
 
     private RedoEnded late(RedoScope scope, List<HeldResource> taken) {
         around.work().execute(() -> HeldResources.end(taken, Outcome.ROLLBACK, scope));
-        String why = scope.stopped().orElseThrow().why();
-        log.warn("{} - {}; what it holds is rolled back, its code may go on", scope, why);
-        return new RedoEnded(redo.groupId(), redo.unit(), redo.epoch(), redo.attempt(), Result.FAILED, why, List.of());
+        RedoScope.Stop stop = scope.stopped().orElseThrow();
+        log.warn("{} - {}; its time is over, what it holds is rolled back, its code may go on", scope, stop.why());
+        Result result = stop.changed() ? Result.FAILED : stop.result();
+        return new RedoEnded(redo.groupId(), redo.unit(), redo.epoch(), redo.attempt(), result, stop.why(), List.of());
     }
 
     /** Whether this was the same work, and can be committed. */

@@ -22,6 +22,8 @@ public final class StoreClocks {
     private static final Logger log = LoggerFactory.getLogger(StoreClocks.class);
     private static final Duration STALE = Duration.ofSeconds(2);
 
+    private static final int MOST_REASONS = 10;
+
     private record Heard(List<ShardClock> clocks, long nanos) {}
 
     private final GroupStore store;
@@ -30,7 +32,7 @@ public final class StoreClocks {
     private volatile String trouble = "the store has not answered yet";
     private volatile boolean reachable;
 
-    /** Why it does not answer, each reason once until it does. */
+    /** Why it does not answer, each reason once until it does, and not without end: some name a port that changes. */
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     private boolean asking;
@@ -89,7 +91,7 @@ public final class StoreClocks {
                         ? failure.getMessage()
                         : failure.getCause().getMessage());
         reachable = false;
-        if (said.add(trouble)) {
+        if (said.size() < MOST_REASONS && said.add(trouble)) {
             log.warn("The store does not answer: {}. No group can begin or commit until it does", trouble);
         }
     }
