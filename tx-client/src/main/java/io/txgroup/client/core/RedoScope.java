@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,10 +105,10 @@ final class RedoScope implements CallScope {
         return taken;
     }
 
-    /** What is held and was committed the first time; whoever takes it must roll it back. */
-    synchronized List<HeldResource> takeWhatIsThere() {
+    /** What is held and does not stay held; whoever takes it must roll it back. */
+    synchronized List<HeldResource> takeAllBut(Predicate<String> staying) {
         List<HeldResource> taken = held.stream()
-                .filter(resource -> !lost.contains(resource.name()))
+                .filter(resource -> !staying.test(resource.name()))
                 .toList();
         held.removeAll(taken);
         return taken;

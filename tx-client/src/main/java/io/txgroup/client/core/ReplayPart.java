@@ -23,6 +23,7 @@ final class ReplayPart {
     private final Redo work;
     private final boolean isOriginal;
     private final Set<String> lost;
+    private final ClientRules rules;
     private final RedoScope scope;
     private final Set<CallPath> answered = new TreeSet<>();
     private final Set<String> used = new TreeSet<>();
@@ -33,9 +34,10 @@ final class ReplayPart {
      *
      * @param isOriginal whether its calls are some of the original's; what is not may only read
      */
-    ReplayPart(Redo work, boolean isOriginal, Surroundings.Time time, long timeLeftMillis) {
+    ReplayPart(Redo work, boolean isOriginal, ClientRules rules, Surroundings.Time time, long timeLeftMillis) {
         this.work = work;
         this.isOriginal = isOriginal;
+        this.rules = rules;
         this.lost = work.resources().stream()
                 .filter(resource -> resource.verdict() == Verdict.LOST)
                 .map(RedoResource::name)
@@ -60,7 +62,7 @@ final class ReplayPart {
     }
 
     /** What must not be told apart by the order of its first use. */
-    Set<String> mistakable(ClientRules rules) {
+    Set<String> mistakable() {
         Set<String> there = work.resources().stream()
                 .filter(resource -> resource.verdict() == Verdict.COMMITTED)
                 .map(RedoResource::name)
@@ -111,8 +113,21 @@ final class ReplayPart {
             quiet = running == 0;
         }
         if (quiet) {
-            HeldResources.end(scope.takeWhatIsThere(), Outcome.ROLLBACK, scope);
+            HeldResources.end(scope.takeAllBut(this::endsWithTheAttempt), Outcome.ROLLBACK, scope);
         }
+    }
+
+    private boolean endsWithTheAttempt(String resource) {
+        return rules.endsWithTheAttempt(lost, resource);
+    }
+
+    synchronized boolean isRunning() {
+        return running > 0;
+    }
+
+    /** Whether a call of it still runs though the attempt's time is over: its code hangs. */
+    synchronized boolean isLate() {
+        return isOriginal && running > 0 && scope.timeLeft().isNegative();
     }
 
     /** Ends what is held, and says how what was lost has ended. */
@@ -120,7 +135,7 @@ final class ReplayPart {
         scope.seal();
         List<HeldResource> taken = scope.takeAll();
         List<HeldResource> repairing = taken.stream()
-                .filter(resource -> outcome == Outcome.COMMIT && lost.contains(resource.name()))
+                .filter(resource -> outcome == Outcome.COMMIT && endsWithTheAttempt(resource.name()))
                 .toList();
         List<HeldResource> others =
                 taken.stream().filter(resource -> !repairing.contains(resource)).toList();

@@ -120,7 +120,7 @@ final class ReplayUnit {
 
     private ReplayCall strangeCall(CallPath path, long timeLeftMillis) {
         Redo nothing = new Redo(groupId, self, epoch, attempt, List.of(path), List.of(), List.of());
-        ReplayPart part = new ReplayPart(nothing, false, owner.time(), timeLeftMillis);
+        ReplayPart part = new ReplayPart(nothing, false, owner.rules(), owner.time(), timeLeftMillis);
         strange.add(part);
         begins(part);
         return new ReplayCall(this, part, path, null);
@@ -164,9 +164,10 @@ final class ReplayUnit {
                 unit -> new ReplayPart(
                         new Redo(groupId, unit, epoch, attempt, work.callPaths(), work.resources(), List.of()),
                         true,
+                        owner.rules(),
                         owner.time(),
                         timeLeftMillis));
-        Set<String> mistakable = part.mistakable(owner.rules());
+        Set<String> mistakable = part.mistakable();
         if (!mistakable.isEmpty()) {
             part.scope()
                     .stop(
@@ -191,14 +192,22 @@ final class ReplayUnit {
 
     /** A call has failed: so has the attempt, and what is held is given back now. */
     void fails(ReplayPart part) {
-        RedoScope.Stop stop = part.scope().stopped().orElse(new RedoScope.Stop(Result.FAILED, "it failed", false));
         synchronized (this) {
             running--;
             quietSince = owner.now();
+        }
+        giveUp(part);
+    }
+
+    /** Nothing of the attempt can be committed for the sake of that part: what is held is rolled back, and a manager told. */
+    private void giveUp(ReplayPart part) {
+        RedoScope.Stop stop = part.scope().stopped().orElse(new RedoScope.Stop(Result.FAILED, "it failed", false));
+        synchronized (this) {
             if (stage != Stage.OPEN) {
                 return;
             }
             stage = Stage.ENDING;
+            close = null;
         }
         Result result = stop.changed() ? Result.FAILED : stop.result();
         end(Outcome.ROLLBACK);
@@ -293,12 +302,15 @@ final class ReplayUnit {
 
     // ---- time
 
-    /** Says again what is unanswered, and ends what has taken too long. */
+    /**
+     * Says again what is unanswered, and ends what has taken too long: also if its code hangs in something that nobody can
+     * cancel, for others wait for what it holds.
+     */
     void tick(long now) {
         List<Question> given = new ArrayList<>();
         List<Question> again = new ArrayList<>();
         Replay.FromProcess outstanding = null;
-        List<ReplayPart> late = List.of();
+        List<ReplayPart> late;
         synchronized (this) {
             for (Question question : questions.values()) {
                 if (now - question.until() >= 0) {
@@ -308,14 +320,12 @@ final class ReplayUnit {
                 }
             }
             given.forEach(question -> questions.remove(question.ask().callPath()));
-            if (stage == Stage.OPEN && running == 0 && wantsToKnow(now) && repetition.due(now)) {
+            if (stage == Stage.OPEN && isQuiet() && wantsToKnow(now) && repetition.due(now)) {
                 outstanding = close == null ? new Replay.Ask(groupId, epoch, attempt, self) : close;
             }
-            if (stage == Stage.OPEN && running > 0) {
-                late = parts.values().stream()
-                        .filter(part -> part.scope().timeLeft().isNegative())
-                        .toList();
-            }
+            late = stage == Stage.OPEN
+                    ? parts.values().stream().filter(ReplayPart::isLate).toList()
+                    : List.of();
         }
         given.forEach(question -> question.answer()
                 .completeExceptionally(new TxManagerUnavailableException(
@@ -328,7 +338,13 @@ final class ReplayUnit {
         for (ReplayPart part : late) {
             part.scope().stop(Result.FAILED, "the attempt's time is over");
             HeldResources.cancel(part.scope().held());
+            owner.work(() -> giveUp(part));
         }
+    }
+
+    /** Whether no call runs whose work could be committed: one that only reads keeps nobody from asking. */
+    private boolean isQuiet() {
+        return parts.values().stream().noneMatch(ReplayPart::isRunning);
     }
 
     private boolean wantsToKnow(long now) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost the units whose work is or was lost
  * @param others the group's other units: what is there
  * @param attempts how the tries to do it again have ended, oldest first, the newest 20
+ * @param replay what was called then and now, where the starter's service makes all calls again; null elsewhere
  * @param created how far the callback has been told of it
  * @param ended how far the callback has been told of its end; null before
  * @param orders what was ordered, oldest first, the newest 20
@@ -45,6 +46,7 @@ record CompensationView(
         List<Part> lost,
         List<Part> others,
         List<Tried> attempts,
+        @Nullable ReplayView replay,
         Told created,
         @Nullable Told ended,
         List<Ordered> orders,
@@ -150,6 +152,7 @@ record CompensationView(
                         .toList(),
                 seen.others().stream().map(work -> part(work, null)).toList(),
                 record.attempts().stream().map(CompensationView::tried).toList(),
+                ReplayView.of(seen),
                 told(record.created()),
                 record.ended() == null ? null : told(record.ended()),
                 orders(record),

@@ -9,6 +9,7 @@ import io.txgroup.manager.compensation.CompensationPolicies;
 import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.LostWork;
 import io.txgroup.manager.compensation.Order;
 import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
@@ -40,7 +41,7 @@ public class CompensatingRules {
     /** Rules that ask for the policies whenever they need one. */
     public CompensatingRules(CompensationPolicies policies) {
         this.policies = requireNonNull(policies, "policies is null");
-        this.replays = new ReplayRules(policies);
+        this.replays = new ReplayRules(policies, this::isSettled);
     }
 
     /** The rules for a replay of the whole group. */
@@ -116,6 +117,14 @@ public class CompensatingRules {
     /** Whether nothing is lost any more, and every unit has acknowledged. */
     protected boolean isWhole(Group group) {
         return group.unacknowledged().isEmpty() && group.contradicting().isEmpty();
+    }
+
+    /**
+     * Whether an attempt of a replay that is to be committed is over: once it is known of all that it was to repair how that has
+     * ended. Before, some of it may still be committed, so that the next attempt would not begin with what is true.
+     */
+    protected boolean isSettled(StarterReplay replay, List<LostWork> unknown) {
+        return unknown.isEmpty();
     }
 
     private Group opened(Group group, long now) {

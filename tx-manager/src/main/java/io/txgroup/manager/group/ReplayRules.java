@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,12 @@ final class ReplayRules {
 
     private final CompensationPolicies policies;
 
-    ReplayRules(CompensationPolicies policies) {
+    private final BiPredicate<StarterReplay, List<LostWork>> isSettled;
+
+    /** With the rule that says whether an attempt is over of which so much is unknown. */
+    ReplayRules(CompensationPolicies policies, BiPredicate<StarterReplay, List<LostWork>> isSettled) {
         this.policies = policies;
+        this.isSettled = isSettled;
     }
 
     /** The replay of a group in which work is lost, if its starter asks for one. */
@@ -285,7 +290,7 @@ final class ReplayRules {
                 left.add(new LostWork(work.unit(), unknown));
             }
         }
-        if (!left.isEmpty()) {
+        if (!isSettled.test(replay, left)) {
             return left.equals(replay.lost()) ? group : with(group, replay.open(left));
         }
         String by = replay.calls().get(0).by().process().toString();

@@ -14,6 +14,7 @@ final class World {
     final Network network;
     final Notes notes;
     final Losses losses;
+    final Attempts attempts;
 
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
@@ -37,6 +38,7 @@ final class World {
         this.network = new Network(this);
         this.notes = new Notes(this);
         this.losses = new Losses(this);
+        this.attempts = new Attempts(this);
         trace.follow(timeline);
     }
 
