@@ -33,6 +33,7 @@ final class Attempts {
             Replay.Work work = part.work();
             if (work != null) {
                 begins(ledger, part);
+                world.standstill.accept(part.unit().process());
                 world.losses.areEnded(ledger, work.unit(), work.resources());
             }
         } else if (order instanceof Replay.Told told) {
@@ -46,8 +47,10 @@ final class Attempts {
         world.figures.recovered("replays asked for");
         ledger.commitTold |= ledger.gated == Outcome.COMMIT; // if its units were gone before they could be told
         if (!ledger.wishes.mayRedo()) {
-            throw fail(Invariant.CALLBACK_FIRST, ledger, "attempt " + begin.attempt() + " is asked for, but "
-                    + ledger.wishes);
+            throw fail(
+                    Invariant.CALLBACK_FIRST,
+                    ledger,
+                    "attempt " + begin.attempt() + " is asked for, but " + ledger.wishes);
         }
         attention();
     }
@@ -82,7 +85,8 @@ final class Attempts {
         }
         Attempt attempt = of(session);
         if (!committed.contains(attempt)) {
-            throw fail(Invariant.NEVER_ALONE, session.ledger(), session + " commits, but its attempt was not told COMMIT");
+            throw fail(
+                    Invariant.NEVER_ALONE, session.ledger(), session + " commits, but its attempt was not told COMMIT");
         }
         Session other = rolledBack.get(attempt);
         if (other != null && session.isRepairing()) {
@@ -97,7 +101,9 @@ final class Attempts {
         }
         if (committed.contains(of(session))) {
             throw fail(
-                    Invariant.WHOLE_ATTEMPT, session.ledger(), session + " is rolled back, its attempt was told COMMIT");
+                    Invariant.WHOLE_ATTEMPT,
+                    session.ledger(),
+                    session + " is rolled back, its attempt was told COMMIT");
         }
         rolledBack.putIfAbsent(of(session), session);
     }
@@ -108,7 +114,8 @@ final class Attempts {
 
     /** The store may have forgotten that an attempt was to be committed; what is lost stays lost then. */
     private boolean isForgotten(Ledger ledger) {
-        return ledger.epoch == null || !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
+        return ledger.epoch == null
+                || !ledger.epoch.equals(world.ledgers.epoch(ledger.id().shard()));
     }
 
     private Violation fail(Invariant invariant, Ledger ledger, String what) {

@@ -99,8 +99,7 @@ final class Campaign {
 
     private boolean isItsOwn(Simulation.Result result) {
         Violation violation = result.violation();
-        return parts.breaks().isEmpty()
-                || (violation != null && parts.breaks().contains(violation.invariant()));
+        return parts.breaks().isEmpty() || (violation != null && parts.breaks().contains(violation.invariant()));
     }
 
     /** The runs in which something did not hold, by seed. */

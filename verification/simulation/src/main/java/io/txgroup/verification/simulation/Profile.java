@@ -80,6 +80,12 @@ final class Profile {
     /** How likely a starter wants all calls made again if work of its group is lost. */
     final double replays;
 
+    /** How likely a process stands still when it has got a part in an attempt to make all calls again. */
+    final double standstill;
+
+    /** For how long faults go on when no more groups begin, in nanoseconds: what is lost is then repaired among them. */
+    final long aftermath;
+
     /** How likely a process is of a version that has other methods. */
     final double otherVersion;
 
@@ -138,7 +144,9 @@ final class Profile {
         looks = loses ? dice.from(0, 20) : 3;
         attention = loses ? 0.4 : 0;
         depth = loses ? dice.from(1, 2) : 3;
-        replays = loses ? dice.pick(List.of(0.0, 0.5, 1.0)) : 0.3;
+        aftermath = loses ? dice.millis(0, 45_000) : 0;
+        standstill = loses && dice.chance(0.5) ? 0.3 : 0;
+        replays = loses ? dice.pick(List.of(0.0, 0.7, 1.0)) : 0.3;
         otherVersion = dice.chance(0.2) ? 0.3 : 0;
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
@@ -193,7 +201,8 @@ final class Profile {
                 + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " killAtEnd=" + killAtEnd + " forgetAtEnd="
                 + forgetAtEnd
                 + " missAtEnd=" + missAtEnd + " callback=" + callback + " " + policy + " looks=" + looks + " depth="
-                + depth + " replays=" + replays
+                + depth + " replays=" + replays + " standstill=" + standstill + " aftermath=" + aftermath / 1_000_000
+                + "ms"
                 + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "

@@ -60,7 +60,8 @@ final class ReplayedCalls {
     }
 
     private static int attempt(GroupHeader header) {
-        return Objects.requireNonNull(header.again(), "no call that is made again").attempt();
+        return Objects.requireNonNull(header.again(), "no call that is made again")
+                .attempt();
     }
 
     /** Sends one request; what comes then is told why it failed, or null. */
@@ -70,7 +71,8 @@ final class ReplayedCalls {
         int chosen = world.profile.sticky
                 ? Math.floorMod(caller.ledger().id().hashCode(), places.size())
                 : world.dice.below(places.size());
-        world.trace.add(() -> caller.process() + " calls again " + places.get(chosen).name() + " " + attempt.header());
+        world.trace.add(
+                () -> caller.process() + " calls again " + places.get(chosen).name() + " " + attempt.header());
         if (!world.strikes(Fault.REQUEST_LOST)) {
             request(exchange, step, places.get(chosen), delay());
         }

@@ -34,8 +34,7 @@ final class ReplayedStep {
     private final Deque<Consumer<Consumer<@Nullable String>>> todo = new ArrayDeque<>();
     private @Nullable Session second;
 
-    ReplayedStep(
-            ReplayedCalls calls, ServiceProcess process, Ledger ledger, Step step, ReplayCall call, int attempt) {
+    ReplayedStep(ReplayedCalls calls, ServiceProcess process, Ledger ledger, Step step, ReplayCall call, int attempt) {
         this.world = calls.world();
         this.calls = calls;
         this.process = process;
@@ -154,8 +153,7 @@ final class ReplayedStep {
 
     private void add(Way way, int number, Step.Write write, int patience, Consumer<@Nullable String> next) {
         if (way == Way.FIRST && patience > 0 && mark.user != null && mark.user != this) {
-            world.timeline.after(
-                    world.dice.millis(1, 60), process, () -> add(way, number, write, patience - 1, next));
+            world.timeline.after(world.dice.millis(1, 60), process, () -> add(way, number, write, patience - 1, next));
             return;
         }
         try {

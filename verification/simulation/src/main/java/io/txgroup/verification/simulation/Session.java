@@ -106,7 +106,6 @@ final class Session implements HeldResource {
         return repairing != null;
     }
 
-    /** In which attempt to make all calls again, from 1; 0 in none. */
     int attempt() {
         return unit.attempt;
     }
@@ -216,6 +215,9 @@ final class Session implements HeldResource {
                 kill();
             } else if (isThere) {
                 end(State.COMMITTED);
+            }
+            if (isRepair()) {
+                world.counts(process);
             }
             world.step(process);
             if (fails || !isThere || state != State.COMMITTED) {

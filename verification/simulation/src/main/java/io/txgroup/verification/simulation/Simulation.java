@@ -62,7 +62,7 @@ final class Simulation {
             asking.ask(world.profile.span / 1_000_000.0);
             asking.ask(world.profile.span / 1_000_000.0);
         }
-        world.timeline.runUntil(SECOND + world.profile.span);
+        world.timeline.runUntil(SECOND + world.profile.span + world.profile.aftermath);
     }
 
     private void peace() {

@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.protocol.ProcessId;
 import java.util.function.Consumer;
 
 /** What everything in one run shares. */
@@ -24,6 +25,9 @@ final class World {
 
     /** Takes a process out of reach for minutes. */
     Consumer<ServicePlace> missing = place -> {};
+
+    /** Has a process stand still that has a part in an attempt to make all calls again. */
+    Consumer<ProcessId> standstill = process -> {};
 
     /** Whether faults still happen. */
     boolean faulty = true;

@@ -21,7 +21,12 @@ public final class FencedTooEarly extends Parts {
 
     @Override
     public Set<Invariant> breaks() {
-        return Set.of(Invariant.ONE_OUTCOME, Invariant.ALL_OR_NOTHING, Invariant.NEVER_ALONE, Invariant.TRUE_ANSWER, Invariant.DURABLE_YES);
+        return Set.of(
+                Invariant.ONE_OUTCOME,
+                Invariant.ALL_OR_NOTHING,
+                Invariant.NEVER_ALONE,
+                Invariant.TRUE_ANSWER,
+                Invariant.DURABLE_YES);
     }
 
     @Override
