@@ -15,6 +15,7 @@ import io.txgroup.protocol.RedoResource.Verdict;
 import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.UnitId;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,8 @@ abstract class ReplayContract extends RedoSetup {
     }
 
     private List<ResourceEnd.Result> settles(RedoProcess where) {
-        return ends(where.hears(new Replay.Settle(
-                unit.groupId(), EPOCH, attempt, dead(), List.of(CallPath.ROOT), List.of("stock#1"))));
+        return ends(where.hears(
+                new Replay.Settle(unit.groupId(), EPOCH, attempt, dead(), List.of(CallPath.ROOT), List.of("stock#1"))));
     }
 
     private Proof proof() throws Exception {
@@ -143,8 +144,7 @@ abstract class ReplayContract extends RedoSetup {
             second.update("UPDATE stock SET amount = amount + 1 WHERE id = 7");
         });
 
-        assertClosed(
-                begins(process, lost("stock#1"), new RedoResource("other#1", Verdict.COMMITTED)), Result.REPAIRED);
+        assertClosed(begins(process, lost("stock#1"), new RedoResource("other#1", Verdict.COMMITTED)), Result.REPAIRED);
         assertThat(connectionsInUse()).as("what is lost is held").isOne();
         outside.update("UPDATE stock SET amount = amount + 100 WHERE id = 7");
 
@@ -228,7 +228,7 @@ abstract class ReplayContract extends RedoSetup {
         assertNothingDone("0 stock#1 D");
     }
 
-    private CommitMarkers markers() {
+    private CommitMarkers markers() throws SQLException {
         CommitMarkers markers = dataSource.markers();
         assertThat(markers).isNotNull();
         return markers;

@@ -107,9 +107,8 @@ final class RedoScope implements CallScope {
 
     /** What is held and does not stay held; whoever takes it must roll it back. */
     synchronized List<HeldResource> takeAllBut(Predicate<String> staying) {
-        List<HeldResource> taken = held.stream()
-                .filter(resource -> !staying.test(resource.name()))
-                .toList();
+        List<HeldResource> taken =
+                held.stream().filter(resource -> !staying.test(resource.name())).toList();
         held.removeAll(taken);
         return taken;
     }

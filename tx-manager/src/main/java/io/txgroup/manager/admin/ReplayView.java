@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param made the attempt's calls, in the order in which they were made
  */
 record ReplayView(int attempt, StarterReplay.Stage stage, List<Made> original, List<Made> made) {
-    private static final Comparator<Made> BEHIND_ITS_CALLER = Comparator.comparing(ReplayView::steps, ReplayView::compare);
+    private static final Comparator<Made> BEHIND_ITS_CALLER =
+            Comparator.comparing(ReplayView::steps, ReplayView::compare);
 
     ReplayView {
         original = List.copyOf(original);

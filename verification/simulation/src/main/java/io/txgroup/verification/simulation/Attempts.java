@@ -1,5 +1,9 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.StarterReplay;
+import io.txgroup.manager.group.Group;
+import io.txgroup.manager.group.Version;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.Replay;
@@ -17,11 +21,30 @@ final class Attempts {
     private final Set<Attempt> begun = new HashSet<>();
     private final Set<Attempt> committed = new HashSet<>();
     private final Map<Attempt, Session> rolledBack = new HashMap<>();
+    private final Map<Version, Integer> written = new HashMap<>();
+    private final Map<GroupId, Integer> newest = new HashMap<>();
 
     private record Attempt(GroupId groupId, int number) {}
 
     Attempts(World world) {
         this.world = world;
+    }
+
+    /** A manager writes a record. */
+    void isWritten(Group group, Version version) {
+        CompensationRecord record = group.compensation();
+        StarterReplay replay = record == null ? null : record.replay();
+        if (replay != null) {
+            written.put(version, replay.attempt());
+        }
+    }
+
+    /** What was written is safe: the attempts before its own are over. */
+    void passedGate(GroupId id, Version version) {
+        Integer attempt = written.get(version);
+        if (attempt != null) {
+            newest.merge(id, attempt, Math::max);
+        }
     }
 
     /** A manager says something of an attempt to a connected process. */
@@ -37,7 +60,7 @@ final class Attempts {
                 world.losses.areEnded(ledger, work.unit(), work.resources());
             }
         } else if (order instanceof Replay.Told told) {
-            told(told);
+            told(ledger, told);
         } else {
             world.figures.recovered("looks at what attempts have left");
         }
@@ -68,9 +91,17 @@ final class Attempts {
         }
     }
 
-    private void told(Replay.Told told) {
+    private void told(Ledger ledger, Replay.Told told) {
         Attempt attempt = new Attempt(told.groupId(), told.attempt());
         if (told.outcome() == Outcome.COMMIT && committed.add(attempt)) {
+            int known = newest.getOrDefault(ledger.id(), 0);
+            if (known > told.attempt() && !isForgotten(ledger)) {
+                throw fail(
+                        Invariant.WHOLE_ATTEMPT,
+                        ledger,
+                        "attempt " + told.attempt() + " is told COMMIT for the first time, it was over when attempt "
+                                + known + " was recorded");
+            }
             world.figures.recovered("attempts told COMMIT");
             attention();
         } else if (told.outcome() == Outcome.ROLLBACK) {

@@ -51,9 +51,11 @@ final class RepeatedSteps implements Repeating {
         };
     }
 
-    /** Several steps are calls of one method. */
+    /** Several steps are calls of one method; what is called in a replay only is of another one. */
     private static String name(Step step) {
-        return "method " + Math.floorMod(step.number(), METHODS);
+        return step.number() <= ReplayedStep.STRANGE
+                ? "a new method"
+                : "method " + Math.floorMod(step.number(), METHODS);
     }
 
     @Override

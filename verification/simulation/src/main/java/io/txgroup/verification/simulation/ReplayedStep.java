@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A step that is run once more in an attempt to make all calls of its group again, as a thread that never blocks. */
 final class ReplayedStep {
     private static final int PATIENCE = 30;
-    private static final int STRANGE = -1_000_000;
+
+    /** From there down are the numbers of steps that the original did not have. */
+    static final int STRANGE = -1_000_000;
 
     /** Which connection a statement goes to. */
     private enum Way {

@@ -124,7 +124,6 @@ final class Session implements HeldResource {
         return database.marks().areDiscarded(ledger().id(), marked, name.ordinal());
     }
 
-    /** Whether those are marks of it. */
     boolean hasMarks(Database in, Collection<CallPath> callPaths, int ordinal) {
         return in == database && ordinal == name.ordinal() && callPaths.stream().anyMatch(marked::contains);
     }

@@ -63,8 +63,8 @@ final class Operator {
     synchronized JsonNode compensation(String group) throws IOException, InterruptedException {
         HttpResponse<String> answer = get("/api/v1/compensations/" + group);
         if (answer.statusCode() != 200) {
-            throw new IOException("The compensation of " + group + " is not shown: " + answer.statusCode() + " "
-                    + answer.body());
+            throw new IOException(
+                    "The compensation of " + group + " is not shown: " + answer.statusCode() + " " + answer.body());
         }
         return json.readTree(answer.body());
     }

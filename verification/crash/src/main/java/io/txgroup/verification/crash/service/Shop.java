@@ -74,7 +74,8 @@ public class Shop {
          */
         @TxTransaction(timeoutSeconds = 20, compensation = Compensation.STARTER)
         @Transactional
-        public String buyThrough(long request, int account, long amount, String seller, String third, boolean otherwise) {
+        public String buyThrough(
+                long request, int account, long amount, String seller, String third, boolean otherwise) {
             book(request, account, -amount);
             if (otherwise && context.isRedo()) {
                 note(request, third);
