@@ -111,7 +111,7 @@ export interface Part {
   instance: string;
   process: string;
   token: string;
-  allowed: 'UNIT' | 'NEVER';
+  allowed: 'UNIT' | 'STARTER' | 'NEVER';
   ran: Ran[];
   resources: Resource[];
   repair: {
@@ -132,6 +132,22 @@ export interface Attempt {
   by: string;
   result: 'REPAIRED' | 'BUSY' | 'FAILED' | 'DIFFERS' | 'CANNOT';
   detail: string;
+}
+
+/** A call; in an attempt, null tells that the original made no such call. */
+export interface Made {
+  callPath: string;
+  service: string;
+  method: string;
+  original: string | null;
+}
+
+/** Where the starter's service makes all calls again: what was called the first time, and in the newest attempt. */
+export interface Replay {
+  attempt: number;
+  stage: 'WAITING' | 'RUNNING' | 'COMMITTING';
+  original: Made[];
+  made: Made[];
 }
 
 /** How far the callback has been told. */
@@ -165,6 +181,7 @@ export interface Compensation {
   lost: Part[];
   others: Part[];
   attempts: Attempt[];
+  replay: Replay | null;
   created: Told;
   ended: Told | null;
   orders: Order[];

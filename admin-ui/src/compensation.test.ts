@@ -40,6 +40,7 @@ function compensation(state: CompensationState, lost: Part[], change: Partial<Co
     lost,
     others: [part('order', 'COMMITTED'), part('storage', 'COMMITTED')],
     attempts: [],
+    replay: null,
     created: TOLD,
     ended: null,
     orders: [],

@@ -57,8 +57,10 @@ public @interface TxTransaction {
     /**
      * What may be done by itself if the group was committed, but what this method wrote here was lost with its process:
      * by default the method is run again with the same arguments, in a process of this service and in its databases only.
+     * STARTER, on the method that starts the group, has that method run again instead, in any process of its service, and
+     * with it all calls that it makes: in each service what was lost is committed, and what is there is rolled back.
      * NEVER leaves it to a person; so it must be where running the method again would do harm, for instance because it
-     * sends something. See {@link TxContext#isRedo()}.
+     * sends something; one NEVER in a group forbids STARTER, too. See {@link TxContext#isRedo()}.
      */
     Compensation compensation() default Compensation.UNIT;
 

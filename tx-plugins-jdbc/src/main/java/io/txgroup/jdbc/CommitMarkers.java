@@ -258,8 +258,9 @@ final class CommitMarkers {
         }
     }
 
+    /** Waits for whoever is about to turn the row: what it says then, nobody can change who has not begun yet. */
     private String state(Connection connection, GroupId groupId, CallPath callPath, int ordinal) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(table.state())) {
+        try (PreparedStatement select = connection.prepareStatement(table.settledState(facts.dialect()))) {
             fill(select, 1, groupId, callPath, ordinal);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {

@@ -97,6 +97,11 @@ record MarkerTable(String name) {
         return "SELECT state FROM " + name + " WHERE " + KEY;
     }
 
+    /** The same, and waits for whoever is about to change it, where the database has words for that that we know. */
+    String settledState(Dialect dialect) {
+        return dialect == Dialect.OTHER ? state() : state() + " FOR UPDATE";
+    }
+
     /** Turns tombstones into another state, by (state, epoch, group, resource, ordinal) and that many call paths. */
     String turn(int rows) {
         return "UPDATE " + name

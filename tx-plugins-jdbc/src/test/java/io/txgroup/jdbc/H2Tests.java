@@ -69,4 +69,11 @@ class H2Tests {
             super(TestDatabase.H2);
         }
     }
+
+    @Nested
+    class Replays extends ReplayContract {
+        Replays() {
+            super(TestDatabase.H2);
+        }
+    }
 }

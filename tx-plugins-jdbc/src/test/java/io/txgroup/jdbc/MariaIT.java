@@ -240,4 +240,23 @@ class MariaIT {
             super(TestDatabase.MARIADB);
         }
     }
+
+    @Nested
+    class Replays extends ReplayContract {
+        Replays() {
+            super(TestDatabase.MARIADB);
+        }
+    }
+
+    @Nested
+    class DurableReplays extends ReplayContract {
+        DurableReplays() {
+            super(TestDatabase.MARIADB);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
 }

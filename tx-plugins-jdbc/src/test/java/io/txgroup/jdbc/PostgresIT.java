@@ -182,4 +182,23 @@ class PostgresIT {
             super(TestDatabase.POSTGRESQL);
         }
     }
+
+    @Nested
+    class Replays extends ReplayContract {
+        Replays() {
+            super(TestDatabase.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class DurableReplays extends ReplayContract {
+        DurableReplays() {
+            super(TestDatabase.POSTGRESQL);
+        }
+
+        @Override
+        Guarantee guarantee() {
+            return Guarantee.DURABLE;
+        }
+    }
 }

@@ -88,9 +88,14 @@ final class RedoProcess implements ManagerLink {
     }
 
     private Message.ToManager answerTo(Message.ToClient message) {
+        return hears(message).get(0);
+    }
+
+    /** A manager says something; what is said because of that, in its order. */
+    List<Message.ToManager> hears(Message.ToClient message) {
         int before = said.size();
         units.received("m", message);
-        return said.get(before);
+        return List.copyOf(said.subList(before, said.size()));
     }
 
     @Override

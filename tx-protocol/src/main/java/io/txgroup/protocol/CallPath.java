@@ -2,6 +2,7 @@ package io.txgroup.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,12 @@ public record CallPath(String value) implements Comparable<CallPath> {
     /** The path of the n-th outbound attempt made here, counted from 1. */
     public CallPath attempt(int n) {
         return new CallPath(value + "." + n);
+    }
+
+    /** The path of the call that made this one; empty for the starter's method. */
+    public Optional<CallPath> caller() {
+        int last = value.lastIndexOf('.');
+        return last < 0 ? Optional.empty() : Optional.of(new CallPath(value.substring(0, last)));
     }
 
     private static String abbreviated(String text) {

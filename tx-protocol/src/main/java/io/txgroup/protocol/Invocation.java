@@ -2,6 +2,10 @@ package io.txgroup.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +26,8 @@ public record Invocation(
         List<String> sensitive,
         Map<String, String> context,
         String manualOnly) {
+    private static final int HASH_BYTES = 16;
+
     public Invocation {
         requireNonNull(callPath, "callPath is null");
         requireNonNull(methodId, "methodId is null");
@@ -39,6 +45,19 @@ public record Invocation(
     /** Whether it can be run again without a person. */
     public boolean canRunAgain() {
         return manualOnly.isEmpty();
+    }
+
+    /** Tells whether two calls of one method had the same arguments, without telling them; empty if they are not known. */
+    public String argumentsHash() {
+        if (arguments.isEmpty()) {
+            return "";
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(arguments.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     /** Without arguments and context, which don't belong into a log. */

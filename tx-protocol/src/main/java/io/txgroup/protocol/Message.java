@@ -28,10 +28,12 @@ public sealed interface Message {
                     Settling.Recall,
                     Settling.Fence,
                     Redo,
-                    Discard {}
+                    Discard,
+                    Replay.ToProcess {}
 
     /** What a group hears: of its units, of those who finish for a unit that can't, or of somebody who only asks. */
-    sealed interface ToGroup extends ToManager permits OfUnit, Find, AskForBranch, Evidence, RedoEnded {
+    sealed interface ToGroup extends ToManager
+            permits OfUnit, Find, AskForBranch, Evidence, RedoEnded, Replay.FromProcess {
         GroupId groupId();
     }
 

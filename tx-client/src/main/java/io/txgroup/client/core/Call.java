@@ -144,7 +144,7 @@ public final class Call implements CallScope {
             attempt = path.attempt(attempts);
         }
         return unit.recorded()
-                .thenApply(record -> new OutboundAttempt(this, unit.header(attempt)))
+                .thenApply(record -> new OutboundAttempt(this::attemptEnded, unit.header(attempt)))
                 .whenComplete((made, failure) -> {
                     if (failure != null) {
                         ended();
@@ -255,10 +255,14 @@ public final class Call implements CallScope {
         waiters.forEach(waiter -> waiter.complete(null));
     }
 
-    void reported(CallReport report) {
+    private void attemptEnded(CallReport report) {
         synchronized (unit) {
             report.joined().forEach(calls -> joinedBelow.merge(calls.unit(), calls, UnitCalls::and));
         }
+        if (!report.rollbackOnly().isEmpty()) {
+            veto(report.rollbackOnly());
+        }
+        ended();
     }
 
     /** Completes when nothing goes on that may add to the group. */

@@ -89,6 +89,16 @@ public class ClientRules {
         return lost.stream().filter(name -> managers.contains(managerOf(name))).collect(Collectors.toSet());
     }
 
+    /**
+     * Whether what a replay does in a resource is committed with the attempt: only where the original's work was lost. What was
+     * committed the first time is rolled back, whatever becomes of the attempt.
+     *
+     * @param lost the names of what was lost
+     */
+    public boolean endsWithTheAttempt(Set<String> lost, String resource) {
+        return lost.contains(resource);
+    }
+
     private static String managerOf(String resource) {
         return resource.substring(0, Math.max(0, resource.lastIndexOf('#')));
     }

@@ -19,6 +19,7 @@ final class Invocations {
     private final int maxSize;
     private final Map<CallPath, Invocation> entered = new LinkedHashMap<>();
     private final Set<CallPath> never = new HashSet<>();
+    private boolean byStarter;
     private int size;
 
     private Invocations(int maxSize) {
@@ -37,7 +38,15 @@ final class Invocations {
             synchronized (this) {
                 never.add(path);
             }
-        } else if (canBeLost) {
+            return;
+        }
+        boolean replays = path.equals(CallPath.ROOT) && invoked.compensation() == Compensation.STARTER;
+        if (replays) {
+            synchronized (this) {
+                byStarter = true;
+            }
+        }
+        if (canBeLost || replays) {
             keep(invoked.at(path));
         }
     }
@@ -70,16 +79,23 @@ final class Invocations {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** What may be done about these calls: one that says never speaks for all, since they end together. */
+    /**
+     * What may be done about these calls: one that says never speaks for all, since they end together; and the starter's
+     * method for its group.
+     */
     synchronized Compensation compensation(Set<CallPath> joined) {
-        return never.stream().anyMatch(joined::contains) ? Compensation.NEVER : Compensation.UNIT;
+        if (never.stream().anyMatch(joined::contains)) {
+            return Compensation.NEVER;
+        }
+        return byStarter && joined.contains(CallPath.ROOT) ? Compensation.STARTER : Compensation.UNIT;
     }
 
-    /** What the unit joined with, if its work can be lost and may be run again; one for every call. */
+    /** What the unit joined with, if work can be lost that this would do again; one for every call. */
     List<Invocation> toRepeat(Unit unit) {
         Set<CallPath> joined = unit.joined();
         boolean safe = unit.resources().canPrepare() || unit.resources().names().isEmpty();
-        if (safe || compensation(joined) == Compensation.NEVER) {
+        Compensation allowed = compensation(joined);
+        if ((safe && allowed != Compensation.STARTER) || allowed == Compensation.NEVER) {
             return List.of();
         }
         synchronized (this) {
@@ -88,7 +104,7 @@ final class Invocations {
                     .filter(known -> joined.contains(known.callPath()))
                     .forEach(invocations::add);
             joined.stream()
-                    .filter(path -> !entered.containsKey(path))
+                    .filter(path -> !safe && !entered.containsKey(path))
                     .map(path -> Invocation.manualOnly(path, "", "no method with @TxTransaction began this call"))
                     .forEach(invocations::add);
             return invocations;

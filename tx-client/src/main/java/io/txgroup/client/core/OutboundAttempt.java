@@ -3,16 +3,18 @@ package io.txgroup.client.core;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.client.spi.MalformedHeaderException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to call another service; its first ending counts. Thread-safe. */
 public final class OutboundAttempt implements Calls.Attempt {
-    private final Call call;
+    private final Consumer<CallReport> ending;
     private final GroupHeader header;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    OutboundAttempt(Call call, GroupHeader header) {
-        this.call = call;
+    /** With who takes what the reply reported, once. */
+    OutboundAttempt(Consumer<CallReport> ending, GroupHeader header) {
+        this.ending = ending;
         this.header = header;
     }
 
@@ -45,13 +47,8 @@ public final class OutboundAttempt implements Calls.Attempt {
     }
 
     private void end(CallReport report) {
-        if (!over.compareAndSet(false, true)) {
-            return;
+        if (over.compareAndSet(false, true)) {
+            ending.accept(report);
         }
-        call.reported(report);
-        if (!report.rollbackOnly().isEmpty()) {
-            call.veto(report.rollbackOnly());
-        }
-        call.ended();
     }
 }

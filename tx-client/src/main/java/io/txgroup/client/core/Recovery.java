@@ -10,6 +10,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.Settling;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Recovery {
     private final Proofs proofs;
     private final OldMarks oldMarks;
     private final Redos redos;
+    private final Replays replays;
     private final Map<String, StrangeBranches> strange = new LinkedHashMap<>();
     private long nextLook;
     private boolean looked;
@@ -65,12 +67,14 @@ final class Recovery {
         this.oldMarks = new OldMarks(around, rules, clock, resources);
         this.proofs = new Proofs(around, resources, post, isEndedHere, this::isOfEpochNow);
         this.redos = new Redos(around, rules, resources, proofs, repeating);
+        this.replays = new Replays(around, rules, proofs, repeating);
     }
 
     /** Time passes: looks for branches at once, and then again and again. Called by one thread. */
     void tick(long now) {
         post.tick(now);
         oldMarks.tick(now);
+        replays.tick(now);
         redos.tick();
         synchronized (this) {
             if (looking || (looked && now - nextLook < 0)) {
@@ -115,6 +119,11 @@ final class Recovery {
         return List.copyOf(strange.values());
     }
 
+    /** What is made again of groups whose starter's service makes all calls again. */
+    Replays replays() {
+        return replays;
+    }
+
     /** What the arguments of one unit's invocations may have in all, in bytes. */
     int maxSize() {
         return redos.maxSize();
@@ -157,6 +166,8 @@ final class Recovery {
             redos.wanted(manager, redo);
         } else if (message instanceof Discard discard) {
             redos.wanted(manager, discard);
+        } else if (message instanceof Replay.ToProcess order) {
+            replays.received(manager, order);
         } else if (message instanceof Settling.Fence fence) {
             proofs.wanted(manager, fence);
         } else if (message instanceof Message.EvidenceNoted noted) {

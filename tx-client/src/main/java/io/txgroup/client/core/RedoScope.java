@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,14 @@ final class RedoScope implements CallScope {
         ended = true;
         List<HeldResource> taken = List.copyOf(held);
         held.clear();
+        return taken;
+    }
+
+    /** What is held and does not stay held; whoever takes it must roll it back. */
+    synchronized List<HeldResource> takeAllBut(Predicate<String> staying) {
+        List<HeldResource> taken =
+                held.stream().filter(resource -> !staying.test(resource.name())).toList();
+        held.removeAll(taken);
         return taken;
     }
 

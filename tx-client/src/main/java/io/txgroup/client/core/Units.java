@@ -107,7 +107,16 @@ public final class Units implements ManagerListener {
         }
     }
 
-    private Call begin(GroupHeader header) {
+    /**
+     * Begins to serve a call that is made again because work of its group was lost. The stage completes when a manager has
+     * told which call it is, or fails with a {@link io.txgroup.client.TxException}: then the call must fail.
+     */
+    public CompletionStage<ReplayCall> serveAgain(GroupHeader header, Invoked invoked) {
+        requireServable(header);
+        return recovery.replays().serve(header, invoked.at(header.callPath()));
+    }
+
+    private void requireServable(GroupHeader header) {
         if (leaving) {
             throw new TxManagerUnavailableException(
                     header.groupId(), "this process is stopping and takes no more calls; the call is refused");
@@ -117,6 +126,15 @@ public final class Units implements ManagerListener {
         }
         if (header.callPath().equals(CallPath.ROOT)) {
             throw new TxRolledBackException(header.groupId(), "call path 0 is the starter's; the call is refused");
+        }
+    }
+
+    private Call begin(GroupHeader header) {
+        requireServable(header);
+        if (header.again() != null) {
+            throw new TxRolledBackException(
+                    header.groupId(),
+                    "is made again, and a request that takes part as a whole can't be: put @TxTransaction on the method");
         }
         requireEpoch(header);
         Unit unit =

@@ -3,6 +3,7 @@ package io.txgroup.client.running;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
 import io.txgroup.client.core.GroupHeader;
+import io.txgroup.client.core.ReplayCall;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.spi.Calls;
 import io.txgroup.protocol.GroupId;
@@ -25,6 +26,7 @@ final class InboundCall implements Calls.Inbound {
     private boolean closed;
     private @Nullable Throwable stoodBy;
     private @Nullable Call served;
+    private @Nullable ReplayCall servedAgain;
 
     /**
      * Takes in a request.
@@ -41,6 +43,11 @@ final class InboundCall implements Calls.Inbound {
 
     GroupId groupId() {
         return header.groupId();
+    }
+
+    /** Whether the call is made again because work of its group was lost. */
+    boolean isAgain() {
+        return header.again() != null;
     }
 
     /** What is to be served; fails once the reply has left, for nobody would count on it any more. */
@@ -62,6 +69,16 @@ final class InboundCall implements Calls.Inbound {
 
     synchronized void serves(Call call) {
         served = call;
+    }
+
+    /** The call, if it is made again and a method that takes part in groups has been reached. */
+    @Nullable
+    synchronized ReplayCall servedAgain() {
+        return servedAgain;
+    }
+
+    synchronized void serves(ReplayCall call) {
+        servedAgain = call;
     }
 
     synchronized void report(CallReport now) {
@@ -103,6 +120,9 @@ final class InboundCall implements Calls.Inbound {
         report(report.failed(reason));
         if (served != null) {
             served.veto(reason);
+        }
+        if (servedAgain != null) {
+            servedAgain.veto(reason);
         }
         return true;
     }

@@ -3,6 +3,7 @@ package io.txgroup.client.running;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.GroupHeader;
 import io.txgroup.client.core.OutboundAttempt;
+import io.txgroup.client.core.ReplayCall;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.Calls;
@@ -71,7 +72,14 @@ public final class ThreadCalls implements CurrentCall, Calls {
 
     @Override
     public Optional<Attempt> attempt(String target) {
-        redone().ifPresent(scope -> refuseAttempt(scope, target));
+        CallScope again = redone.get();
+        if (again instanceof ReplayCall replayed) {
+            return Optional.of(replayed.attempt(target));
+        }
+        if (again != null) {
+            refuseAttempt(again, target);
+        }
+        inbound().filter(InboundCall::isAgain).ifPresent(request -> refuseAttempt(request, target));
         return running().map(ThreadCalls::attempt);
     }
 
@@ -81,6 +89,13 @@ public final class ThreadCalls implements CurrentCall, Calls {
         scope.repair().ifPresent(repair -> repair.differs(why));
         throw new IllegalStateException(
                 "Group " + scope.groupId() + " - the redo of call " + scope.callPath() + " is rolled back: " + why);
+    }
+
+    /** A call that no method with the annotation makes was none of the group's, and is there. */
+    private static void refuseAttempt(InboundCall request, String target) {
+        String why = target + " is called outside of the group, and must not be called again";
+        request.failed(why, null);
+        throw new IllegalStateException("Group " + request.groupId() + " - its calls are made again: " + why);
     }
 
     private static OutboundAttempt attempt(Call call) {

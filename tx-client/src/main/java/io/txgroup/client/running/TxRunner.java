@@ -7,9 +7,11 @@ import io.txgroup.client.TxRolledBackException;
 import io.txgroup.client.core.Call;
 import io.txgroup.client.core.CallReport;
 import io.txgroup.client.core.Invoked;
+import io.txgroup.client.core.ReplayCall;
 import io.txgroup.client.core.Units;
 import io.txgroup.client.core.Verdict;
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.client.spi.Calls;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import java.time.Duration;
@@ -55,6 +57,10 @@ public final class TxRunner implements GroupRunner {
         if (redone.isPresent()) {
             return again(redone.get(), definition, body);
         }
+        Optional<InboundCall> replayed = threads.inbound().filter(InboundCall::isAgain);
+        if (replayed.isPresent()) {
+            return serveAgain(replayed.get(), definition, invoked, body);
+        }
         boolean inGroup = threads.running().isPresent() || threads.inbound().isPresent();
         return switch (definition.propagation()) {
             case REQUIRED -> inGroup ? takePart(definition, invoked, body) : start(definition, invoked, body);
@@ -78,13 +84,64 @@ public final class TxRunner implements GroupRunner {
         };
     }
 
+    private static boolean isOutside(TxDefinition definition) {
+        return switch (definition.propagation()) {
+            case REQUIRED, SUPPORTS, MANDATORY -> false;
+            case REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
+        };
+    }
+
+    /** A request of a call that is made again: nobody joins, and what it reports goes up to who runs the attempt. */
+    private @Nullable Object serveAgain(InboundCall request, TxDefinition definition, Invoked invoked, Body body)
+            throws Throwable {
+        ReplayCall call = null;
+        Object result = null;
+        Throwable kept = null;
+        try {
+            refuseAgain(request, definition);
+            refuseOpenTransaction(definition);
+            call = Waiting.await(units.serveAgain(request.header(), invoked), request.groupId(), MARGIN);
+            request.serves(call);
+            if (definition.readOnly()) {
+                call.writesNothing();
+            }
+            call.attachment(new Reached(call.callPath()), AtomicBoolean::new).set(true);
+            try (Calls.Entered running = threads.runAgain(call)) {
+                result = call.rollbackOnly() ? null : body.run();
+            } catch (Throwable thrown) {
+                if (definition.rollsBackOn(thrown)) {
+                    throw thrown;
+                }
+                kept = thrown;
+            }
+            request.report(call.answerYes());
+        } catch (Throwable failure) {
+            String why = definition.label() + " threw " + failure;
+            request.report(call == null ? CallReport.rollbackOnly(why) : call.answerNo(why));
+            throw failure;
+        }
+        if (kept != null) {
+            request.standsBy(kept);
+            throw kept;
+        }
+        return result;
+    }
+
+    private static void refuseAgain(InboundCall request, TxDefinition definition) {
+        if (isOutside(definition)) {
+            throw new IllegalStateException(definition.label() + " has propagation " + definition.propagation()
+                    + ", and what it did outside of group " + request.groupId() + " must not be done again");
+        }
+        if (request.servedAgain() != null) {
+            throw new IllegalStateException(
+                    definition.label() + " is the second @TxTransaction method that this request"
+                            + " calls, but the first one has answered for it; call both from one @TxTransaction method");
+        }
+    }
+
     /** What a method did outside of the group the first time is there, and must not be done twice. */
     private static @Nullable Object again(CallScope scope, TxDefinition definition, Body body) throws Throwable {
-        boolean outside =
-                switch (definition.propagation()) {
-                    case REQUIRED, SUPPORTS, MANDATORY -> false;
-                    case REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
-                };
+        boolean outside = isOutside(definition);
         boolean outermost = scope.attachment(new Reached(scope.callPath()), AtomicBoolean::new)
                 .compareAndSet(false, true);
         if (outside && !outermost) {

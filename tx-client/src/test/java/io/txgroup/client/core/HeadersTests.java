@@ -161,4 +161,22 @@ class HeadersTests {
                 .isInstanceOf(MalformedHeaderException.class)
                 .hasMessageContaining("2000 characters");
     }
+
+    @Test
+    void aCallThatIsMadeAgainSaysWhichAttemptItIsOf() {
+        GroupHeader call = new GroupHeader(
+                GROUP,
+                new Epoch("e1"),
+                new CallPath("0.1.2"),
+                29_000,
+                "",
+                new GroupHeader.Again(3, new CallPath("0.4")));
+        GroupHeader strange = new GroupHeader(
+                GROUP, new Epoch("e1"), new CallPath("0.1.2"), 29_000, "", new GroupHeader.Again(3, null));
+
+        assertThat(call.toString()).startsWith("2;").endsWith(";3;0.4");
+        assertThat(GroupHeader.parse(call.toString())).isEqualTo(call);
+        assertThat(GroupHeader.parse(strange.toString())).isEqualTo(strange);
+        assertThatThrownBy(() -> GroupHeader.parse(call + ";more")).isInstanceOf(MalformedHeaderException.class);
+    }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -133,6 +134,26 @@ class InvocationsTests implements ManagerLink, Repeating {
 
         assertThat(join().invocations()).singleElement().satisfies(invocation -> assertThat(invocation.manualOnly())
                 .contains("@TxTransaction"));
+    }
+
+    @Test
+    void aStarterThatAsksForAReplayTellsWhatItRanAlsoIfItWroteNothing() throws Exception {
+        canLose = false;
+        units.tick();
+        Call root = units.begin("place", Duration.ofSeconds(30));
+        root.entered(new Method(Compensation.STARTER, "[0]"));
+        assertThat(Invocations.of(root.owner()).compensation(Set.of(CallPath.ROOT)))
+                .isEqualTo(Compensation.STARTER);
+        assertThat(Invocations.of(root.owner()).compensation(Set.of(FIRST))).isEqualTo(Compensation.UNIT);
+        assertThat(written).hasValue(1);
+    }
+
+    @Test
+    void aCalledMethodThatSaysStarterSpeaksForNobody() throws Exception {
+        units.answerYes(enter(FIRST, Compensation.STARTER, "[1]"));
+
+        assertThat(join().compensation()).isEqualTo(Compensation.UNIT);
+        assertThat(join().invocations()).hasSize(1);
     }
 
     @Test

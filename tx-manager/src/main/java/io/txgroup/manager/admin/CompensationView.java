@@ -9,6 +9,7 @@ import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Compensations.Seen;
 import io.txgroup.manager.compensation.Compensations.Work;
 import io.txgroup.manager.compensation.Order;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.protocol.Compensation;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost the units whose work is or was lost
  * @param others the group's other units: what is there
  * @param attempts how the tries to do it again have ended, oldest first, the newest 20
+ * @param replay what was called then and now, where the starter's service makes all calls again; null elsewhere
  * @param created how far the callback has been told of it
  * @param ended how far the callback has been told of its end; null before
  * @param orders what was ordered, oldest first, the newest 20
@@ -43,6 +46,7 @@ record CompensationView(
         List<Part> lost,
         List<Part> others,
         List<Tried> attempts,
+        @Nullable ReplayView replay,
         Told created,
         @Nullable Told ended,
         List<Ordered> orders,
@@ -148,6 +152,7 @@ record CompensationView(
                         .toList(),
                 seen.others().stream().map(work -> part(work, null)).toList(),
                 record.attempts().stream().map(CompensationView::tried).toList(),
+                ReplayView.of(seen),
                 told(record.created()),
                 record.ended() == null ? null : told(record.ended()),
                 orders(record),
@@ -212,6 +217,17 @@ record CompensationView(
             return null;
         }
         boolean isLost = work.ends().stream().anyMatch(end -> end.result() == ResourceEnd.Result.LOST);
+        StarterReplay replay = seen.record().replay();
+        if (replay != null && !seen.record().discarding()) {
+            boolean isTried = isLost && seen.state() == CompensationState.COMPENSATING && replay.goesOn();
+            return new Repair(
+                    replay.attempt(),
+                    replay.inVain(),
+                    policies.of(starter(seen)).attempts(),
+                    moment(replay.askedAt()),
+                    isTried && !seen.record().created().isOpen() ? moment(replay.nextAt()) : null,
+                    isLost ? replay.reason() : "");
+        }
         boolean goesOn = isLost
                 && seen.state() == CompensationState.COMPENSATING
                 && (seen.record().discarding() || repair.goesOn());
@@ -222,6 +238,15 @@ record CompensationView(
                 moment(repair.askedAt()),
                 goesOn && !seen.record().created().isOpen() ? moment(repair.nextAt()) : null,
                 isLost ? repair.reason() : "");
+    }
+
+    /** The service that makes all calls again. */
+    private static String starter(Seen seen) {
+        return Stream.concat(seen.work().stream(), seen.others().stream())
+                .filter(work -> work.allowed() == Compensation.STARTER)
+                .map(work -> work.unit().service())
+                .findFirst()
+                .orElse("");
     }
 
     private static Tried tried(Attempt attempt) {

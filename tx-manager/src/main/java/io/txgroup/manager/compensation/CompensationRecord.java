@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param why why a person is waited for, in words; empty if nobody is
  * @param endedAt when it ended; 0 before
  * @param keepUntil until when the record is kept; 0 before its end
+ * @param replay how far it is with the replay by the starter's service; null where each unit's work is done again by itself
  */
 public record CompensationRecord(
         long since,
@@ -34,7 +35,8 @@ public record CompensationRecord(
         boolean discarding,
         String why,
         long endedAt,
-        long keepUntil) {
+        long keepUntil,
+        @Nullable StarterReplay replay) {
     static final int REMEMBERED = 20;
     static final int LONGEST = 500;
 
@@ -46,9 +48,15 @@ public record CompensationRecord(
         orders = List.copyOf(orders);
     }
 
-    /** One that begins now; nothing is done before the callback is told. */
+    /** One that begins now, in which each unit's work is done again by itself; nothing is done before the callback is told. */
     public static CompensationRecord opened(long now, List<UnitRepair> units) {
-        return new CompensationRecord(now, Telling.due(now), null, units, List.of(), List.of(), false, "", 0, 0);
+        return opened(now, units, null);
+    }
+
+    /** One that begins now; nothing is done before the callback is told. */
+    public static CompensationRecord opened(long now, List<UnitRepair> units, @Nullable StarterReplay replay) {
+        return new CompensationRecord(
+                now, Telling.due(now), null, units, List.of(), List.of(), false, "", 0, 0, replay);
     }
 
     /** How far it is with that unit. */
@@ -78,6 +86,29 @@ public record CompensationRecord(
         return with(created, ended, units.stream().map(change).toList(), attempts, why);
     }
 
+    /** The replay stands so now; nothing changes where there is none. */
+    public CompensationRecord replay(UnaryOperator<StarterReplay> change) {
+        return replay == null
+                ? this
+                : new CompensationRecord(
+                        since,
+                        created,
+                        ended,
+                        units,
+                        attempts,
+                        orders,
+                        discarding,
+                        why,
+                        endedAt,
+                        keepUntil,
+                        change.apply(replay));
+    }
+
+    /** Whatever is wanted next is due at that time. */
+    public CompensationRecord at(long time) {
+        return units(repair -> repair.at(time)).replay(known -> known.at(time));
+    }
+
     /** A try has ended. */
     public CompensationRecord tried(Attempt attempt) {
         Attempt kept = new Attempt(
@@ -103,7 +134,8 @@ public record CompensationRecord(
                 discarding || order.kind() == Order.Kind.DISCARD,
                 why,
                 endedAt,
-                keepUntil);
+                keepUntil,
+                replay);
     }
 
     /** It is over; the callback is told of that. */
@@ -111,7 +143,7 @@ public record CompensationRecord(
         Telling begin =
                 created.isOpen() ? created.ended(Telling.Result.GIVEN_UP, now, null, "it was over before") : created;
         return new CompensationRecord(
-                since, begin, Telling.due(now), units, attempts, orders, discarding, "", now, now + keptMillis);
+                since, begin, Telling.due(now), units, attempts, orders, discarding, "", now, now + keptMillis, replay);
     }
 
     /** Shortened to what is kept of a text. */
@@ -132,6 +164,16 @@ public record CompensationRecord(
             List<Attempt> newAttempts,
             String newWhy) {
         return new CompensationRecord(
-                since, newCreated, newEnded, newUnits, newAttempts, orders, discarding, newWhy, endedAt, keepUntil);
+                since,
+                newCreated,
+                newEnded,
+                newUnits,
+                newAttempts,
+                orders,
+                discarding,
+                newWhy,
+                endedAt,
+                keepUntil,
+                replay);
     }
 }

@@ -2,6 +2,7 @@ package io.txgroup.manager.compensation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Invocation;
@@ -135,11 +136,18 @@ public interface Compensations {
      * One unit's work.
      *
      * @param allowed what the application allows to be done
+     * @param callPaths the calls that it served
      * @param invocations what it ran; whoever shows arguments masks what {@link Invocation#sensitive()} names
      * @param ends how each resource has ended, as far as it is known
      */
-    record Work(UnitId unit, Compensation allowed, List<Invocation> invocations, List<ResourceEnd> ends) {
+    record Work(
+            UnitId unit,
+            Compensation allowed,
+            List<CallPath> callPaths,
+            List<Invocation> invocations,
+            List<ResourceEnd> ends) {
         public Work {
+            callPaths = List.copyOf(callPaths);
             invocations = List.copyOf(invocations);
             ends = List.copyOf(ends);
         }
@@ -148,6 +156,7 @@ public interface Compensations {
             return new Work(
                     unit,
                     allowed,
+                    callPaths,
                     invocations.stream()
                             .map(ran -> new Invocation(
                                     ran.callPath(), ran.methodId(), "", List.of(), Map.of(), ran.manualOnly()))

@@ -5,6 +5,7 @@ import io.txgroup.manager.group.Effect.Word;
 import io.txgroup.manager.group.GroupEvent.Asked;
 import io.txgroup.manager.group.GroupEvent.AskedForBranch;
 import io.txgroup.manager.group.GroupEvent.Ordered;
+import io.txgroup.manager.group.GroupEvent.Replaying;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
 import io.txgroup.manager.group.GroupStore.Stored;
@@ -34,6 +35,9 @@ final class Answers {
         List<Effect> effects = new ArrayList<>();
         for (GroupEvent event : turn.events()) {
             done(stored.group(), event, now).map(word -> word.toldIn(heard)).ifPresent(effects::add);
+            if (event instanceof Replaying replaying) {
+                ReplaySteps.answer(stored.group(), replaying.word()).ifPresent(effects::add);
+            }
         }
         if (news) {
             rules.wants(stored.group()).stream().map(Word::of).forEach(effects::add);
@@ -79,6 +83,9 @@ final class Answers {
         if (event instanceof AskedForBranch asked) {
             return Optional.of(
                     new Word(asked.from(), rules.branchAbsent(asked.ask(), clock.epoch())).toldIn(clock.epoch()));
+        }
+        if (event instanceof Replaying replaying) {
+            return ReplaySteps.absent(replaying.word());
         }
         if (event instanceof Ordered ordered) {
             return Optional.of(answered(

@@ -9,7 +9,9 @@ import io.txgroup.manager.compensation.CompensationPolicies;
 import io.txgroup.manager.compensation.CompensationPolicy;
 import io.txgroup.manager.compensation.CompensationPolicy.WhenUnreachable;
 import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.LostWork;
 import io.txgroup.manager.compensation.Order;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.protocol.Message;
@@ -31,12 +33,20 @@ import java.util.stream.Collectors;
 public class CompensatingRules {
     private static final long SHORTEST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final String BY_REPLAY = "the starter's method does it again (compensation = STARTER)";
 
     private final CompensationPolicies policies;
+    private final ReplayRules replays;
 
     /** Rules that ask for the policies whenever they need one. */
     public CompensatingRules(CompensationPolicies policies) {
         this.policies = requireNonNull(policies, "policies is null");
+        this.replays = new ReplayRules(policies, this::isSettled);
+    }
+
+    /** The rules for a replay of the whole group. */
+    final ReplayRules replays() {
+        return replays;
     }
 
     private static boolean isOpen(Group group) {
@@ -52,10 +62,11 @@ public class CompensatingRules {
     }
 
     /** Takes a group as far as it can go after whatever has happened: a record begins, is parked, or ends. */
-    public Group advance(Group group, long now) {
-        if (group.state() == GroupState.COMMITTING) {
-            return opens(group) ? opened(group, now) : group;
+    public Group advance(Group known, long now) {
+        if (known.state() == GroupState.COMMITTING) {
+            return opens(known) ? opened(known, now) : known;
         }
+        Group group = replays.advance(known, now);
         CompensationRecord record = group.compensation();
         if (record == null || !isOpen(group)) {
             return group;
@@ -81,7 +92,7 @@ public class CompensatingRules {
 
     /** Whether anything is done about it by itself, as soon as the callback is told. */
     static boolean isAtWork(Group group, CompensationRecord record) {
-        return record.discarding() || record.units().stream().anyMatch(group::isAtWork);
+        return record.discarding() || record.units().stream().anyMatch(group::isAtWork) || ReplayRules.isAtWork(group);
     }
 
     /**
@@ -110,7 +121,23 @@ public class CompensatingRules {
         return group.unacknowledged().isEmpty() && group.contradicting().isEmpty();
     }
 
+    /**
+     * Whether an attempt of a replay that is to be committed is over: once it is known of all that it was to repair how that has
+     * ended. Before, some of it may still be committed, so that the next attempt would not begin with what is true.
+     */
+    protected boolean isSettled(StarterReplay replay, List<LostWork> unknown) {
+        return unknown.isEmpty();
+    }
+
     private Group opened(Group group, long now) {
+        Optional<StarterReplay> replay = replays.opened(group, now);
+        if (replay.isPresent()) {
+            List<UnitRepair> units = group.lost().stream()
+                    .map(member ->
+                            UnitRepair.of(member.unit(), now, replay.get().barred(), BY_REPLAY))
+                    .toList();
+            return group.compensated(GroupState.COMPENSATING, CompensationRecord.opened(now, units, replay.get()));
+        }
         List<UnitRepair> units = group.lost().stream()
                 .map(member -> UnitRepair.of(
                         member.unit(),
@@ -128,6 +155,10 @@ public class CompensatingRules {
     }
 
     static String reasons(Group group, CompensationRecord record) {
+        StarterReplay replay = record.replay();
+        if (replay != null) {
+            return "replay by " + group.starter().service() + ": " + replay.reason();
+        }
         return record.units().stream()
                 .filter(repair ->
                         group.lost().stream().anyMatch(member -> member.unit().equals(repair.unit())))
@@ -153,9 +184,10 @@ public class CompensatingRules {
                             group.state(), record.created(record.created().begun(now)))
                     : group;
         }
-        return group.compensated(
+        Group asked = group.compensated(
                 group.state(),
                 record.units(repair -> group.isAtWork(repair) && now >= repair.nextAt() ? repair.asked(now) : repair));
+        return replays.timePassed(asked, now);
     }
 
     /** A database shows what became of lost work: a redo was faster, or it is discarded. That it was lost is no news. */
@@ -167,7 +199,7 @@ public class CompensatingRules {
         return group.withMember(mended(member.get(), evidence.ends()));
     }
 
-    private static Member mended(Member member, List<ResourceEnd> ends) {
+    static Member mended(Member member, List<ResourceEnd> ends) {
         List<ResourceEnd> news = ends.stream()
                 .filter(end -> member.resources().contains(end.resource()))
                 .filter(end -> end.result() == Result.COMMITTED || end.result() == Result.DISCARDED)
@@ -277,7 +309,7 @@ public class CompensatingRules {
             return group.compensated(
                     group.state(),
                     record.ordered(new Order(now, Order.CALLBACK, Order.Kind.DISCARD, told.note()))
-                            .units(repair -> repair.at(now)));
+                            .at(now));
         }
         boolean holds =
                 told.result() == Telling.Result.GIVEN_UP && policy(record).unreachable() == WhenUnreachable.HOLD;
@@ -287,7 +319,7 @@ public class CompensatingRules {
                         record,
                         "the callback could not be told in " + told.tries() + " tries, and the policy is to hold then: "
                                 + told.note())
-                : group.compensated(group.state(), record.units(repair -> repair.at(now)));
+                : group.compensated(group.state(), record.at(now));
     }
 
     /** How far it is told now: of a begin as often as the policy says, of an end as long as the record would be kept. */

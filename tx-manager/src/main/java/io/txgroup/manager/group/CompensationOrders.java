@@ -6,6 +6,7 @@ import io.txgroup.manager.compensation.CallbackReply;
 import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.manager.compensation.Compensations.Answer;
 import io.txgroup.manager.compensation.Order;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.UnitRepair;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +106,14 @@ final class CompensationOrders {
 
     private static Ruling repairNow(Group group, CompensationRecord record, Order order) {
         List<UnitRepair> left = left(group, record);
+        StarterReplay replay = record.replay();
+        if (replay != null && replay.barred().isEmpty()) {
+            return done(
+                    group.compensated(
+                            GroupState.COMPENSATING,
+                            record.ordered(order).why("").replay(known -> known.anew(order.at()))),
+                    "a process of " + group.starter().service() + " is asked now to make all calls again");
+        }
         if (left.stream().noneMatch(repair -> repair.barred().isEmpty())) {
             return refused(
                     group,
@@ -134,10 +143,20 @@ final class CompensationOrders {
         if (group.state() == GroupState.COMPENSATING) {
             return refused(group, "it is not held");
         }
+        StarterReplay replay = record.replay();
+        if (replay != null && replay.goesOn()) {
+            return done(
+                    group.compensated(
+                            GroupState.COMPENSATING,
+                            record.ordered(order).why("").at(order.at())),
+                    "it goes on as the policy says");
+        }
         List<UnitRepair> left = left(group, record);
-        if (left.stream().noneMatch(UnitRepair::goesOn)) {
+        if (replay != null || left.stream().noneMatch(UnitRepair::goesOn)) {
             return refused(
-                    group, "nothing of it would go on by itself: " + reasons(left) + ". Repair it now, or discard it");
+                    group,
+                    "nothing of it would go on by itself: " + (replay == null ? reasons(left) : replay.reason())
+                            + ". Repair it now, or discard it");
         }
         return done(
                 group.compensated(

@@ -6,6 +6,7 @@ import io.txgroup.manager.compensation.CompensationEvent.Known;
 import io.txgroup.manager.compensation.CompensationEvent.Resource;
 import io.txgroup.manager.compensation.CompensationRecord;
 import io.txgroup.manager.compensation.CompensationState;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.protocol.Discard;
@@ -42,6 +43,7 @@ final class CompensationSteps {
                         record.discarding() ? discard(after, member.get()) : redo(after, member.get(), repair)));
             }
         }
+        steps.addAll(ReplaySteps.of(before, after));
         CompensationRecord old = before.compensation();
         if (tries(record.created()) > (old == null ? 0 : tries(old.created()))) {
             steps.add(new Effect.Called(event(after, record, Kind.CREATED), tries(record.created())));
@@ -50,6 +52,16 @@ final class CompensationSteps {
             steps.add(new Effect.Called(event(after, record, Kind.ENDED), tries(record.ended())));
         }
         return steps;
+    }
+
+    /** When somebody is next asked or told about the lost work. */
+    static long due(Group group, CompensationRecord record) {
+        long due = Long.MAX_VALUE;
+        for (UnitRepair repair : record.units()) {
+            due = group.isAtWork(repair) ? Math.min(due, repair.nextAt()) : due;
+        }
+        StarterReplay replay = record.replay();
+        return replay != null && ReplayRules.isAtWork(group) ? Math.min(due, replay.nextAt()) : due;
     }
 
     private static long askedAt(Group before, UnitRepair repair) {

@@ -10,6 +10,7 @@ import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
 import java.time.Duration;
@@ -111,6 +112,8 @@ public final class Coordinator {
         } else if (message instanceof RedoEnded ended && isInAShard(ended)) {
             checkService(from, ended.unit());
             tell(ended.groupId(), new GroupEvent.Redone(from, ended));
+        } else if (message instanceof Replay.FromProcess word && isInAShard(word)) {
+            replayed(from, word);
         } else if (message instanceof AskFinished ask && ask.shard() < store.shards()) {
             finished(from, ask);
         }
@@ -132,6 +135,16 @@ public final class Coordinator {
     private void shown(ProcessId from, Message.Evidence evidence) {
         checkService(from, evidence.unit());
         tell(evidence.groupId(), new GroupEvent.Shown(from, evidence));
+    }
+
+    private void replayed(ProcessId from, Replay.FromProcess word) {
+        if (word instanceof Replay.Ended) {
+            checkService(from, word.unit());
+        } else if (!word.unit().process().equals(from)) {
+            throw new IllegalArgumentException(
+                    from + " speaks for a participant of " + word.unit().process());
+        }
+        tell(word.groupId(), new GroupEvent.Replaying(from, word));
     }
 
     private static void checkService(ProcessId from, UnitId unit) {
@@ -230,6 +243,8 @@ public final class Coordinator {
             say(word.to(), word.message());
         } else if (effect instanceof Effect.Asked asked) {
             ask(asked.service(), asked.message());
+        } else if (effect instanceof Effect.Replayed replayed) {
+            say(replayed.to(), replayed.message());
         } else if (effect instanceof Effect.Called called) {
             call(called.event(), called.number());
         } else if (effect instanceof Effect.Answered answered) {

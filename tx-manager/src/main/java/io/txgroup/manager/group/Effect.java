@@ -42,6 +42,9 @@ sealed interface Effect {
     /** What any process of a service is asked to do about lost work. */
     record Asked(String service, Message.ToClient message) implements Effect {}
 
+    /** What a process is told or answered about an attempt to make all calls again. */
+    record Replayed(ProcessId to, Message.ToClient message) implements Effect {}
+
     /**
      * What the callback is told.
      *

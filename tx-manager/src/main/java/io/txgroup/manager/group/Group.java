@@ -251,12 +251,7 @@ public record Group(
         if (compensation.created().isOpen()) {
             return Math.min(due, compensation.created().nextAt());
         }
-        for (UnitRepair repair : compensation.units()) {
-            if (isAtWork(repair)) {
-                due = Math.min(due, repair.nextAt());
-            }
-        }
-        return due;
+        return Math.min(due, CompensationSteps.due(this, compensation));
     }
 
     /** Whether something is done by itself about the lost work of that unit. */

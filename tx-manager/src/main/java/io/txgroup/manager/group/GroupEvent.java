@@ -7,6 +7,7 @@ import io.txgroup.manager.compensation.Order;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.UnitId;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +35,9 @@ sealed interface GroupEvent {
     /** A redo of a unit of that process's service has ended. */
     record Redone(ProcessId from, RedoEnded ended) implements GroupEvent {}
 
+    /** A process says something of an attempt to make all calls of the group again. */
+    record Replaying(ProcessId from, Replay.FromProcess word) implements GroupEvent {}
+
     /**
      * The callback has answered, or could not be told.
      *
@@ -59,6 +63,7 @@ sealed interface GroupEvent {
                 || this instanceof Ordered
                 || this instanceof Shown
                 || this instanceof Redone
+                || this instanceof Replaying
                 || this instanceof Replied;
     }
 }

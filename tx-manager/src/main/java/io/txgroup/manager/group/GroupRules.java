@@ -37,7 +37,7 @@ public class GroupRules {
      * @param home the name of the manager that applies these rules
      */
     public GroupRules(String home) {
-        this(home, new SettlingRules());
+        this(home, new CompensatingRules(CompensationPolicies.fixed(CompensationPolicy.DEFAULT)));
     }
 
     /** With other rules for lost work, or with other policies. */
@@ -45,12 +45,8 @@ public class GroupRules {
         this(home, new SettlingRules(), compensating);
     }
 
-    /** With other rules for what the store may have forgotten. */
-    protected GroupRules(String home, SettlingRules settling) {
-        this(home, settling, new CompensatingRules(CompensationPolicies.fixed(CompensationPolicy.DEFAULT)));
-    }
-
-    private GroupRules(String home, SettlingRules settling, CompensatingRules compensating) {
+    /** With other rules for what the store may have forgotten, too. */
+    protected GroupRules(String home, SettlingRules settling, CompensatingRules compensating) {
         this.home = home;
         this.settling = settling;
         this.compensating = compensating;

@@ -115,6 +115,7 @@ final class RecordedCompensations implements Compensations {
                     .add(new Work(
                             member.unit(),
                             member.invoked().compensation(),
+                            member.callPaths(),
                             member.invoked().invocations(),
                             member.ends()));
         }

@@ -5,6 +5,7 @@ import io.txgroup.manager.group.CompensationOrders.Ruling;
 import io.txgroup.manager.group.GroupEvent.Ordered;
 import io.txgroup.manager.group.GroupEvent.Presence;
 import io.txgroup.manager.group.GroupEvent.Redone;
+import io.txgroup.manager.group.GroupEvent.Replaying;
 import io.txgroup.manager.group.GroupEvent.Replied;
 import io.txgroup.manager.group.GroupEvent.Said;
 import io.txgroup.manager.group.GroupEvent.Shown;
@@ -68,6 +69,9 @@ record Turn(Stored before, List<GroupEvent> events, Group after, List<Ruled> rul
         }
         if (event instanceof Redone redone) {
             return rules.compensating().redone(group, redone.from(), redone.ended(), now);
+        }
+        if (event instanceof Replaying replaying) {
+            return rules.compensating().replays().heard(group, replaying.from(), replaying.word(), now);
         }
         if (event instanceof Replied replied) {
             return rules.compensating().replied(group, replied.kind(), replied.number(), replied.reply(), now);

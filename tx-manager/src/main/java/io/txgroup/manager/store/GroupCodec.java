@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupState;
 import io.txgroup.manager.group.Invoked;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Epoch;
 
 /**
@@ -15,7 +16,10 @@ import io.txgroup.protocol.Epoch;
  */
 final class GroupCodec {
     /** The newest form; this and every lower one can be read. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
+
+    /** Of records of groups that the starter's service makes whole. */
+    private static final int FORMAT_OF_REPLAYED = 4;
 
     /** Of records that tell what units have run, or what is done about lost work. */
     private static final int FORMAT_OF_COMPENSATED = 3;
@@ -59,6 +63,11 @@ final class GroupCodec {
 
     /** The oldest form that has all that is in this record: managers of the version before can read it then. */
     private static int format(Group group) {
+        boolean replays =
+                group.members().stream().anyMatch(member -> member.invoked().compensation() == Compensation.STARTER);
+        if (replays || (group.compensation() != null && group.compensation().replay() != null)) {
+            return FORMAT_OF_REPLAYED;
+        }
         boolean tells =
                 group.members().stream().anyMatch(member -> !member.invoked().equals(Invoked.NOTHING));
         if (group.compensation() != null || tells) {

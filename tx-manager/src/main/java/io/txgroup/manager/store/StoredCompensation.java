@@ -19,6 +19,7 @@ final class StoredCompensation {
 
     static void write(Invoked invoked, StoredForm.Member.Builder form) {
         form.setNeverAgain(invoked.compensation() == Compensation.NEVER);
+        form.setByStarter(invoked.compensation() == Compensation.STARTER);
         for (Invocation invocation : invoked.invocations()) {
             form.addInvocations(StoredForm.Invocation.newBuilder()
                     .setCallPath(invocation.callPath().value())
@@ -32,7 +33,9 @@ final class StoredCompensation {
 
     static Invoked invoked(StoredForm.Member form) {
         return new Invoked(
-                form.getNeverAgain() ? Compensation.NEVER : Compensation.UNIT,
+                form.getNeverAgain()
+                        ? Compensation.NEVER
+                        : form.getByStarter() ? Compensation.STARTER : Compensation.UNIT,
                 form.getInvocationsList().stream()
                         .map(invocation -> new Invocation(
                                 new CallPath(invocation.getCallPath()),
@@ -58,6 +61,9 @@ final class StoredCompensation {
         record.units().forEach(repair -> form.addUnits(repair(repair)));
         record.attempts().forEach(attempt -> form.addAttempts(attempt(attempt)));
         record.orders().forEach(order -> form.addOrders(order(order)));
+        if (record.replay() != null) {
+            form.setReplay(StoredReplay.write(record.replay()));
+        }
         return form.build();
     }
 
@@ -72,7 +78,8 @@ final class StoredCompensation {
                 form.getDiscarding(),
                 form.getWhy(),
                 form.getEndedAt(),
-                form.getKeepUntil());
+                form.getKeepUntil(),
+                form.hasReplay() ? StoredReplay.read(form.getReplay()) : null);
     }
 
     private static StoredForm.Telling telling(Telling telling) {

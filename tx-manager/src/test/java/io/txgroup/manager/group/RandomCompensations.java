@@ -3,7 +3,10 @@ package io.txgroup.manager.group;
 import io.txgroup.manager.compensation.Attempt;
 import io.txgroup.manager.compensation.CallbackReply.Choice;
 import io.txgroup.manager.compensation.CompensationRecord;
+import io.txgroup.manager.compensation.LostWork;
 import io.txgroup.manager.compensation.Order;
+import io.txgroup.manager.compensation.ReplayedCall;
+import io.txgroup.manager.compensation.StarterReplay;
 import io.txgroup.manager.compensation.Telling;
 import io.txgroup.manager.compensation.UnitRepair;
 import io.txgroup.protocol.Compensation;
@@ -34,13 +37,36 @@ final class RandomCompensations {
                 random.nextBoolean(),
                 groups.maybeText(100),
                 groups.millis(),
-                groups.millis());
+                groups.millis(),
+                random.nextBoolean() ? null : replay());
+    }
+
+    private StarterReplay replay() {
+        return new StarterReplay(
+                1 + random.nextInt(9),
+                groups.oneOf(StarterReplay.Stage.values()),
+                random.nextInt(9),
+                groups.millis(),
+                groups.millis(),
+                random.nextInt(9),
+                groups.maybeText(50),
+                groups.maybeText(50),
+                groups.some(3, i -> new LostWork(groups.unit(), groups.some(2, n -> groups.text(9)))),
+                groups.some(
+                        3,
+                        i -> new ReplayedCall(
+                                groups.callPath(),
+                                groups.text(9),
+                                random.nextBoolean() ? null : groups.callPath(),
+                                groups.unit())));
     }
 
     Invoked invoked() {
         return random.nextBoolean()
                 ? new Invoked(Compensation.NEVER, List.of())
-                : new Invoked(Compensation.UNIT, groups.some(3, i -> invocation()));
+                : new Invoked(
+                        random.nextBoolean() ? Compensation.UNIT : Compensation.STARTER,
+                        groups.some(3, i -> invocation()));
     }
 
     private Invocation invocation() {

@@ -1,12 +1,14 @@
 package io.txgroup.protocol.net;
 
 import io.txgroup.protocol.AskFinished;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Discard;
 import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.ResourceEnd.Result;
 import io.txgroup.protocol.Settling;
@@ -23,9 +25,10 @@ public record Versions(int min, int max) {
      * What this release speaks. Version 2 adds {@link Message.Find} and its answer; version 3 what is said about work whose
      * unit can't end it: {@link Message.AskForBranch}, {@link Prove}, {@link Message.Evidence} and their answers, and
      * that a resource is LOST; version 4 what settles a group that the store forgot, {@link Settling}, {@link AskFinished},
-     * {@link Redo} and {@link Discard} with their answers, and that a resource is OPEN or DISCARDED.
+     * {@link Redo} and {@link Discard} with their answers, and that a resource is OPEN or DISCARDED;
+     * version 5 {@link Replay}, and that the starter says {@link Compensation#STARTER}.
      */
-    public static final Versions SPOKEN = new Versions(1, 4);
+    public static final Versions SPOKEN = new Versions(1, 5);
 
     public Versions {
         if (min < 1 || max < min) {
@@ -35,6 +38,9 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a manager with which an older one was agreed it can't be sent. */
     public static int since(Message.ToManager message) {
+        if (message instanceof Replay.FromProcess) {
+            return 5;
+        }
         if (message instanceof AskFinished || message instanceof Settling.Statement || message instanceof RedoEnded) {
             return 4;
         }
@@ -46,6 +52,9 @@ public record Versions(int min, int max) {
 
     /** The oldest version that knows this message: to a process with which an older one was agreed it can't be sent. */
     public static int since(Message.ToClient message) {
+        if (message instanceof Replay.ToProcess) {
+            return 5;
+        }
         if (message instanceof Finished
                 || message instanceof Redo
                 || message instanceof Discard
@@ -65,9 +74,23 @@ public record Versions(int min, int max) {
     /**
      * The message as a manager of the agreed version understands it: before version 3 it knows no resource that is LOST,
      * and keeps the group all the same when it hears that its commit is not proven; before version 4 none that is OPEN, and what
-     * is DISCARDED is LOST to it.
+     * is DISCARDED is LOST to it; before version 5 it knows no STARTER, and is told UNIT.
      */
     public static Message.ToManager readable(Message.ToManager message, int agreed) {
+        if (agreed < 5 && message instanceof Message.Close close && close.compensation() == Compensation.STARTER) {
+            return new Message.Close(
+                    close.groupId(),
+                    close.unit(),
+                    close.epoch(),
+                    close.outcome(),
+                    close.own(),
+                    close.expected(),
+                    close.canPrepare(),
+                    close.resources(),
+                    close.reason(),
+                    Compensation.UNIT,
+                    close.invocations());
+        }
         if (agreed < 4 && message instanceof Message.Evidence evidence) {
             return new Message.Evidence(
                     evidence.groupId(),

@@ -24,6 +24,7 @@ final class CompensationForm {
     static Wire.Compensation write(Compensation compensation) {
         return switch (compensation) {
             case UNIT -> Wire.Compensation.COMPENSATION_UNIT;
+            case STARTER -> Wire.Compensation.COMPENSATION_STARTER;
             case NEVER -> Wire.Compensation.COMPENSATION_NEVER;
         };
     }
@@ -32,6 +33,7 @@ final class CompensationForm {
     static Compensation read(Wire.Compensation wire) throws MalformedMessageException {
         return switch (wire) {
             case COMPENSATION_UNSPECIFIED, COMPENSATION_UNIT -> Compensation.UNIT;
+            case COMPENSATION_STARTER -> Compensation.STARTER;
             case COMPENSATION_NEVER -> Compensation.NEVER;
             case UNRECOGNIZED -> throw new MalformedMessageException("unknown compensation: " + wire);
         };
@@ -45,7 +47,7 @@ final class CompensationForm {
         return wire.stream().map(CompensationForm::read).toList();
     }
 
-    private static Wire.Invocation write(Invocation invocation) {
+    static Wire.Invocation write(Invocation invocation) {
         return Wire.Invocation.newBuilder()
                 .setCallPath(invocation.callPath().value())
                 .setMethodId(invocation.methodId())
@@ -56,7 +58,7 @@ final class CompensationForm {
                 .build();
     }
 
-    private static Invocation read(Wire.Invocation wire) {
+    static Invocation read(Wire.Invocation wire) {
         return new Invocation(
                 new CallPath(wire.getCallPath()),
                 wire.getMethodId(),
@@ -90,7 +92,7 @@ final class CompensationForm {
                 read(wire.getInvocationsList()));
     }
 
-    private static Wire.RedoResource write(RedoResource resource) {
+    static Wire.RedoResource write(RedoResource resource) {
         return Wire.RedoResource.newBuilder()
                 .setName(resource.name())
                 .setVerdict(
@@ -101,7 +103,7 @@ final class CompensationForm {
                 .build();
     }
 
-    private static RedoResource read(Wire.RedoResource wire) throws MalformedMessageException {
+    static RedoResource read(Wire.RedoResource wire) throws MalformedMessageException {
         return switch (wire.getVerdict()) {
             case VERDICT_LOST -> new RedoResource(wire.getName(), RedoResource.Verdict.LOST);
             case VERDICT_COMMITTED -> new RedoResource(wire.getName(), RedoResource.Verdict.COMMITTED);
@@ -116,14 +118,7 @@ final class CompensationForm {
                 .setUnit(unit(ended.unit()))
                 .setEpoch(ended.epoch().token())
                 .setAttempt(ended.attempt())
-                .setResult(
-                        switch (ended.result()) {
-                            case REPAIRED -> Wire.RedoEnded.Result.RESULT_REPAIRED;
-                            case BUSY -> Wire.RedoEnded.Result.RESULT_BUSY;
-                            case FAILED -> Wire.RedoEnded.Result.RESULT_FAILED;
-                            case DIFFERS -> Wire.RedoEnded.Result.RESULT_DIFFERS;
-                            case CANNOT -> Wire.RedoEnded.Result.RESULT_CANNOT;
-                        })
+                .setResult(write(ended.result()))
                 .setDetail(text(ended.detail()))
                 .addAllEnds(ended.ends().stream().map(WireValues::resourceEnd).toList())
                 .build();
@@ -135,17 +130,31 @@ final class CompensationForm {
                 unit(wire.getUnit()),
                 epoch(wire.getEpoch()),
                 wire.getAttempt(),
-                switch (wire.getResult()) {
-                    case RESULT_REPAIRED -> RedoEnded.Result.REPAIRED;
-                    case RESULT_BUSY -> RedoEnded.Result.BUSY;
-                    case RESULT_FAILED -> RedoEnded.Result.FAILED;
-                    case RESULT_DIFFERS -> RedoEnded.Result.DIFFERS;
-                    case RESULT_CANNOT -> RedoEnded.Result.CANNOT;
-                    case RESULT_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new MalformedMessageException("unknown result of a redo: " + wire.getResult());
-                },
+                read(wire.getResult()),
                 text(wire.getDetail()),
                 readAll(wire.getEndsList(), WireValues::resourceEnd));
+    }
+
+    static Wire.RedoEnded.Result write(RedoEnded.Result result) {
+        return switch (result) {
+            case REPAIRED -> Wire.RedoEnded.Result.RESULT_REPAIRED;
+            case BUSY -> Wire.RedoEnded.Result.RESULT_BUSY;
+            case FAILED -> Wire.RedoEnded.Result.RESULT_FAILED;
+            case DIFFERS -> Wire.RedoEnded.Result.RESULT_DIFFERS;
+            case CANNOT -> Wire.RedoEnded.Result.RESULT_CANNOT;
+        };
+    }
+
+    static RedoEnded.Result read(Wire.RedoEnded.Result wire) throws MalformedMessageException {
+        return switch (wire) {
+            case RESULT_REPAIRED -> RedoEnded.Result.REPAIRED;
+            case RESULT_BUSY -> RedoEnded.Result.BUSY;
+            case RESULT_FAILED -> RedoEnded.Result.FAILED;
+            case RESULT_DIFFERS -> RedoEnded.Result.DIFFERS;
+            case RESULT_CANNOT -> RedoEnded.Result.CANNOT;
+            case RESULT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new MalformedMessageException("unknown result of a redo: " + wire);
+        };
     }
 
     static Wire.Discard write(Discard discard) {

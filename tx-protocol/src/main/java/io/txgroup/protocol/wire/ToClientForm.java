@@ -15,6 +15,7 @@ import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Prove;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.Settling;
 
 /** The wire form of what a manager says to a process. */
@@ -63,6 +64,8 @@ final class ToClientForm {
             wire.setRecall(SettlingForm.write(recall));
         } else if (message instanceof Settling.Fence fence) {
             wire.setFence(SettlingForm.write(fence));
+        } else if (message instanceof Replay.ToProcess order) {
+            wire.setReplay(ReplayForm.write(order));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -91,6 +94,7 @@ final class ToClientForm {
             case FREEZE -> SettlingForm.read(wire.getFreeze());
             case RECALL -> SettlingForm.read(wire.getRecall());
             case FENCE -> SettlingForm.read(wire.getFence());
+            case REPLAY -> ReplayForm.read(wire.getReplay());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

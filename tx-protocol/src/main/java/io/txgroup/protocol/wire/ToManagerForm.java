@@ -12,6 +12,7 @@ import static io.txgroup.protocol.wire.WireValues.unit;
 import io.txgroup.protocol.AskFinished;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.Settling;
 
 /** The wire form of what a process says to a manager. */
@@ -48,6 +49,8 @@ final class ToManagerForm {
             wire.setRedoEnded(CompensationForm.write(ended));
         } else if (message instanceof Settling.Statement statement) {
             wire.setStatement(SettlingForm.write(statement));
+        } else if (message instanceof Replay.FromProcess word) {
+            wire.setReplay(ReplayForm.write(word));
         } else {
             throw new IllegalArgumentException("No wire form for " + message);
         }
@@ -70,6 +73,7 @@ final class ToManagerForm {
             case ASK_FINISHED -> RecoveryForm.read(wire.getAskFinished());
             case REDO_ENDED -> CompensationForm.read(wire.getRedoEnded());
             case STATEMENT -> SettlingForm.read(wire.getStatement());
+            case REPLAY -> ReplayForm.read(wire.getReplay());
             case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of a kind that is not known here");
         };
     }

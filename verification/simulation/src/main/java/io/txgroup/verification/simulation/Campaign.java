@@ -35,7 +35,7 @@ final class Campaign {
         return new Campaign(parts, seeds, false);
     }
 
-    /** Seeds until the first one that finds something. */
+    /** Seeds until the first one that finds what is wrong. */
     static Campaign untilFound(Parts parts, long seeds) {
         return new Campaign(parts, seeds, true);
     }
@@ -88,10 +88,18 @@ final class Campaign {
     }
 
     private synchronized void failed(Simulation.Result result) {
+        if (stopsAtFirst && !isItsOwn(result)) {
+            return;
+        }
         failures.add(result);
         if (stopsAtFirst) {
             last.accumulateAndGet(result.seed(), Math::min);
         }
+    }
+
+    private boolean isItsOwn(Simulation.Result result) {
+        Violation violation = result.violation();
+        return parts.breaks().isEmpty() || (violation != null && parts.breaks().contains(violation.invariant()));
     }
 
     /** The runs in which something did not hold, by seed. */

@@ -38,7 +38,7 @@ final class Database {
         this.world = world;
         this.name = name;
         this.kind = kind;
-        this.marks = new Marks(world.dice.chance(0.5));
+        this.marks = new Marks();
         for (int i = 0; i < world.profile.rows; i++) {
             rows.add(new Row());
         }

@@ -76,7 +76,9 @@ final class Ending {
                 && keptIn != null
                 && !keptIn.equals(world.ledgers.epoch(ledger.id().shard()));
         boolean settles = record != null && record.state() == GroupState.SETTLING;
-        boolean nobodyAsks = forgotten && ledger.allSessions().stream().allMatch(Session::hasEnded);
+        // who is held as it is for a person hears the outcome from a manager's copy, and begins no evidence run
+        boolean nobodyAsks =
+                forgotten && ledger.allSessions().stream().allMatch(session -> session.hasEnded() || session.isMixed());
         if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
         }

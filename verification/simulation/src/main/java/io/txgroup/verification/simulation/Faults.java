@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.protocol.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /** The faults that strike at a time of their own, not at a message or a statement. */
@@ -12,13 +13,15 @@ final class Faults {
         this.world = world;
         this.cluster = cluster;
         world.missing = this::miss;
+        world.standstill = this::standStill;
     }
 
     /** Spreads the run's faults over its time. */
     void plan() {
+        long last = world.profile.span + world.profile.aftermath;
         world.profile.planned().forEach((fault, count) -> {
             for (int i = 0; i < count; i++) {
-                world.timeline.after(world.dice.from(300_000_000L, world.profile.span), () -> strike(fault));
+                world.timeline.after(world.dice.from(300_000_000L, last), () -> strike(fault));
             }
         });
     }
@@ -102,9 +105,20 @@ final class Faults {
             return;
         }
         world.figures.count(fault);
-        long duration = world.dice.millis(100, world.dice.chance(0.2) ? 40_000 : 4_000);
+        long duration = world.dice.millis(100, world.dice.chance(0.2 + world.profile.standstill) ? 40_000 : 4_000);
         world.trace.add(() -> host + " stands still for " + duration / 1_000_000 + " ms");
         host.pauseUntil(world.timeline.now() + duration);
+    }
+
+    /** It stands still, perhaps until nobody waits for it any more. */
+    private void standStill(ProcessId id) {
+        if (world.faulty && world.dice.chance(world.profile.standstill)) {
+            cluster.places().stream()
+                    .map(ServicePlace::process)
+                    .filter(process -> process != null && process.id().equals(id))
+                    .forEach(process -> world.timeline.after(
+                            world.dice.millis(0, 500), () -> pause(Fault.SERVICE_PAUSED, process)));
+        }
     }
 
     /** No more faults; what is broken is repaired. */

@@ -1,7 +1,7 @@
 package io.txgroup.verification.simulation;
 
 /** What must hold in every run, in the words of the protocol. */
-enum Invariant {
+public enum Invariant {
     ONE_OUTCOME("no two outcomes are told"),
     ALL_OR_NOTHING("no unit commits while another member rolled back"),
     TRUE_ANSWER("what the caller is told is the recorded outcome"),
@@ -19,6 +19,7 @@ enum Invariant {
     CALLBACK_FIRST("nothing is done about lost work before the callback has answered, and nothing that nobody wants"),
     CLOSED_IS_WHOLE("closed means that nothing is missing"),
     RESOLVED_FOR_GOOD("resolved means that nothing of what is lost is applied, nor ever will be"),
+    WHOLE_ATTEMPT("an attempt to make all calls again is committed as a whole or not at all"),
     ONE_ORDER("of two orders on the same stand one counts"),
     NO_HEURISTIC("no unit acknowledges something else than the outcome"),
     NO_FAILURE("the cores throw nothing that they do not promise");

@@ -12,6 +12,7 @@ import io.txgroup.protocol.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Ledger {
     private final UnitMark starterMark;
     private final List<Session> sessions = new ArrayList<>();
     private final List<Session> repairs = new ArrayList<>();
-    private final Map<String, Execution> executions = new HashMap<>();
+    private final Map<String, Execution> executions = new LinkedHashMap<>();
     private boolean unproven;
 
     /** The root of the business; null only until it begins. */
@@ -156,6 +157,15 @@ final class Ledger {
             throw new IllegalStateException(unit + " has never begun call " + callPath);
         }
         return known;
+    }
+
+    /** What the first run of a step was, on which the starter counts; null if there was none. */
+    @Nullable
+    Execution first(Step step) {
+        return executions.values().stream()
+                .filter(known -> known.step().number() == step.number() && known.counts())
+                .findFirst()
+                .orElse(null);
     }
 
     private static String of(String token, CallPath callPath) {

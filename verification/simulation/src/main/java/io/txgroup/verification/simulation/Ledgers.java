@@ -180,10 +180,12 @@ final class Ledgers {
 
     void isWritten(Group group, Version version) {
         of(group.id()).isWritten(group, version);
+        world.attempts.isWritten(group, version);
     }
 
     void passedGate(GroupId id, Version version) {
         Ledger ledger = of(id);
+        world.attempts.passedGate(id, version);
         Outcome outcome = ledger.outcomes.get(version);
         if (outcome == null) {
             return;

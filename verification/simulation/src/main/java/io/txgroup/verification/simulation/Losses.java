@@ -33,12 +33,17 @@ final class Losses {
             throw fail(Invariant.CALLBACK_FIRST, ledger, "a redo is asked for, but " + ledger.wishes);
         }
         ledger.commitTold |= ledger.gated == Outcome.COMMIT; // if its units were gone before they could be told
-        for (RedoResource resource : redo.resources()) {
-            originals(ledger, redo.unit(), resource.name())
+        areEnded(ledger, redo.unit(), redo.resources());
+    }
+
+    /** A manager tells how a unit's resources have ended, for whoever does its work again. */
+    void areEnded(Ledger ledger, UnitId unit, List<RedoResource> resources) {
+        for (RedoResource resource : resources) {
+            originals(ledger, unit, resource.name())
                     .filter(session -> !isEnded(session, resource.verdict()))
                     .findFirst()
                     .ifPresent(session -> {
-                        throw fail(Invariant.LOST_ONLY_IF_TRUE, ledger, session + ", but the redo says " + resource);
+                        throw fail(Invariant.LOST_ONLY_IF_TRUE, ledger, session + ", but told is " + resource);
                     });
         }
     }
@@ -80,6 +85,7 @@ final class Losses {
         if (!ledger.wishes.mayRedo()) {
             throw fail(Invariant.CALLBACK_FIRST, ledger, "a redo commits " + session + ", but " + ledger.wishes);
         }
+        world.attempts.commits(session);
     }
 
     /** A session's work is in its database, perhaps that of a redo. */
@@ -88,7 +94,8 @@ final class Losses {
         if (!session.isRepair()) {
             return;
         }
-        world.figures.recovered("lost resources done again");
+        world.figures.recovered(
+                session.attempt() > 0 ? "lost resources done again by replays" : "lost resources done again");
         ledger.discarded.stream()
                 .filter(lost ->
                         lost.token().equals(session.token()) && lost.name().equals(session.name()))

@@ -14,6 +14,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Redo;
+import io.txgroup.protocol.Replay;
 import io.txgroup.protocol.ResourceEnd;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.UnitId;
@@ -136,6 +137,8 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
             world.losses.asked(redo);
         } else if (message instanceof Discard discard) {
             world.losses.asked(discard);
+        } else if (message instanceof Replay.ToProcess order) {
+            world.attempts.leaves(order);
         }
         connection.answer(this, message);
         return true;

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Marks {
     private final Map<Key, Row> rows = new HashMap<>();
-    private final boolean insertsWait;
 
     private record Key(GroupId groupId, CallPath path, int ordinal) {}
 
@@ -43,16 +42,6 @@ final class Marks {
         private Row ended(boolean committed) {
             return committed ? new Row(word, epoch, null, null) : Objects.requireNonNull(before);
         }
-    }
-
-    /**
-     * An empty table.
-     *
-     * @param insertsWait whether an insert waits for whoever changes a row that is there, as in MariaDB; in PostgreSQL it finds
-     *     the row as it was
-     */
-    Marks(boolean insertsWait) {
-        this.insertsWait = insertsWait;
     }
 
     /** A session marks that one more call has worked with it. */
@@ -104,7 +93,7 @@ final class Marks {
                 .toList();
     }
 
-    /** Inserts tombstones in one transaction, if nothing stands against it. */
+    /** Inserts tombstones in one transaction, if nothing stands against it; what is there already it locks to read it. */
     Proof prove(GroupId groupId, List<CallPath> paths, int ordinal, RecoveryWay way) {
         if (isCommitted(groupId, paths, ordinal)) {
             return Proof.COMMITTED;
@@ -112,9 +101,7 @@ final class Marks {
         if (way == RecoveryWay.BY_SELECT) {
             return Proof.LOST;
         }
-        boolean waits = of(groupId, paths, ordinal).stream()
-                .anyMatch(row -> row.owner() != null && (insertsWait || row.before() == null));
-        if (waits) {
+        if (areLocked(groupId, paths, ordinal, null)) {
             return Proof.IN_FLIGHT;
         }
         paths.forEach(

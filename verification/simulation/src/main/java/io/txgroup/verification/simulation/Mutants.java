@@ -1,9 +1,11 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.verification.simulation.mutants.AbsentIsRollback;
+import io.txgroup.verification.simulation.mutants.AppliedOnceMore;
 import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
 import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
 import io.txgroup.verification.simulation.mutants.ClosedByTheFirstRepair;
+import io.txgroup.verification.simulation.mutants.CommittedOnAnyAttempt;
 import io.txgroup.verification.simulation.mutants.CompensatedBeforeTheProof;
 import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
 import io.txgroup.verification.simulation.mutants.CreateInAnyEpoch;
@@ -17,6 +19,7 @@ import io.txgroup.verification.simulation.mutants.GateWithoutWrite;
 import io.txgroup.verification.simulation.mutants.LateJoinAccepted;
 import io.txgroup.verification.simulation.mutants.LocalFallback;
 import io.txgroup.verification.simulation.mutants.MarksPurgedByAge;
+import io.txgroup.verification.simulation.mutants.NextAttemptTooEarly;
 import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
@@ -24,6 +27,7 @@ import io.txgroup.verification.simulation.mutants.RedoBeforeTheCallback;
 import io.txgroup.verification.simulation.mutants.RedoTrustsTheOrder;
 import io.txgroup.verification.simulation.mutants.RedoUnderItsOwnKey;
 import io.txgroup.verification.simulation.mutants.RedoWithoutCount;
+import io.txgroup.verification.simulation.mutants.ReplayUnderItsOwnKey;
 import io.txgroup.verification.simulation.mutants.ResolvedWithoutDiscard;
 import io.txgroup.verification.simulation.mutants.RollsBackAfterAnswer;
 import io.txgroup.verification.simulation.mutants.SelectIsProof;
@@ -79,7 +83,11 @@ final class Mutants {
             new ResolvedWithoutDiscard(),
             new CompensatedBeforeTheProof(),
             new RedoBeforeTheCallback(),
-            new ClosedByTheFirstRepair());
+            new ClosedByTheFirstRepair(),
+            new ReplayUnderItsOwnKey(),
+            new NextAttemptTooEarly(),
+            new CommittedOnAnyAttempt(),
+            new AppliedOnceMore());
 
     private Mutants() {}
 

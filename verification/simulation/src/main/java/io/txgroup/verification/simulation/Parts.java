@@ -6,6 +6,7 @@ import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,14 @@ public class Parts {
     /** What it is, in words for a person. */
     public String name() {
         return "the rules as they are";
+    }
+
+    /**
+     * Which invariants it breaks: only one of these shows that it was found for what is wrong with it. Empty if any will do,
+     * and for what is right.
+     */
+    public Set<Invariant> breaks() {
+        return Set.of();
     }
 
     /** The rules of a manager, and who counts what they meet. */
@@ -63,6 +72,11 @@ public class Parts {
 
     /** How a redo marks what it does again. */
     public RedoWay redoWay() {
+        return RedoWay.TURNS_EXACTLY_THE_TOMBSTONES;
+    }
+
+    /** How an attempt to make all calls again marks what it repairs. */
+    public RedoWay replayWay() {
         return RedoWay.TURNS_EXACTLY_THE_TOMBSTONES;
     }
 

@@ -77,6 +77,15 @@ final class Profile {
     /** How many calls lead one from another at most. */
     final int depth;
 
+    /** How likely a starter wants all calls made again if work of its group is lost. */
+    final double replays;
+
+    /** How likely a process stands still when it has got a part in an attempt to make all calls again. */
+    final double standstill;
+
+    /** For how long faults go on when no more groups begin, in nanoseconds: what is lost is then repaired among them. */
+    final long aftermath;
+
     /** How likely a process is of a version that has other methods. */
     final double otherVersion;
 
@@ -121,6 +130,7 @@ final class Profile {
         chance(dice, Fault.REPLY_BROKEN, 0.01, 0.05);
         chance(dice, Fault.RESOURCE_FAILED, 0.005, 0.03);
         chance(dice, Fault.REDO_FAILED, 0.1, 0.7);
+        chance(dice, Fault.REPLAY_DIFFERS, 0.02, 0.2);
         chance(dice, Fault.STORE_COMMAND_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.STORE_COMMAND_LATE, 0.003, 0.05);
@@ -133,7 +143,10 @@ final class Profile {
                 Duration.ofSeconds(dice.from(0, 90)));
         looks = loses ? dice.from(0, 20) : 3;
         attention = loses ? 0.4 : 0;
-        depth = loses ? 1 : 3;
+        depth = loses ? dice.from(1, 2) : 3;
+        aftermath = loses ? dice.millis(0, 45_000) : 0;
+        standstill = loses && dice.chance(0.5) ? 0.3 : 0;
+        replays = loses ? dice.pick(List.of(0.0, 0.7, 1.0)) : 0.3;
         otherVersion = dice.chance(0.2) ? 0.3 : 0;
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
@@ -188,7 +201,8 @@ final class Profile {
                 + " crashAtStep=" + crashAtStep + " endAtEnd=" + endAtEnd + " killAtEnd=" + killAtEnd + " forgetAtEnd="
                 + forgetAtEnd
                 + " missAtEnd=" + missAtEnd + " callback=" + callback + " " + policy + " looks=" + looks + " depth="
-                + depth
+                + depth + " replays=" + replays + " standstill=" + standstill + " aftermath=" + aftermath / 1_000_000
+                + "ms"
                 + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
                 + balanced + " " + chances + " "

@@ -3,6 +3,7 @@ package io.txgroup.verification.simulation;
 import io.txgroup.client.core.CannotRepeatException;
 import io.txgroup.client.core.Invoked;
 import io.txgroup.client.core.Repeating;
+import io.txgroup.client.core.ReplayCall;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.Invocation;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 /** The steps that one process can run again, in place of the beans of a service. */
 final class RepeatedSteps implements Repeating {
     private static final int TOO_LITTLE = 3;
+    private static final int METHODS = 3;
 
     private final World world;
     private final ServiceProcess process;
@@ -27,21 +29,33 @@ final class RepeatedSteps implements Repeating {
 
     /** What a process writes down of a step that begins. */
     static Invoked invoked(Step step) {
+        return invoked(step, 0);
+    }
+
+    /** The same in an attempt to make all calls again, from 1. */
+    static Invoked invoked(Step step, int attempt) {
+        String time = step.is(Step.Trait.NEW_ARGUMENTS) ? ", " + attempt : "";
         return new Invoked() {
             @Override
             public Compensation compensation() {
-                return step.is(Step.Trait.NEVER_AGAIN) ? Compensation.NEVER : Compensation.UNIT;
+                if (step.is(Step.Trait.NEVER_AGAIN)) {
+                    return Compensation.NEVER;
+                }
+                return step.is(Step.Trait.REPLAYED) ? Compensation.STARTER : Compensation.UNIT;
             }
 
             @Override
             public Invocation at(CallPath callPath) {
-                return new Invocation(callPath, name(step), "[" + step.number() + "]", List.of(), Map.of(), "");
+                return new Invocation(callPath, name(step), "[" + step.number() + time + "]", List.of(), Map.of(), "");
             }
         };
     }
 
+    /** Several steps are calls of one method; what is called in a replay only is of another one. */
     private static String name(Step step) {
-        return "step " + step.number();
+        return step.number() <= ReplayedStep.STRANGE
+                ? "a new method"
+                : "method " + Math.floorMod(step.number(), METHODS);
     }
 
     @Override
@@ -75,7 +89,11 @@ final class RepeatedSteps implements Repeating {
                         scope.groupId(),
                         invocation + " is to be run again, but it was " + original.step());
             }
-            new Repetition(world, process, original, scope).run();
+            if (scope instanceof ReplayCall call) {
+                new ReplayedCalls(world).begin(process, original, call);
+            } else {
+                new Repetition(world, process, original, scope).run();
+            }
         };
     }
 }

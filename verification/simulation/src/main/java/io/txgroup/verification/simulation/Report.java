@@ -16,6 +16,12 @@ final class Report {
             "resources recorded as lost",
             "redos asked for",
             "lost resources done again",
+            "replays asked for",
+            "attempts begun",
+            "attempts told COMMIT",
+            "participants told ROLLBACK",
+            "looks at what attempts have left",
+            "lost resources done again by replays",
             "discards asked for",
             "discards that found LOST",
             "messages handed over between managers",
@@ -68,7 +74,13 @@ final class Report {
                 new Floor("groups", 5, figures.groups() / seeds),
                 new Floor("services", 3, figures.services() / seeds),
                 new Floor("deliveries", 200, figures.deliveries() / seeds),
-                new Floor("faults", 3, figures.faults() / seeds));
+                new Floor("faults", 3, figures.faults() / seeds),
+                new Floor("replays begun, of 100 seeds", 8, 100 * recovered("attempts begun") / seeds),
+                new Floor("replays committed, of 100 seeds", 3, 100 * recovered("attempts told COMMIT") / seeds));
+    }
+
+    private long recovered(String what) {
+        return figures.recovered().getOrDefault(what, 0L);
     }
 
     /** What was too little. */

@@ -9,6 +9,7 @@ import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.RedoEnded;
+import io.txgroup.protocol.Replay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,6 +113,8 @@ final class ServiceProcess extends Host implements ManagerLink {
             world.ledgers.said(this, ofUnit);
         } else if (message instanceof RedoEnded ended) {
             world.figures.said("a redo: " + ended.result());
+        } else if (message instanceof Replay.Close close) {
+            world.figures.said("a replay: " + close.result());
         }
         return chosen.send(message);
     }

@@ -33,7 +33,7 @@ final class Session implements HeldResource {
     private final ServiceProcess process;
     private final UnitMark unit;
     private final SessionName name;
-    private final @Nullable Repair repair;
+    private final @Nullable Repairing repairing;
     private final Set<CallPath> marked = new TreeSet<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<Execution> users = new ArrayList<>();
@@ -43,7 +43,6 @@ final class Session implements HeldResource {
     private boolean givenBack;
     private boolean connected = true;
     private boolean everPrepared;
-    private boolean repaired;
 
     Database database() {
         return database;
@@ -61,7 +60,7 @@ final class Session implements HeldResource {
         this.process = process;
         this.unit = unit;
         this.name = name;
-        this.repair = repair;
+        this.repairing = repair == null ? null : new Repairing(world, this, repair);
         ledger().opened(this);
     }
 
@@ -87,37 +86,33 @@ final class Session implements HeldResource {
 
     /** Before the first work of a redo: takes the tombstones of what is lost here, or does nothing here. */
     void repair() throws IOException {
-        if (repair == null || repaired || !repair.isLost(name())) {
-            return;
+        if (repairing != null) {
+            repairing.turn();
         }
-        pause();
-        for (int waits = 0; areMarksLocked(repair); waits++) {
-            if (waits == 8) {
-                failed = true;
-                repair.busy("somebody else has the tombstones of " + name);
-                throw new IOException(name + " - lock wait timeout at its tombstones");
-            }
-            world.timeline.block(process, world.dice.millis(10, 400));
-        }
-        if (state != State.OPEN) {
-            throw new IOException(name + " is " + state);
-        }
-        if (!world.parts.redoWay().turns(database.marks(), this, repair)) {
-            failed = true;
-            repair.changed("not every call has a tombstone in " + name);
-            throw new IOException(name + " - can't be repaired");
-        }
-        marked.addAll(repair.callPaths());
-        repaired = true;
     }
 
-    private boolean areMarksLocked(Repair of) {
-        return database.marks().areLocked(ledger().id(), of.callPaths(), name.ordinal(), this);
+    /** Nothing that is done in it can be committed any more. */
+    void fail() {
+        failed = true;
+    }
+
+    /** It has marks of these calls. */
+    void has(Collection<CallPath> callPaths) {
+        marked.addAll(callPaths);
     }
 
     /** Whether it does lost work again. */
     boolean isRepair() {
-        return repair != null;
+        return repairing != null;
+    }
+
+    int attempt() {
+        return unit.attempt;
+    }
+
+    /** Whether it has turned tombstones, and can still commit. */
+    boolean isRepairing() {
+        return repairing != null && repairing.hasTurned() && state == State.OPEN;
     }
 
     int ordinal() {
@@ -129,7 +124,6 @@ final class Session implements HeldResource {
         return database.marks().areDiscarded(ledger().id(), marked, name.ordinal());
     }
 
-    /** Whether those are marks of it. */
     boolean hasMarks(Database in, Collection<CallPath> callPaths, int ordinal) {
         return in == database && ordinal == name.ordinal() && callPaths.stream().anyMatch(marked::contains);
     }
@@ -221,6 +215,9 @@ final class Session implements HeldResource {
             } else if (isThere) {
                 end(State.COMMITTED);
             }
+            if (isRepair()) {
+                world.counts(process);
+            }
             world.step(process);
             if (fails || !isThere || state != State.COMMITTED) {
                 proveCommit();
@@ -262,7 +259,9 @@ final class Session implements HeldResource {
     @Override
     public void rollback() throws IOException {
         giveBack();
-        if (!isRepair()) {
+        if (isRepair()) {
+            world.attempts.rollsBack(this);
+        } else {
             world.ledgers.rollsBack(this);
         }
         pause();
@@ -327,7 +326,7 @@ final class Session implements HeldResource {
     }
 
     /** A round trip to the server, in which the thread stands still and the process may die. */
-    private void pause() {
+    void pause() {
         world.step(process);
         world.timeline.block(process, world.dice.millis(0, 2));
     }
@@ -394,7 +393,8 @@ final class Session implements HeldResource {
 
     @Override
     public String toString() {
-        return name + " of " + process + " in " + ledger().id() + " (" + state + (givenBack ? ", given back" : "")
-                + ")";
+        return name + " of " + process + " in " + ledger().id() + " ("
+                + (unit.attempt > 0 ? "attempt " + unit.attempt + ", " : "") + state
+                + (givenBack ? ", given back" : "") + ")";
     }
 }

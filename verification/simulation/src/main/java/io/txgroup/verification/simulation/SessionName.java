@@ -3,6 +3,8 @@ package io.txgroup.verification.simulation;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.protocol.Epoch;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param ordinal which of the unit's sessions of this database
  */
 record SessionName(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
+    /** The lowest that is free: in a replay also that of a session which has been given back between two calls. */
     static SessionName next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
-        int before = (int) Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
+        Set<Integer> taken = Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
                 .filter(session -> session.unit() == unit && session.database() == database)
-                .count();
+                .filter(session -> unit.attempt == 0 || !session.isGivenBack())
+                .map(Session::ordinal)
+                .collect(Collectors.toSet());
+        int ordinal = 1;
+        while (taken.contains(ordinal)) {
+            ordinal++;
+        }
         return new SessionName(
-                database.toString(), ledger, call.unit().token(), call.epoch().orElse(null), before + 1);
+                database.toString(), ledger, call.unit().token(), call.epoch().orElse(null), ordinal);
     }
 
     PreparedBranch branch() {

@@ -62,7 +62,7 @@ final class Simulation {
             asking.ask(world.profile.span / 1_000_000.0);
             asking.ask(world.profile.span / 1_000_000.0);
         }
-        world.timeline.runUntil(SECOND + world.profile.span);
+        world.timeline.runUntil(SECOND + world.profile.span + world.profile.aftermath);
     }
 
     private void peace() {
@@ -70,11 +70,16 @@ final class Simulation {
         world.timeline.runUntil(Math.max(world.timeline.now(), faults.missedUntil()) + 9 * SECOND);
         cluster.store().healAll();
         long end = world.timeline.now() + LONGEST_PEACE;
-        while (!ending.isQuiet() && world.timeline.now() < end) {
-            world.timeline.runUntil(world.timeline.now() + 2 * SECOND);
-        }
+        untilQuiet(end);
         if (world.profile.longPeace) {
             world.timeline.runUntil(world.timeline.now() + 160 * SECOND);
+            untilQuiet(end); // an operator may have begun something since
+        }
+    }
+
+    private void untilQuiet(long end) {
+        while (!ending.isQuiet() && world.timeline.now() < end) {
+            world.timeline.runUntil(world.timeline.now() + 2 * SECOND);
         }
     }
 

@@ -46,6 +46,10 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         KEEPS_CONNECTION,
         /** Must not be run again if its work is lost. */
         NEVER_AGAIN,
+        /** If work of the group that it starts is lost, all calls are made again. */
+        REPLAYED,
+        /** Its arguments are others each time, as ids and times are. */
+        NEW_ARGUMENTS,
         /** Takes its time. */
         SLOW
     }
@@ -91,6 +95,8 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         add(traits, Trait.LATE_CALL, dice.chance(trouble / 2));
         add(traits, Trait.KEEPS_CONNECTION, dice.chance(0.1));
         add(traits, Trait.NEVER_AGAIN, dice.chance(0.03));
+        add(traits, Trait.REPLAYED, dice.chance(world.profile.replays));
+        add(traits, Trait.NEW_ARGUMENTS, dice.chance(0.1));
         add(traits, Trait.SLOW, dice.chance(0.05));
         return List.copyOf(traits);
     }

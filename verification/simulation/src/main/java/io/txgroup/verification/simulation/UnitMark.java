@@ -14,6 +14,10 @@ final class UnitMark {
     @Nullable
     Session session;
 
+    /** Whose call works with the connection. */
     @Nullable
-    Execution user;
+    Object user;
+
+    /** The attempt to make all calls again that it is of, from 1; 0 for the unit itself, and for a redo of it alone. */
+    int attempt;
 }

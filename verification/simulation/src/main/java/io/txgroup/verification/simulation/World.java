@@ -1,5 +1,6 @@
 package io.txgroup.verification.simulation;
 
+import io.txgroup.protocol.ProcessId;
 import java.util.function.Consumer;
 
 /** What everything in one run shares. */
@@ -14,6 +15,7 @@ final class World {
     final Network network;
     final Notes notes;
     final Losses losses;
+    final Attempts attempts;
 
     /** Makes the store forget everything. */
     Runnable forgetting = () -> {};
@@ -23,6 +25,9 @@ final class World {
 
     /** Takes a process out of reach for minutes. */
     Consumer<ServicePlace> missing = place -> {};
+
+    /** Has a process stand still that has a part in an attempt to make all calls again. */
+    Consumer<ProcessId> standstill = process -> {};
 
     /** Whether faults still happen. */
     boolean faulty = true;
@@ -37,6 +42,7 @@ final class World {
         this.network = new Network(this);
         this.notes = new Notes(this);
         this.losses = new Losses(this);
+        this.attempts = new Attempts(this);
         trace.follow(timeline);
     }
 

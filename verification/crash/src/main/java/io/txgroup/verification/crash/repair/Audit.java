@@ -30,6 +30,7 @@ final class Audit {
             List<Ledger.Order> orders,
             Map<Long, List<Ledger.Movement>> movements,
             Map<Integer, Long> balances,
+            List<Long> notes,
             Set<String> forbidden,
             Set<String> discarded) {
         static Book of(Ledger ledger) throws SQLException {
@@ -37,6 +38,7 @@ final class Audit {
                     ledger.orders(),
                     ledger.movements().stream().collect(Collectors.groupingBy(Ledger.Movement::request)),
                     ledger.balances(),
+                    ledger.notes(),
                     ledger.marked('T'),
                     ledger.marked('D'));
         }
@@ -89,6 +91,11 @@ final class Audit {
         int sold = isMended || trial.lost() != Side.SELLER ? 1 : 0;
         expect(purchase, "orders", orders.size(), sold);
         expect(purchase, "movements of the seller", earned.size(), sold);
+        long notes = books.values().stream()
+                .flatMap(book -> book.notes().stream())
+                .filter(request -> request == purchase.request())
+                .count();
+        expect(purchase, "notes of a third service", (int) notes, trial.isChain() ? 1 : 0);
         if (trial == Trial.KILLED && purchase.status().getNow(0) != 200) {
             findings.add(
                     purchase + ": its caller was answered " + purchase.status().getNow(0) + ", not success");

@@ -28,8 +28,9 @@ public final class Compensation {
     private static final List<Trial> ON_MARIA =
             List.of(Trial.UNACKNOWLEDGED, Trial.LATE_COMMIT, Trial.DISCARDED, Trial.FAILING, Trial.REDO_KILLED);
 
-    /** In which a front or a manager is struck that the other line needs too. */
-    private static final List<Trial> ALONE = List.of(Trial.STARTER_GONE, Trial.STARTER_LOST, Trial.RACED);
+    /** In which a front, a manager or a third service takes part that the other line needs too. */
+    private static final List<Trial> ALONE =
+            List.of(Trial.CHAIN_REPLAYED, Trial.CHAIN_DIFFERS, Trial.STARTER_GONE, Trial.STARTER_LOST, Trial.RACED);
 
     private final Wanted wanted;
     private final Market market = new Market();

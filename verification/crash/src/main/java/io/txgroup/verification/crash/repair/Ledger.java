@@ -40,6 +40,7 @@ record Ledger(String service, String url, boolean maria) {
                 + "), request bigint not null, group_id varchar(64) not null)");
         execute("create table movement(request bigint not null, group_id varchar(64) not null,"
                 + " account int not null, amount bigint not null)");
+        execute("create table note(request bigint not null, group_id varchar(64) not null)");
         execute("create table account(id int primary key, balance bigint not null)");
         StringBuilder accounts = new StringBuilder("insert into account(id, balance) values ");
         for (int i = 0; i < ACCOUNTS; i++) {
@@ -92,6 +93,13 @@ record Ledger(String service, String url, boolean maria) {
         Map<Integer, Long> balances = new HashMap<>();
         query("select id, balance from account", row -> balances.put(row.getInt(1), row.getLong(2)));
         return balances;
+    }
+
+    /** The purchases that were noted for others, as often as they were. */
+    List<Long> notes() throws SQLException {
+        List<Long> notes = new ArrayList<>();
+        query("select request from note", row -> notes.add(row.getLong(1)));
+        return notes;
     }
 
     /** The groups that have a commit marker in that state. */

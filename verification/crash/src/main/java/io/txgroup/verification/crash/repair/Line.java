@@ -75,6 +75,20 @@ final class Line {
         return market.buy(trial, seller, front, from);
     }
 
+    /** At an instance that has a third service take part. */
+    Purchase buyThrough(Trial trial, Instance front, Instance from, Instance third) {
+        return market.buyThrough(trial, seller, front, from, third);
+    }
+
+    /** An instance of the service where the other line sells. */
+    Instance third() throws Exception {
+        List<Instance> others = Installation.SELLERS.stream()
+                .filter(service -> !service.equals(seller))
+                .flatMap(service -> site.instances(service).stream())
+                .toList();
+        return any(others).awaitReady();
+    }
+
     /** Whoever is armed as a process ends there. */
     void awaitKilled(Instance victim) throws Exception {
         Until.await(victim.name() + " to be killed where it was armed", PATIENCE, () -> !victim.isAlive());

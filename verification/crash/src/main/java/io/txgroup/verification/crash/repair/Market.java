@@ -15,10 +15,23 @@ final class Market {
 
     /** Asks for one, and does not wait for its answer. */
     Purchase buy(Trial trial, String service, Instance front, Instance seller) {
-        Purchase purchase = next(trial, service);
+        return ask(next(trial, service), front, "/purchases", "&seller=" + seller.address());
+    }
+
+    /** The same at a seller that calls a third service. */
+    Purchase buyThrough(Trial trial, String service, Instance front, Instance seller, Instance third) {
+        return ask(
+                next(trial, service),
+                front,
+                "/chains",
+                "&seller=" + seller.address() + "&third=" + third.address() + "&otherwise="
+                        + (trial == Trial.CHAIN_DIFFERS));
+    }
+
+    private static Purchase ask(Purchase purchase, Instance front, String path, String where) {
         front.ask(
-                        "/purchases?request=" + purchase.request() + "&account=" + purchase.account() + "&amount="
-                                + purchase.amount() + "&seller=" + seller.address(),
+                        path + "?request=" + purchase.request() + "&account=" + purchase.account() + "&amount="
+                                + purchase.amount() + where,
                         ANSWER_WITHIN)
                 .whenComplete(
                         (answer, failure) -> purchase.status().complete(answer == null ? 0 : answer.statusCode()));

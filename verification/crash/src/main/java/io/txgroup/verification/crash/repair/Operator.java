@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody who has logged in at a manager and looks at groups. Thread-safe. */
@@ -56,6 +57,16 @@ final class Operator {
         return answer.statusCode() == 200
                 ? json.readTree(answer.body()).path("summary").path("state").asString()
                 : answer.statusCode() + " " + answer.body();
+    }
+
+    /** What is known of the lost work of that group. */
+    synchronized JsonNode compensation(String group) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/api/v1/compensations/" + group);
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "The compensation of " + group + " is not shown: " + answer.statusCode() + " " + answer.body());
+        }
+        return json.readTree(answer.body());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

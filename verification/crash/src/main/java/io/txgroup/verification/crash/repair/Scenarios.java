@@ -7,6 +7,7 @@ import io.txgroup.verification.crash.service.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** The special cases at one seller, one after the other. Used by one thread. */
 final class Scenarios {
@@ -32,6 +33,8 @@ final class Scenarios {
             case UNACKNOWLEDGED -> unacknowledged();
             case STARTER_GONE -> starterGone();
             case STARTER_LOST -> starterLost();
+            case CHAIN_REPLAYED -> line.awaitEnd(chain(trial));
+            case CHAIN_DIFFERS -> chainDiffers();
             case HELD -> answered(trial, Manner.HOLD);
             case DISCARDED -> answered(trial, Manner.DISCARD);
             case GARBLED -> answered(trial, Manner.GARBLE_ONCE);
@@ -95,6 +98,29 @@ final class Scenarios {
         line.awaitKilled(front);
         front.restart();
         awaitParked(purchase);
+    }
+
+    private Purchase chain(Trial trial) throws Exception {
+        Instance victim = line.anySeller();
+        Instance third = line.third();
+        victim.arm(Point.BEFORE_COMMIT, Target.SESSION);
+        return line.buyThrough(trial, line.anyFront(), victim, third);
+    }
+
+    /** The page shows what was called then and now. */
+    private void chainDiffers() throws Exception {
+        Purchase purchase = chain(Trial.CHAIN_DIFFERS);
+        awaitParked(purchase);
+        JsonNode compensation = site.operator().compensation(site.group(purchase));
+        String why = compensation.path("summary").path("why").asString();
+        JsonNode replay = compensation.path("replay");
+        boolean tellsBoth = why.contains("DIFFERS")
+                && replay.path("original").size() == 3
+                && replay.path("made").size() == 2
+                && replay.path("made").get(1).path("original").isNull();
+        if (!tellsBoth) {
+            throw new IllegalStateException(purchase + " is parked, but both trees are not shown: " + compensation);
+        }
     }
 
     /** Its session is killed, and the callback answers so. */

@@ -18,6 +18,10 @@ enum Trial {
     STARTER_GONE(Side.SELLER, End.REPAIRED),
     /** The starter is killed before its own commit; it calls others, so only a person can repair it. */
     STARTER_LOST(Side.STARTER, End.PARKED),
+    /** The seller calls a third service, and its session is killed before its commit; all calls are made again. */
+    CHAIN_REPLAYED(Side.SELLER, End.REPAIRED),
+    /** The same, and the starter's method calls others when it is run again. */
+    CHAIN_DIFFERS(Side.SELLER, End.PARKED),
     /** The callback wants a person to decide. */
     HELD(Side.SELLER, End.PARKED),
     /** The callback wants it never repaired. */
@@ -58,6 +62,11 @@ enum Trial {
 
     End end() {
         return end;
+    }
+
+    /** Whether a third service takes part. */
+    boolean isChain() {
+        return this == CHAIN_REPLAYED || this == CHAIN_DIFFERS;
     }
 
     /** The state that the callback must be told at the end; empty if it must not be told of any. */

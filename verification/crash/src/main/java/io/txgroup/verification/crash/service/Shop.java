@@ -2,6 +2,7 @@ package io.txgroup.verification.crash.service;
 
 import io.txgroup.client.TxContext;
 import io.txgroup.client.TxTransaction;
+import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -64,6 +65,57 @@ public class Shop {
             return group();
         }
 
+        /**
+         * Pays for an order, and has it taken by a service that calls a third one. If its work is lost, all of it is run again,
+         * perhaps not the same way.
+         *
+         * @param otherwise whether it calls the third service itself when it is run again
+         * @return the group's name
+         */
+        @TxTransaction(timeoutSeconds = 20, compensation = Compensation.STARTER)
+        @Transactional
+        public String buyThrough(
+                long request, int account, long amount, String seller, String third, boolean otherwise) {
+            book(request, account, -amount);
+            if (otherwise && context.isRedo()) {
+                note(request, third);
+            } else {
+                client.post()
+                        .uri(
+                                seller + "/forwards?request={request}&account={account}&amount={amount}&third={third}",
+                                request,
+                                account,
+                                amount,
+                                third)
+                        .retrieve()
+                        .toBodilessEntity();
+            }
+            return group();
+        }
+
+        /** Takes an order, and has a third service note it. */
+        @TxTransaction
+        @Transactional
+        public void forward(long request, int account, long amount, String third) {
+            jdbc.update("insert into orders(request, group_id) values (?, ?)", request, group());
+            book(request, account, amount);
+            note(request, third);
+        }
+
+        private void note(long request, String third) {
+            client.post()
+                    .uri(third + "/notes?request={request}", request)
+                    .retrieve()
+                    .toBodilessEntity();
+        }
+
+        /** Notes that an order was taken somewhere else. */
+        @TxTransaction
+        @Transactional
+        public void note(long request) {
+            jdbc.update("insert into note(request, group_id) values (?, ?)", request, group());
+        }
+
         private void book(long request, int account, long amount) {
             jdbc.update(
                     "insert into movement(request, group_id, account, amount) values (?, ?, ?, ?)",
@@ -103,6 +155,31 @@ public class Shop {
                 @RequestParam("amount") long amount,
                 @RequestParam("seller") String seller) {
             return desk.buy(request, account, amount, seller);
+        }
+
+        @PostMapping("/forwards")
+        void forward(
+                @RequestParam("request") long request,
+                @RequestParam("account") int account,
+                @RequestParam("amount") long amount,
+                @RequestParam("third") String third) {
+            desk.forward(request, account, amount, third);
+        }
+
+        @PostMapping("/notes")
+        void note(@RequestParam("request") long request) {
+            desk.note(request);
+        }
+
+        @PostMapping("/chains")
+        String buyThrough(
+                @RequestParam("request") long request,
+                @RequestParam("account") int account,
+                @RequestParam("amount") long amount,
+                @RequestParam("seller") String seller,
+                @RequestParam("third") String third,
+                @RequestParam("otherwise") boolean otherwise) {
+            return desk.buyThrough(request, account, amount, seller, third, otherwise);
         }
     }
 

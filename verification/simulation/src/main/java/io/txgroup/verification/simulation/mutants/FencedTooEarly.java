@@ -6,15 +6,27 @@ import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.Member;
 import io.txgroup.manager.group.SettlingRules;
 import io.txgroup.protocol.Settling;
+import io.txgroup.verification.simulation.Invariant;
 import io.txgroup.verification.simulation.Parts;
 import io.txgroup.verification.simulation.WatchedRules;
 import java.util.List;
+import java.util.Set;
 
 /** Branches of units that have not answered are rolled back before the others are frozen. */
 public final class FencedTooEarly extends Parts {
     @Override
     public String name() {
         return "a unit fenced before the others are frozen";
+    }
+
+    @Override
+    public Set<Invariant> breaks() {
+        return Set.of(
+                Invariant.ONE_OUTCOME,
+                Invariant.ALL_OR_NOTHING,
+                Invariant.NEVER_ALONE,
+                Invariant.TRUE_ANSWER,
+                Invariant.DURABLE_YES);
     }
 
     @Override
@@ -36,6 +48,6 @@ public final class FencedTooEarly extends Parts {
                         .toList();
             }
         };
-        return new GroupRules(manager, hasty) {};
+        return new GroupRules(manager, hasty, compensating) {};
     }
 }

@@ -5,14 +5,21 @@ import io.txgroup.manager.group.Group;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.Member;
 import io.txgroup.manager.group.SettlingRules;
+import io.txgroup.verification.simulation.Invariant;
 import io.txgroup.verification.simulation.Parts;
 import io.txgroup.verification.simulation.WatchedRules;
+import java.util.Set;
 
 /** An evidence run decides before every unit has answered. */
 public final class FirstAnswerSettles extends Parts {
     @Override
     public String name() {
         return "an evidence run that decides by the first answer";
+    }
+
+    @Override
+    public Set<Invariant> breaks() {
+        return Set.of(Invariant.ONE_OUTCOME, Invariant.ALL_OR_NOTHING, Invariant.NEVER_ALONE, Invariant.TRUE_ANSWER);
     }
 
     @Override
@@ -23,6 +30,6 @@ public final class FirstAnswerSettles extends Parts {
                 return group.members().stream().anyMatch(member -> member.trace() == Member.Trace.NONE);
             }
         };
-        return new GroupRules(manager, hasty) {};
+        return new GroupRules(manager, hasty, compensating) {};
     }
 }
