@@ -5,7 +5,6 @@ import io.txgroup.verification.simulation.mutants.AppliedOnceMore;
 import io.txgroup.verification.simulation.mutants.AskWithoutWriting;
 import io.txgroup.verification.simulation.mutants.CloseIgnoresExpected;
 import io.txgroup.verification.simulation.mutants.ClosedByTheFirstRepair;
-import io.txgroup.verification.simulation.mutants.CommittedOnAnyAttempt;
 import io.txgroup.verification.simulation.mutants.CompensatedBeforeTheProof;
 import io.txgroup.verification.simulation.mutants.CopyChangedTooEarly;
 import io.txgroup.verification.simulation.mutants.CreateInAnyEpoch;
@@ -86,7 +85,6 @@ final class Mutants {
             new ClosedByTheFirstRepair(),
             new ReplayUnderItsOwnKey(),
             new NextAttemptTooEarly(),
-            new CommittedOnAnyAttempt(),
             new AppliedOnceMore());
 
     private Mutants() {}
