@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The four services' databases, read directly: no service is asked. */
+/** The four services' databases, and what storage has in Redis, read directly: no service is asked. */
 final class Databases {
     static final String USER = "demo";
 
@@ -68,10 +68,12 @@ final class Databases {
 
     private final BackendPorts ports;
     private final Secrets secrets;
+    private final StockCounters counters;
 
     Databases(BackendPorts ports, Secrets secrets) {
         this.ports = ports;
         this.secrets = secrets;
+        this.counters = new StockCounters(ports, secrets);
     }
 
     String url(Name name) {
@@ -104,6 +106,10 @@ final class Databases {
         count(held, Name.ORDER, POSTGRES_UNFINISHED, "order and account");
         count(held, Name.STORAGE, H2_UNFINISHED, Name.STORAGE.service());
         count(held, Name.LEDGER, MARIA_UNFINISHED, Name.LEDGER.service());
+        long queues = held.isEmpty() ? counters.unfinished() : 0;
+        if (queues > 0) {
+            held.add(queues + " in Redis");
+        }
         return String.join(", ", held);
     }
 
@@ -143,7 +149,7 @@ final class Databases {
                         row.getString(1), new Books.Movement(row.getLong(2), row.getString(3), row.getLong(4))));
         return new Books(
                 rows,
-                amounts(Name.STORAGE, "select id, stock from item"),
+                new Books.Stock(amounts(Name.STORAGE, "select id, stock from item"), counters.read()),
                 amounts(Name.ACCOUNT, "select id, balance from account"));
     }
 
