@@ -27,6 +27,7 @@ final class CommandTable {
             READ 1 - ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZRANGEBYLEX ZREVRANGEBYLEX ZCARD ZCOUNT ZLEXCOUNT ZRANK
             READ 1 - ZREVRANK ZSCORE ZMSCORE ZSCAN ZRANDMEMBER GEODIST GEOHASH GEOPOS GEORADIUS_RO GEORADIUSBYMEMBER_RO GEOSEARCH
             READ 1 - XLEN XRANGE XREVRANGE XPENDING TYPE TTL PTTL EXPIRETIME PEXPIRETIME DUMP SORT_RO
+            READ 1 - VCARD VDIM VEMB VGETATTR VINFO VLINKS VRANDMEMBER VSIM
             READ 2 - OBJECT XINFO
             READ 1* - MGET EXISTS TOUCH SINTER SUNION SDIFF PFCOUNT
             READ 1-2 - LCS
@@ -57,6 +58,7 @@ final class CommandTable {
             WRITE 1 ~ EXPIRE PEXPIRE EXPIREAT PEXPIREAT PERSIST
             WRITE 1 ? RESTORE
             READ 1 - SORT GEORADIUS GEORADIUSBYMEMBER
+            WRITE 1 ? VADD VREM VSETATTR
             WRITE 1 - PUBLISH SPUBLISH
             WRITE n2 ? EVAL
             ANSWERED 1 string INCR DECR INCRBY DECRBY INCRBYFLOAT GETSET BITFIELD
@@ -85,7 +87,8 @@ final class CommandTable {
             "CONFIG", Set.of("GET"),
             "CLIENT", Set.of("ID", "GETNAME", "LIST", "INFO"),
             "SCRIPT", Set.of("LOAD", "EXISTS"),
-            "CLUSTER", Set.of("KEYSLOT", "NODES", "SLOTS", "SHARDS", "INFO", "MYID", "COUNTKEYSINSLOT", "GETKEYSINSLOT"),
+            "CLUSTER",
+                    Set.of("KEYSLOT", "NODES", "SLOTS", "SHARDS", "INFO", "MYID", "COUNTKEYSINSLOT", "GETKEYSINSLOT"),
             "ACL", Set.of("WHOAMI", "LIST", "USERS", "GETUSER"));
 
     private static final Entry STRANGE = new Entry(CommandKind.UNKNOWN, "-", "-");
@@ -103,8 +106,8 @@ final class CommandTable {
     private void add(String name, CommandKind kind) {
         String command = name.toUpperCase(Locale.ROOT);
         if (KNOWN.containsKey(command)) {
-            throw new IllegalArgumentException("tx.redis.reads and tx.redis.writes are for commands of modules, and " + command
-                    + " is one of Redis itself, which is known: take it out");
+            throw new IllegalArgumentException("tx.redis.reads and tx.redis.writes are for commands of modules, and "
+                    + command + " is one of Redis itself, which is known: take it out");
         }
         entries.put(command, new Entry(kind, "1", "?"));
     }
@@ -131,7 +134,8 @@ final class CommandTable {
     CommandKind kind(WireCommand command) {
         CommandKind kind = entry(command).kind();
         return switch (command.name()) {
-            case "SET" -> command.has(3, "NX") || command.has(3, "XX") || command.has(3, "GET") ? CommandKind.ANSWERED : kind;
+            case "SET" ->
+                command.has(3, "NX") || command.has(3, "XX") || command.has(3, "GET") ? CommandKind.ANSWERED : kind;
             case "GETEX" -> command.size() == 2 ? CommandKind.READ : kind;
             case "ZADD" -> command.has(2, "INCR") ? CommandKind.ANSWERED : kind;
             case "BITFIELD" -> command.has(2, "SET") || command.has(2, "INCRBY") ? kind : CommandKind.READ;

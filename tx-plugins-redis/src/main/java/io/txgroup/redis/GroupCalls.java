@@ -65,7 +65,8 @@ final class GroupCalls implements InvocationHandler {
     /** The connection as the application sees it. */
     static RedisConnection proxy(GroupConnection connection, boolean isCluster) {
         Class<?> type = isCluster ? RedisClusterConnection.class : RedisConnection.class;
-        return (RedisConnection) proxy(type, new GroupCalls(connection, connection.probe().connection(), own -> own));
+        return (RedisConnection)
+                proxy(type, new GroupCalls(connection, connection.probe().connection(), own -> own));
     }
 
     private static Object proxy(Class<?> type, GroupCalls calls) {
@@ -93,7 +94,8 @@ final class GroupCalls implements InvocationHandler {
             case "getSubscription" -> null;
             case "getNativeConnection" ->
                 throw connection.refused(
-                        "the driver's own connection", "what is done on it would be out of the group; use RedisConnection");
+                        "the driver's own connection",
+                        "what is done on it would be out of the group; use RedisConnection");
             default -> command(method, args);
         };
     }
@@ -126,7 +128,8 @@ final class GroupCalls implements InvocationHandler {
             throws Throwable {
         if (commands.get(0).name().equals("EVALSHA")) {
             // who asks by the digest has the text too, and says it then
-            throw new InvalidDataAccessApiUsageException("NOSCRIPT In a group a script is queued with its text; use EVAL");
+            throw new InvalidDataAccessApiUsageException(
+                    "NOSCRIPT In a group a script is queued with its text; use EVAL");
         }
         CommandKind kind = connection.kind(commands);
         if (!kind.isQueued()) {

@@ -114,10 +114,9 @@ final class GroupConnection {
         UnitQueue unit = redis.unit(call);
         unit.requireOpen(call);
         if (redis.settings().watch() == WatchedKeys.READ_KEYS && call.repair().isEmpty()) {
-            commands.forEach(command -> redis.table()
-                    .keys(command)
-                    .forEach(key -> unit.part(call, redis.keys().ordinal(key))
-                            .watch(key, () -> redis.digest(open, key))));
+            commands.forEach(command -> redis.table().keys(command).forEach(key -> unit.part(
+                            call, redis.keys().ordinal(key))
+                    .watch(key, () -> redis.digest(open, key))));
         }
         return note(unit.reads().run(read));
     }

@@ -219,15 +219,15 @@ final class HeldQueue implements HeldResource {
         void run() throws IOException, ResourceLostException;
     }
 
-    /** Each step may be done twice: it is tried until it is answered, as long as Redis may take. */
+    /** Each step may be done twice: it is tried until it is answered, as long as Redis may take, and twice at least. */
     private void untilDone(Step step) throws IOException, ResourceLostException {
         long until = System.nanoTime() + redis.settings().storing().timeout().toNanos();
-        while (true) {
+        for (int tried = 1; ; tried++) {
             try {
                 step.run();
                 return;
             } catch (IOException e) {
-                if (System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted()) {
+                if ((tried > 1 && System.nanoTime() - until > 0) || Thread.currentThread().isInterrupted()) {
                     throw new IOException("Redis " + this + " - " + e.getMessage(), e);
                 }
                 logger.debug("Redis {} - tried again", this, e);

@@ -111,8 +111,8 @@ public final class HeldRedis implements AutoCloseable {
      * @throws IOException if Redis can't be asked now
      */
     public void look() throws IOException {
-        RedisFacts facts = RedisFacts.of(parts.info("server") + parts.info("memory") + parts.info("persistence")
-                + parts.info("replication"));
+        RedisFacts facts = RedisFacts.of(
+                parts.info("server") + parts.info("memory") + parts.info("persistence") + parts.info("replication"));
         logger.info("Redis {} - durable, gate {}: {}", name, settings.gate(), facts);
         facts.warnings(settings, keys.prefix()).forEach(warning -> logger.warn("Redis {} - {}", name, warning));
     }

@@ -47,8 +47,8 @@ public record HeldRedisSettings(
     public record Limits(int commands, long bytes, int parts) {
         public Limits {
             if (commands < 1 || bytes < 1 || parts < 1) {
-                throw new IllegalArgumentException("tx.redis.max-commands (" + commands + "), tx.redis.max-size (" + bytes
-                        + " bytes) and tx.redis.max-slots (" + parts + ") must be at least 1");
+                throw new IllegalArgumentException("tx.redis.max-commands (" + commands + "), tx.redis.max-size ("
+                        + bytes + " bytes) and tx.redis.max-slots (" + parts + ") must be at least 1");
             }
         }
     }

@@ -74,7 +74,8 @@ final class Parts {
             case "TYPE" ->
                 throw new IOException("Key " + answer.detail(0) + " is a " + answer.detail(2)
                         + ", and a queued command needs a " + answer.detail(1));
-            case "FENCED" -> throw new IOException("It comes too late: its end was decided elsewhere (" + answer.detail(0) + ")");
+            case "FENCED" ->
+                throw new IOException("It comes too late: its end was decided elsewhere (" + answer.detail(0) + ")");
             default -> throw new IOException("Redis answered " + answer);
         }
     }
@@ -101,11 +102,12 @@ final class Parts {
             case "FENCED" ->
                 throw lost(name, "its commit was forbidden before it came: a tombstone stands where its mark would be");
             case "MISSING" ->
-                throw new IOException("Stored queue " + name + " was prepared and is gone: somebody deleted it, or Redis has"
-                        + " evicted it (keys " + keys.prefix() + "*); it can't be applied any more, and a person must look");
+                throw new IOException("Stored queue " + name
+                        + " was prepared and is gone: somebody deleted it, or Redis has" + " evicted it (keys "
+                        + keys.prefix() + "*); it can't be applied any more, and a person must look");
             default ->
-                throw new IOException("Stored queue " + name + " is not there, and no mark tells how it ended (" + answer
-                        + "): this Redis has lost it, or it ended long ago");
+                throw new IOException("Stored queue " + name + " is not there, and no mark tells how it ended ("
+                        + answer + "): this Redis has lost it, or it ended long ago");
         }
     }
 
@@ -139,8 +141,10 @@ final class Parts {
     }
 
     private static ResourceLostException failed(PartName name, RedisAnswer answer) {
-        return lost(name, "all of it was applied but what failed: " + answer.detail(0)
-                + "; nothing of it is done again by itself, a person must look");
+        return lost(
+                name,
+                "all of it was applied but what failed: " + answer.detail(0)
+                        + "; nothing of it is done again by itself, a person must look");
     }
 
     private static ResourceLostException lost(PartName name, String why) {
@@ -159,9 +163,8 @@ final class Parts {
         args.addAll(paths(paths));
         args.addAll(queue.words());
         RedisAnswer answer = sessions.with(session -> {
-            byte[][] names = keys.isCluster()
-                    ? names(name.ordinal(), marks(name))
-                    : names(1, marks(name), keys.ended());
+            byte[][] names =
+                    keys.isCluster() ? names(name.ordinal(), marks(name)) : names(1, marks(name), keys.ended());
             if (keys.isCluster()) {
                 requireSafe(index(session, "", "", ended(name)), name);
             }
@@ -189,11 +192,7 @@ final class Parts {
         List<byte[]> args = new ArrayList<>(queue.conditions());
         args.addAll(queue.words());
         RedisAnswer answer = sessions.with(session -> session.run(
-                RedisScript.ALONE,
-                KeyNames.slot(name.ordinal()),
-                names(name.ordinal(), keys.once(name)),
-                args,
-                false));
+                RedisScript.ALONE, KeyNames.slot(name.ordinal()), names(name.ordinal(), keys.once(name)), args, false));
         if (answer.is("FAILED")) {
             throw failed(name, answer);
         }
@@ -208,16 +207,16 @@ final class Parts {
         args.addAll(paths(paths));
         RedisAnswer answer = sessions.with(session -> {
             byte[] marks = keys.marks(groupId, ordinal);
-            byte[][] names = keys.isCluster() || epoch == null
-                    ? names(ordinal, marks)
-                    : names(ordinal, marks, keys.ended());
+            byte[][] names =
+                    keys.isCluster() || epoch == null ? names(ordinal, marks) : names(ordinal, marks, keys.ended());
             if (keys.isCluster() && epoch != null) {
                 index(session, "", "", ended);
             }
             return session.run(RedisScript.PROVE, KeyNames.slot(ordinal), names, args, true);
         });
         if (!answer.isSafe()) {
-            throw new IOException("What became of group " + groupId + " in Redis is not safe to tell: " + answer.gate());
+            throw new IOException(
+                    "What became of group " + groupId + " in Redis is not safe to tell: " + answer.gate());
         }
         return Proof.valueOf(answer.status());
     }
@@ -225,8 +224,8 @@ final class Parts {
     /** The names of what is prepared and has not ended. */
     List<PartName> prepared() throws IOException {
         List<PartName> names = new ArrayList<>();
-        for (byte[] member : sessions.with(session -> session.members(
-                KeyNames.slot(keys.indexOrdinal()), keys.prepared(), Range.unbounded(), MOST))) {
+        for (byte[] member : sessions.with(session ->
+                session.members(KeyNames.slot(keys.indexOrdinal()), keys.prepared(), Range.unbounded(), MOST))) {
             PartName.parse(new String(member, StandardCharsets.UTF_8))
                     .filter(name -> name.owner().equals(keys.owner()))
                     .ifPresent(names::add);
@@ -242,7 +241,10 @@ final class Parts {
         List<OldMark> marks = new ArrayList<>();
         for (byte[] member : sessions.with(
                 session -> session.members(KeyNames.slot(keys.indexOrdinal()), keys.ended(), range, most))) {
-            Ended.parse(member).map(Ended::mark).filter(mark -> !marks.contains(mark)).ifPresent(marks::add);
+            Ended.parse(member)
+                    .map(Ended::mark)
+                    .filter(mark -> !marks.contains(mark))
+                    .ifPresent(marks::add);
         }
         return marks;
     }

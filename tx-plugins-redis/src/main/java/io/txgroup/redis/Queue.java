@@ -41,8 +41,8 @@ final class Queue {
 
     boolean writes(byte[] key, CommandTable table) {
         ByteBuffer wanted = Keys.of(key);
-        return commands.stream()
-                .anyMatch(command -> table.keys(command).stream().anyMatch(known -> Keys.of(known).equals(wanted)));
+        return commands.stream().anyMatch(command -> table.keys(command).stream()
+                .anyMatch(known -> Keys.of(known).equals(wanted)));
     }
 
     List<WireCommand> commands() {

@@ -16,7 +16,8 @@ record RedisAnswer(String status, List<String> details, boolean isSafe, String g
 
     static RedisAnswer of(List<?> words, boolean isSafe, String gate) {
         List<String> texts = words.stream()
-                .map(word -> word instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(word))
+                .map(word ->
+                        word instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(word))
                 .toList();
         return new RedisAnswer(
                 texts.get(0), texts.subList(Math.min(FIRST_DETAIL, texts.size()), texts.size()), isSafe, gate);

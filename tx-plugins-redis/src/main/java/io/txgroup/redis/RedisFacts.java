@@ -16,7 +16,9 @@ record RedisFacts(Map<String, String> told) {
         info.lines().forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                told.put(line.substring(0, colon).trim(), line.substring(colon + 1).trim());
+                told.put(
+                        line.substring(0, colon).trim(),
+                        line.substring(colon + 1).trim());
             }
         });
         return new RedisFacts(told);
@@ -34,20 +36,24 @@ record RedisFacts(Map<String, String> told) {
             boolean onlyVolatile = policy.startsWith("volatile");
             warnings.add("it evicts keys when its memory is full (maxmemory-policy " + policy + "): "
                     + (onlyVolatile
-                            ? "stored queues and marks (" + prefix + "*) never expire, so they stay, but data that groups write"
+                            ? "stored queues and marks (" + prefix
+                                    + "*) never expire, so they stay, but data that groups write"
                                     + " with a time to live may go"
-                            : "stored queues and marks (" + prefix + "*) may go, and with them work that was to be committed")
+                            : "stored queues and marks (" + prefix
+                                    + "*) may go, and with them work that was to be committed")
                     + "; set maxmemory-policy noeviction, or keep caches in another Redis");
         }
         if (!get("aof_enabled").equals("1") && !get("connected_slaves").matches("[1-9][0-9]*")) {
-            warnings.add("it has no replica and no append-only file, so stored queues are lost with its process; add a replica,"
-                    + " or set appendonly yes");
+            warnings.add(
+                    "it has no replica and no append-only file, so stored queues are lost with its process; add a replica,"
+                            + " or set appendonly yes");
         }
         if (!get("role").isEmpty() && !get("role").equals("master")) {
             warnings.add("it is a replica (role " + get("role") + "), on which nothing can be written");
         }
         if (settings.gate() == RedisGate.REPLICAS && !get("connected_slaves").matches("[1-9][0-9]*")) {
-            warnings.add("tx.redis.gate=replicas, and it has none now: no unit that writes here says yes until one comes");
+            warnings.add(
+                    "tx.redis.gate=replicas, and it has none now: no unit that writes here says yes until one comes");
         }
         return warnings;
     }

@@ -1,5 +1,7 @@
 package io.txgroup.redis;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -9,14 +11,17 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * tells that, and nothing is believed then. Not thread-safe.
  */
 final class RedisSession implements AutoCloseable {
+    private static final long LOOK_EVERY_MILLIS = 50;
+
     private final RedisNodes nodes;
     private final SeenReplicas replicas;
     private final HeldRedisSettings settings;
@@ -52,9 +59,12 @@ final class RedisSession implements AutoCloseable {
         }
         named(node);
         try {
-            return exchange(node, script, keys, argv, gated, false);
-        } catch (RedisNoScriptException e) {
-            return exchange(node, script, keys, argv, gated, true);
+            int waitsFor = replicas.required(node.name());
+            RedisAnswer answer = exchanged(node, script, keys, argv, gated);
+            // a replica that nobody knew of: done once more, and waited for
+            return answer.isSafe() || replicas.required(node.name()) == waitsFor
+                    ? answer
+                    : exchanged(node, script, keys, argv, gated);
         } catch (RedisCommandExecutionException e) {
             String said = String.valueOf(e.getMessage());
             if (said.startsWith("MOVED") || said.startsWith("ASK") || said.startsWith("CLUSTERDOWN")) {
@@ -64,26 +74,37 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
+    private RedisAnswer exchanged(
+            RedisNodes.Node node, RedisScript script, byte[][] keys, byte[][] argv, boolean gated) throws IOException {
+        try {
+            return exchange(node, script, keys, argv, gated, false);
+        } catch (RedisNoScriptException e) {
+            return exchange(node, script, keys, argv, gated, true);
+        }
+    }
+
     /** The first time, this connection is given a name that no other has and the driver does not give again. */
     private void named(RedisNodes.Node node) throws IOException {
         if (!names.containsKey(node.connection())) {
             byte[] name = ("txgroup-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
             RedisAsyncCommands<byte[], byte[]> commands = node.connection().async();
-            await(commands.clientSetname(name), settings.storing().timeout());
+            await(node.connection(), commands.clientSetname(name), settings.storing().timeout());
             if (settings.gate() == RedisGate.FSYNC) {
-                requireFsync(commands);
+                requireFsync(node.connection());
             }
             names.put(node.connection(), name);
         }
     }
 
-    private void requireFsync(RedisAsyncCommands<byte[], byte[]> commands) throws IOException {
+    private void requireFsync(StatefulRedisConnection<byte[], byte[]> connection) throws IOException {
+        RedisAsyncCommands<byte[], byte[]> commands = connection.async();
         Duration timeout = settings.storing().timeout();
-        Map<String, String> appendOnly = await(commands.configGet("appendonly"), timeout);
-        Map<String, String> fsync = await(commands.configGet("appendfsync"), timeout);
+        Map<String, String> appendOnly = await(connection, commands.configGet("appendonly"), timeout);
+        Map<String, String> fsync = await(connection, commands.configGet("appendfsync"), timeout);
         if (!appendOnly.containsValue("yes") || !fsync.containsValue("always")) {
-            throw new IOException("tx.redis.gate=fsync wants a Redis with appendonly yes and appendfsync always, this one has "
-                    + appendOnly + " and " + fsync + "; change that, or set tx.redis.gate=replicas");
+            throw new IOException(
+                    "tx.redis.gate=fsync wants a Redis with appendonly yes and appendfsync always, this one has "
+                            + appendOnly + " and " + fsync + "; change that, or set tx.redis.gate=replicas");
         }
     }
 
@@ -116,13 +137,13 @@ final class RedisSession implements AutoCloseable {
             connection.setAutoFlushCommands(true);
         }
         Duration patience = settings.storing().timeout().plus(waitsFor > 0 ? gateTimeout : Duration.ZERO);
-        List<Object> words = await(answer, patience);
+        List<Object> words = await(connection, answer, patience);
         if (info == null || name == null) {
             return RedisAnswer.of(words, true, "");
         }
-        long had = await(count, patience);
-        int online = onlineReplicas(await(info, patience));
-        requireSame(connection, await(name, patience));
+        long had = await(connection, count, patience);
+        int online = onlineReplicas(await(connection, info, patience));
+        requireSame(connection, await(connection, name, patience));
         int remembered = remembered(words);
         replicas.saw(node.name(), Math.max(online, remembered));
         int required = replicas.required(node.name());
@@ -142,7 +163,7 @@ final class RedisSession implements AutoCloseable {
     private void requireSame(StatefulRedisConnection<byte[], byte[]> connection, byte @Nullable [] name)
             throws IOException {
         byte[] given = names.get(connection);
-        if (name == null || !java.util.Arrays.equals(given, name)) {
+        if (name == null || !Arrays.equals(given, name)) {
             throw new IOException("The connection to Redis broke while it was used, so its WAIT proves nothing");
         }
     }
@@ -157,44 +178,60 @@ final class RedisSession implements AutoCloseable {
 
     /** What the server says of itself. */
     String info(int slot, String section) throws IOException {
-        return await(nodes.of(slot).connection().async().info(section), settings.storing().timeout());
+        return ask(slot, commands -> commands.info(section));
     }
 
     /** The members of a sorted set whose scores are all alike, from one on, in their order. */
-    List<byte[]> members(int slot, byte[] key, io.lettuce.core.Range<byte[]> range, int most) throws IOException {
-        return await(
-                nodes.of(slot)
-                        .connection()
-                        .async()
-                        .zrangebylex(key, range, io.lettuce.core.Limit.create(0, most)),
-                settings.storing().timeout());
+    List<byte[]> members(int slot, byte[] key, Range<byte[]> range, int most) throws IOException {
+        return ask(slot, commands -> commands.zrangebylex(key, range, Limit.create(0, most)));
     }
 
     void delete(int slot, byte[] key) throws IOException {
-        await(nodes.of(slot).connection().async().del(key), settings.storing().timeout());
+        ask(slot, commands -> commands.del(key));
     }
 
     void remove(int slot, byte[] key, byte[][] members) throws IOException {
-        await(nodes.of(slot).connection().async().zrem(key, members), settings.storing().timeout());
+        ask(slot, commands -> commands.zrem(key, members));
+    }
+
+    private <T> T ask(int slot, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> question)
+            throws IOException {
+        StatefulRedisConnection<byte[], byte[]> connection = nodes.of(slot).connection();
+        try {
+            return await(connection, question.apply(connection.async()), settings.storing().timeout());
+        } catch (RedisCommandExecutionException e) {
+            nodes.moved();
+            throw new IOException("Redis says: " + e.getMessage(), e);
+        }
     }
 
     boolean isOpen() {
         return names.keySet().stream().allMatch(StatefulRedisConnection::isOpen);
     }
 
-    private static <T> T await(java.util.concurrent.Future<T> answer, Duration patience) throws IOException {
-        try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RedisCommandExecutionException refused) {
-                throw refused;
+    /** A connection that breaks is not waited for: the driver's next one proves nothing. */
+    private static <T> T await(
+            StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer, Duration patience) throws IOException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return answer.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RedisCommandExecutionException refused) {
+                    throw refused;
+                }
+                throw new IOException("Redis did not answer: " + e.getCause(), e);
+            } catch (TimeoutException e) {
+                if (!connection.isOpen()) {
+                    throw new IOException("The connection to Redis broke before it answered", e);
+                }
+                if (System.nanoTime() - until > 0) {
+                    throw new IOException("Redis did not answer within " + patience.toMillis() + " ms", e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted while waiting for Redis", e);
             }
-            throw new IOException("Redis did not answer: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new IOException("Redis did not answer within " + patience.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for Redis", e);
         }
     }
 

@@ -21,8 +21,7 @@ final class RedisSessions implements AutoCloseable {
     RedisSessions(Supplier<RedisNodes> open, HeldRedisSettings settings) {
         this.open = open;
         this.settings = settings;
-        this.replicas =
-                new SeenReplicas(settings.gate(), settings.storing().replicas());
+        this.replicas = new SeenReplicas(settings.gate(), settings.storing().replicas());
     }
 
     /** Something done in a session. */
@@ -51,8 +50,8 @@ final class RedisSessions implements AutoCloseable {
         long patience = settings.storing().timeout().toMillis();
         try {
             if (!free.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
-                throw new IOException("All " + AT_ONCE + " connections to Redis are waiting for answers since " + patience
-                        + " ms; is a replica or the network slow?");
+                throw new IOException("All " + AT_ONCE + " connections to Redis are waiting for answers since "
+                        + patience + " ms; is a replica or the network slow?");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

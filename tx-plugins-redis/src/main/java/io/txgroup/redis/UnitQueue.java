@@ -74,7 +74,8 @@ final class UnitQueue {
             scope.veto("its queue of Redis commands is full");
             throw refused(
                     command,
-                    "the group has queued " + commands + " commands with " + bytes + " bytes here, and tx.redis.max-commands is "
+                    "the group has queued " + commands + " commands with " + bytes
+                            + " bytes here, and tx.redis.max-commands is "
                             + limits.commands() + ", tx.redis.max-size " + limits.bytes() + " bytes; write less in one"
                             + " group, or raise them");
         }
@@ -102,7 +103,8 @@ final class UnitQueue {
             }
             if (parts.size() >= redis.settings().limits().parts()) {
                 throw new InvalidDataAccessApiUsageException("Redis " + redis.name() + " - group " + scope.groupId()
-                        + " already works in " + parts.size() + " slots of the Redis Cluster, and tx.redis.max-slots is "
+                        + " already works in " + parts.size()
+                        + " slots of the Redis Cluster, and tx.redis.max-slots is "
                         + redis.settings().limits().parts() + "; give keys that belong together one hash tag");
             }
             HeldQueue taken = scope.enlist(() -> new HeldQueue(redis, scope, this, ordinal));

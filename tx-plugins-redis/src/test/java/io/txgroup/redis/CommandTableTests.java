@@ -13,9 +13,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandTableTests {
-    /** Commands of modules and of Sentinels that the driver knows too. */
+    /** Of Sentinels, of newer servers than are tested, or no commands but words in one; EVALSHA is no command that is queued. */
     private static final Set<String> ELSEWHERE = Set.of(
-            "SENTINEL", "MEMORY", "HOTKEYS", "DIGEST", "DELEX", "MSETEX", "CAS", "CAD", "XCFGSET", "INCREX");
+            "SENTINEL",
+            "DIGEST",
+            "HOTKEYS",
+            "XCFGSET",
+            "DELEX",
+            "MSETEX",
+            "AUTH2",
+            "MYID",
+            "MYSHARDID",
+            "STRALGO",
+            "EVALSHA",
+            "GEOENCODE",
+            "GEODECODE",
+            "VEMBRAW",
+            "VLINKSWITHSCORES",
+            "VSIMWITHSCORES");
 
     private final CommandTable table = new CommandTable(Set.of("BF.EXISTS"), Set.of("bf.add"));
 
@@ -93,6 +108,6 @@ class CommandTableTests {
                         .map(CommandType::toString)
                         .filter(name -> !name.contains(".") && !ELSEWHERE.contains(name))
                         .filter(name -> table.kind(command(name)) == CommandKind.UNKNOWN))
-                .isSubsetOf("VADD", "VCARD", "VDIM", "VEMB", "VGETATTR", "VINFO", "VLINKS", "VRANDMEMBER", "VREM", "VSETATTR", "VSIM");
+                .isEmpty();
     }
 }

@@ -42,6 +42,10 @@ class GateIT {
     }
 
     private static HeldRedisSettings impatient(HeldRedisSettings base) {
+        return waitingFor(base, OptionalInt.empty());
+    }
+
+    private static HeldRedisSettings waitingFor(HeldRedisSettings base, OptionalInt replicas) {
         HeldRedisSettings.Storing storing = base.storing();
         return new HeldRedisSettings(
                 base.queuedResults(),
@@ -53,7 +57,7 @@ class GateIT {
                 base.limits(),
                 new HeldRedisSettings.Storing(
                         storing.keyPrefix(),
-                        OptionalInt.empty(),
+                        replicas,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(2),
                         storing.retention(),
@@ -72,7 +76,8 @@ class GateIT {
     private FakeUnit joined() throws Exception {
         FakeUnit unit = redis.newUnit();
         FakeUnit.Call call = unit.call(CallPath.ROOT);
-        call.run(() -> redis.template().opsForList().rightPush("done", unit.groupId().toString()));
+        call.run(() ->
+                redis.template().opsForList().rightPush("done", unit.groupId().toString()));
         call.join();
         return unit;
     }
@@ -86,7 +91,10 @@ class GateIT {
                 .hasMessageContaining("0 of 1 replicas have it")
                 .hasMessageContaining("tx.redis.replicas");
         link.heal();
-        joined().commit();
+        await().ignoreExceptions().until(() -> {
+            joined().commit();
+            return true;
+        });
     }
 
     @Test
@@ -128,7 +136,8 @@ class GateIT {
         replica.promote();
         assertThat(yes).hasSize(UNITS / 2);
 
-        try (TestRedis other = TestRedis.on(replica, settings -> settings)) {
+        // a person says that the replica, which is the master now, has none
+        try (TestRedis other = TestRedis.on(replica, settings -> waitingFor(settings, OptionalInt.of(0)))) {
             ResourceRecovery recovery = other.held().resourceRecovery();
             Set<GroupId> found = recovery.prepared().stream()
                     .map(ResourceRecovery.PreparedBranch::groupId)

@@ -78,7 +78,10 @@ abstract class HeldQueueContract extends HeldResourceContract {
         /** Of a queue that was stored, the connection breaks and comes back; of another one, Redis is gone. */
         @Override
         public void loseSession() {
-            isPrepared = server().command("ZCARD", new String(redis.held().keys().prepared(), java.nio.charset.StandardCharsets.US_ASCII)).equals("1");
+            isPrepared = server().command(
+                            "ZCARD",
+                            new String(redis.held().keys().prepared(), java.nio.charset.StandardCharsets.US_ASCII))
+                    .equals("1");
             link.cut();
             if (isPrepared) {
                 link.heal();

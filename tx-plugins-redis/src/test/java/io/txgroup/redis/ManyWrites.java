@@ -3,6 +3,7 @@ package io.txgroup.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,7 +141,10 @@ final class ManyWrites {
         sorted.intersectAndStore(key("{z}a"), again("{z}b"), again("{z}both"));
         sorted.differenceAndStore(key("{z}a"), List.of(again("{z}b")), again("{z}rest"));
         sorted.rangeAndStoreByScore(
-                key("{z}union"), again("{z}range"), Range.unbounded(), Limit.limit().count(1));
+                key("{z}union"),
+                again("{z}range"),
+                Range.unbounded(),
+                Limit.limit().count(1));
         sorted.add(key("{z}c"), "a", 0);
         sorted.add(key("{z}c"), "b", 0);
         sorted.add(key("{z}c"), "c", 3);
@@ -157,8 +161,14 @@ final class ManyWrites {
         redis.opsForGeo().add(key("geo"), new Point(13.36, 38.11), "Palermo");
         redis.opsForHyperLogLog().add(key("{h}log"), "a", "b");
         redis.opsForHyperLogLog().union(key("{h}all"), again("{h}log"));
-        redis.opsForStream().add(StreamRecords.string(Map.of("n", "1")).withStreamKey(key("stream")).withId(RecordId.of("1-1")));
-        redis.opsForStream().add(StreamRecords.string(Map.of("n", "2")).withStreamKey(key("stream")).withId(RecordId.of("2-1")));
+        redis.opsForStream()
+                .add(StreamRecords.string(Map.of("n", "1"))
+                        .withStreamKey(key("stream"))
+                        .withId(RecordId.of("1-1")));
+        redis.opsForStream()
+                .add(StreamRecords.string(Map.of("n", "2"))
+                        .withStreamKey(key("stream"))
+                        .withId(RecordId.of("2-1")));
         redis.opsForStream().delete(key("stream"), "1-1");
         redis.opsForStream().trim(key("stream"), 10);
         redis.convertAndSend(key("channel"), "hello");
@@ -178,17 +188,23 @@ final class ManyWrites {
         Map<String, Object> found = new TreeMap<>();
         for (String key : outside.keys(prefix + "*")) {
             List<Object> value = new ArrayList<>();
-            value.add(switch (outside.type(key)) {
-                case STRING -> java.util.HexFormat.of().formatHex(bytes(outside, key));
-                case LIST -> outside.opsForList().range(key, 0, -1);
-                case SET -> new TreeSet<>(outside.opsForSet().members(key));
-                case HASH -> new TreeMap<>(outside.opsForHash().entries(key));
-                case ZSET -> outside.opsForZSet().rangeWithScores(key, 0, -1).toString();
-                case STREAM -> outside.opsForStream().range(key, Range.unbounded()).stream()
-                        .map(record -> record.getId() + "=" + record.getValue())
-                        .toList();
-                default -> "?";
-            });
+            value.add(
+                    switch (outside.type(key)) {
+                        // of a HyperLogLog a count is kept as soon as somebody has asked for it
+                case STRING -> key.contains("{h}")
+                        ? outside.opsForHyperLogLog().size(key)
+                        : HexFormat.of().formatHex(bytes(outside, key));
+                        case LIST -> outside.opsForList().range(key, 0, -1);
+                        case SET -> new TreeSet<>(outside.opsForSet().members(key));
+                        case HASH -> new TreeMap<>(outside.opsForHash().entries(key));
+                        case ZSET ->
+                            outside.opsForZSet().rangeWithScores(key, 0, -1).toString();
+                        case STREAM ->
+                            outside.opsForStream().range(key, Range.unbounded()).stream()
+                                    .map(record -> record.getId() + "=" + record.getValue())
+                                    .toList();
+                        default -> "?";
+                    });
             value.add(outside.getExpire(key) > 0 ? "expires" : "stays");
             found.put(key.substring(prefix.length()), value);
         }

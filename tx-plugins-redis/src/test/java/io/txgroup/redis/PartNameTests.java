@@ -24,7 +24,8 @@ class PartNameTests {
     void isNotMistakenForAnythingElse() {
         assertThat(PartName.parse("anything")).isEmpty();
         assertThat(PartName.owner("default", "stock", "other")).isNotEqualTo(OWNER);
-        assertThatThrownBy(() -> new PartName(OWNER, GROUP, 1, "a.b", new Epoch("e"))).hasMessageContaining("token");
+        assertThatThrownBy(() -> new PartName(OWNER, GROUP, 1, "a.b", new Epoch("e")))
+                .hasMessageContaining("token");
     }
 
     @Test

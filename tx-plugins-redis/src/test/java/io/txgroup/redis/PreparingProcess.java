@@ -18,7 +18,9 @@ final class PreparingProcess {
             for (int i = 0; i < units; i++) {
                 FakeUnit unit = redis.newUnit();
                 FakeUnit.Call call = unit.call(CallPath.ROOT);
-                call.run(() -> redis.template().opsForList().rightPush(LIST, unit.groupId().toString()));
+                call.run(() -> redis.template()
+                        .opsForList()
+                        .rightPush(LIST, unit.groupId().toString()));
                 call.join();
                 if (i == 0) {
                     System.out.println(READY);

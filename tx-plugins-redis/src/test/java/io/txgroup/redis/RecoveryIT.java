@@ -106,7 +106,8 @@ class RecoveryIT {
         prepared("list");
         PreparedBranch branch = found();
 
-        assertThatThrownBy(() -> recovery.end(branch, Outcome.COMMIT, () -> false)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> recovery.end(branch, Outcome.COMMIT, () -> false))
+                .isInstanceOf(IOException.class);
         assertThat(list("list")).isEmpty();
         assertThat(recovery.prepared()).containsExactly(branch);
     }
@@ -197,7 +198,9 @@ class RecoveryIT {
     void forgetsMarksOfGroupsThatAreOver() throws Exception {
         FakeUnit unit = prepared("list");
         resource(unit).commit();
-        assertThat(recovery.oldMarks(null, 10)).extracting(ResourceRecovery.OldMark::groupId).containsExactly(unit.groupId());
+        assertThat(recovery.oldMarks(null, 10))
+                .extracting(ResourceRecovery.OldMark::groupId)
+                .containsExactly(unit.groupId());
         assertThat(recovery.oldMarks(unit.groupId(), 10)).isEmpty();
 
         recovery.forget(List.of(unit.groupId()));

@@ -79,7 +79,8 @@ abstract class TemplateContract {
         unit.commit();
 
         assertThat(queued[0]).isEqualTo(count).isGreaterThanOrEqualTo(60);
-        assertThat(ManyWrites.snapshot(outside, "g:")).isEqualTo(ManyWrites.snapshot(outside, "o:"));
+        assertThat(ManyWrites.snapshot(outside, "g:"))
+                .containsExactlyInAnyOrderEntriesOf(ManyWrites.snapshot(outside, "o:"));
         assertThat(redis.held().heldQueues()).isZero();
     }
 
@@ -115,7 +116,8 @@ abstract class TemplateContract {
             assertThat(template.opsForList().rightPush("list", "a")).isNull();
             template.opsForValue().set("stock", "6");
             assertThat(template.opsForValue().get("stock")).isEqualTo("7");
-            assertThat(template.opsForValue().multiGet(List.of("stock", "none"))).containsExactly("7", null);
+            assertThat(template.opsForValue().multiGet(List.of("stock", "none")))
+                    .containsExactly("7", null);
             assertThat(template.hasKey("stock")).isTrue();
             assertThat(template.keys("sto*")).containsExactly("stock");
         });
@@ -135,8 +137,7 @@ abstract class TemplateContract {
                             .isInstanceOf(InvalidDataAccessApiUsageException.class);
                     assertThatThrownBy(() -> template.opsForList().leftPop("list"))
                             .isInstanceOf(InvalidDataAccessApiUsageException.class);
-                    assertThatThrownBy(() ->
-                                    template.execute(RedisScript.of("return 1", Long.class), List.of("count")))
+                    assertThatThrownBy(() -> template.execute(RedisScript.of("return 1", Long.class), List.of("count")))
                             .isInstanceOf(InvalidDataAccessApiUsageException.class)
                             .hasMessageContaining("EVAL");
                 })
@@ -199,8 +200,8 @@ abstract class TemplateContract {
 
     @Test
     void runsAScriptOnlyWhenTheGroupCommits() throws Exception {
-        RedisScript<Void> script = RedisScript.of(
-                "local n = redis.call('GET', KEYS[1]) or '0'\nredis.call('SET', KEYS[1], n + ARGV[1])");
+        RedisScript<Void> script =
+                RedisScript.of("local n = redis.call('GET', KEYS[1]) or '0'\nredis.call('SET', KEYS[1], n + ARGV[1])");
         outside.opsForValue().set("count", "4");
         FakeUnit unit = inGroup(() -> {
             template.execute(script, List.of("count"), "3");
@@ -217,9 +218,11 @@ abstract class TemplateContract {
         for (int i = 0; i < value.length; i++) {
             value[i] = (byte) i;
         }
-        FakeUnit unit = inGroup(() -> run(connection -> connection.stringCommands().set(value, value)));
+        FakeUnit unit =
+                inGroup(() -> run(connection -> connection.stringCommands().set(value, value)));
         unit.commit();
-        assertThat(outside.execute((RedisCallback<byte[]>) connection -> connection.stringCommands().get(value)))
+        assertThat(outside.execute((RedisCallback<byte[]>)
+                        connection -> connection.stringCommands().get(value)))
                 .isEqualTo(value);
     }
 
@@ -228,7 +231,9 @@ abstract class TemplateContract {
         outside.opsForValue().set("list", "is a text");
         FakeUnit unit = inGroup(() -> template.opsForList().rightPush("list", "a"));
 
-        assertThatThrownBy(unit::commit).hasMessageContaining("Key list is a string").hasMessageContaining("needs a list");
+        assertThatThrownBy(unit::commit)
+                .hasMessageContaining("Key list is a string")
+                .hasMessageContaining("needs a list");
         assertThatThrownBy(() -> inGroup(() -> {
                     template.opsForValue().set("other", "text");
                     template.opsForSet().add("other", "a");

@@ -54,7 +54,8 @@ final class TestRedis implements AutoCloseable {
 
     static TestRedis onPort(int port, UnaryOperator<HeldRedisSettings> change) {
         return new TestRedis(
-                new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port)), change.apply(DEFAULTS));
+                new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port)),
+                change.apply(DEFAULTS));
     }
 
     static TestRedis on(RedisCluster cluster, UnaryOperator<HeldRedisSettings> change) {
@@ -89,7 +90,9 @@ final class TestRedis implements AutoCloseable {
 
     RedisConnectionFactory wrapped() {
         return (RedisConnectionFactory) Proxy.newProxyInstance(
-                TestRedis.class.getClassLoader(), new Class<?>[] {RedisConnectionFactory.class}, (proxy, method, args) -> {
+                TestRedis.class.getClassLoader(),
+                new Class<?>[] {RedisConnectionFactory.class},
+                (proxy, method, args) -> {
                     try {
                         return method.getName().equals("getConnection")
                                 ? held.connection(factory::getConnection)

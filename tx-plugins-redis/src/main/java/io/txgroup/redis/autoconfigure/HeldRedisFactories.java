@@ -29,8 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Wraps RedisConnectionFactory beans, each once; the class stays, so that whoever asks for a LettuceConnectionFactory still gets
  * one. Publishes the recovery of each as a bean. Thread-safe.
  */
-final class HeldRedisFactories
-        implements BeanPostProcessor, Ordered, SmartInitializingSingleton, DisposableBean {
+final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartInitializingSingleton, DisposableBean {
     private static final String RECOVERY = "txResourceRecovery.redis.";
     private static final Logger logger = LoggerFactory.getLogger(HeldRedisFactories.class);
 
@@ -64,7 +63,8 @@ final class HeldRedisFactories
         if (!(bean instanceof LettuceConnectionFactory factory)
                 || Modifier.isFinal(bean.getClass().getModifiers())) {
             throw new UnheldRedisException(
-                    "RedisConnectionFactory " + beanName + " (" + bean.getClass().getName()
+                    "RedisConnectionFactory " + beanName + " ("
+                            + bean.getClass().getName()
                             + ") can't take part in groups: only Lettuce's can, and what is written with it would stay"
                             + " whatever becomes of the group.",
                     "Use a LettuceConnectionFactory, or name " + beanName

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -68,7 +69,8 @@ class TxRedisAutoConfigurationIT {
             FakeUnit.Call call = unit.call(CallPath.ROOT);
             call.run(() -> {
                 template.opsForValue().set("key", "value");
-                assertThatThrownBy(factory::getReactiveConnection).hasMessageContaining("reactive");
+                ReactiveRedisConnectionFactory reactive = context.getBean(ReactiveRedisConnectionFactory.class);
+                assertThatThrownBy(reactive::getReactiveConnection).hasMessageContaining("reactive");
                 return null;
             });
             call.join();
@@ -92,23 +94,25 @@ class TxRedisAutoConfigurationIT {
     @Test
     void refusesAFactoryThatItCanNotWrap() {
         RedisConnectionFactory strange = (RedisConnectionFactory) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {RedisConnectionFactory.class}, (proxy, method, args) ->
-                        switch (method.getName()) {
-                            case "hashCode" -> 1;
-                            case "equals" -> proxy == args[0];
-                            case "toString" -> "strange";
-                            default -> null;
-                        });
-        runner().withBean("strange", RedisConnectionFactory.class, () -> strange).run(context -> assertThat(
-                        context.getStartupFailure())
-                .hasRootCauseInstanceOf(UnheldRedisException.class)
-                .rootCause()
-                .hasMessageContaining("strange"));
+                getClass().getClassLoader(),
+                new Class<?>[] {RedisConnectionFactory.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "hashCode" -> 1;
+                    case "equals" -> proxy == args[0];
+                    case "toString" -> "strange";
+                    default -> null;
+                });
+        runner().withBean("strange", RedisConnectionFactory.class, () -> strange)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasRootCauseInstanceOf(UnheldRedisException.class)
+                        .rootCause()
+                        .hasMessageContaining("strange"));
     }
 
     @Test
     void startsWithoutRedis() {
-        runner().withPropertyValues("spring.data.redis.port=1").run(context -> assertThat(context).hasNotFailed());
+        runner().withPropertyValues("spring.data.redis.port=1")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @RedisHash("items")
