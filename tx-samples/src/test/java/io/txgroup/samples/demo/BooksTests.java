@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** The comparison must see whatever a broken transaction leaves. */
 class BooksTests {
-    private static final Books BEGINNING =
-            new Books(new Books.Rows(), new Books.Stock(Map.of("pen", 10L), Map.of("pen", 10L)), Map.of("ann", 100L, "bob", 0L));
+    private static final Books BEGINNING = new Books(
+            new Books.Rows(), new Books.Stock(Map.of("pen", 10L), Map.of("pen", 10L)), Map.of("ann", 100L, "bob", 0L));
 
     private final Books.Rows rows = new Books.Rows();
 
@@ -86,7 +86,8 @@ class BooksTests {
     void saysInNumbersWhatBalances() {
         wholeOrder();
 
-        assertThat(new Books(rows, new Books.Stock(Map.of("pen", 8L), Map.of("pen", 8L)), Map.of("ann", 93L, "bob", 7L)).inNumbers(BEGINNING))
+        assertThat(new Books(rows, new Books.Stock(Map.of("pen", 8L), Map.of("pen", 8L)), Map.of("ann", 93L, "bob", 7L))
+                        .inNumbers(BEGINNING))
                 .isEqualTo(
                         "1 orders, 1 reservations, 2 movements, 2 ledger entries; in stock 8 of 10, 8 by the counters in"
                                 + " Redis, and 2 are reserved;"
