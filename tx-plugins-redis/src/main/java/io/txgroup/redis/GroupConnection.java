@@ -106,7 +106,7 @@ final class GroupConnection {
 
     /** Reads at once; what the thread waits for ends with the group's time. */
     @Nullable
-    Object read(List<WireCommand> commands, RunningReads.Read<@Nullable Object> read) throws Throwable {
+    Object read(List<WireCommand> commands, RunningReads.Read read) throws Throwable {
         CallScope call = scope;
         if (call == null) {
             return note(read.run());

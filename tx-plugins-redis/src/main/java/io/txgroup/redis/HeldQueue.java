@@ -227,7 +227,8 @@ final class HeldQueue implements HeldResource {
                 step.run();
                 return;
             } catch (IOException e) {
-                if ((tried > 1 && System.nanoTime() - until > 0) || Thread.currentThread().isInterrupted()) {
+                if ((tried > 1 && System.nanoTime() - until > 0)
+                        || Thread.currentThread().isInterrupted()) {
                     throw new IOException("Redis " + this + " - " + e.getMessage(), e);
                 }
                 logger.debug("Redis {} - tried again", this, e);

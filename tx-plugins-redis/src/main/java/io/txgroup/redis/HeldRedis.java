@@ -2,9 +2,7 @@ package io.txgroup.redis;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.ResourceRecovery;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -167,20 +164,13 @@ public final class HeldRedis implements AutoCloseable {
             return;
         }
         try (RedisConnection connection = factory.getConnection()) {
-            StatefulConnection<?, ?> shared = shared(connection.getNativeConnection());
-            if (shared != null && !shared.isOpen()) {
+            if (connection.getNativeConnection() instanceof AbstractRedisAsyncCommands<?, ?> shared
+                    && !shared.getConnection().isOpen()) {
                 throw new IOException("Redis " + name + " is not connected, so what was queued could not be stored");
             }
         } catch (RuntimeException e) {
             throw new IOException("Redis " + name + " can't be reached: " + e.getMessage(), e);
         }
-    }
-
-    private static @Nullable StatefulConnection<?, ?> shared(Object commands) {
-        if (commands instanceof RedisAsyncCommands<?, ?> one) {
-            return one.getStatefulConnection();
-        }
-        return commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> many ? many.getStatefulConnection() : null;
     }
 
     /** What a key has now, in short. */

@@ -29,7 +29,9 @@ final class Keys {
     }
 
     static byte[] bytes(ByteBuffer key) {
-        return key.array();
+        byte[] copy = new byte[key.remaining()];
+        key.duplicate().get(copy);
+        return copy;
     }
 
     static byte[] utf8(String text) {

@@ -17,7 +17,7 @@ enum RedisScript {
     ROLLBACK("common", "rollback"),
     PROVE("common", "prove");
 
-    private final byte[] text;
+    private final String text;
     private final String digest;
 
     RedisScript(String... files) {
@@ -25,12 +25,12 @@ enum RedisScript {
         for (String file : files) {
             whole.append(read(file + ".lua"));
         }
-        this.text = whole.toString().getBytes(StandardCharsets.UTF_8);
-        this.digest = Base16.digest(text);
+        this.text = whole.toString();
+        this.digest = Base16.digest(text());
     }
 
     byte[] text() {
-        return text;
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     String digest() {

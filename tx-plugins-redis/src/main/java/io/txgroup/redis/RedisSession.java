@@ -74,8 +74,8 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
-    private RedisAnswer exchanged(
-            RedisNodes.Node node, RedisScript script, byte[][] keys, byte[][] argv, boolean gated) throws IOException {
+    private RedisAnswer exchanged(RedisNodes.Node node, RedisScript script, byte[][] keys, byte[][] argv, boolean gated)
+            throws IOException {
         try {
             return exchange(node, script, keys, argv, gated, false);
         } catch (RedisNoScriptException e) {
@@ -88,7 +88,10 @@ final class RedisSession implements AutoCloseable {
         if (!names.containsKey(node.connection())) {
             byte[] name = ("txgroup-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
             RedisAsyncCommands<byte[], byte[]> commands = node.connection().async();
-            await(node.connection(), commands.clientSetname(name), settings.storing().timeout());
+            await(
+                    node.connection(),
+                    commands.clientSetname(name),
+                    settings.storing().timeout());
             if (settings.gate() == RedisGate.FSYNC) {
                 requireFsync(node.connection());
             }
@@ -198,7 +201,10 @@ final class RedisSession implements AutoCloseable {
             throws IOException {
         StatefulRedisConnection<byte[], byte[]> connection = nodes.of(slot).connection();
         try {
-            return await(connection, question.apply(connection.async()), settings.storing().timeout());
+            return await(
+                    connection,
+                    question.apply(connection.async()),
+                    settings.storing().timeout());
         } catch (RedisCommandExecutionException e) {
             nodes.moved();
             throw new IOException("Redis says: " + e.getMessage(), e);
@@ -210,8 +216,8 @@ final class RedisSession implements AutoCloseable {
     }
 
     /** A connection that breaks is not waited for: the driver's next one proves nothing. */
-    private static <T> T await(
-            StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer, Duration patience) throws IOException {
+    private static <T> T await(StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer, Duration patience)
+            throws IOException {
         long until = System.nanoTime() + patience.toNanos();
         while (true) {
             try {

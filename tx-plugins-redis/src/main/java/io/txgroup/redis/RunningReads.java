@@ -2,17 +2,20 @@ package io.txgroup.redis;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that wait for answers of Redis in a unit, to be interrupted when its time is over. Thread-safe. */
 final class RunningReads {
     private final Map<Thread, Boolean> running = new HashMap<>();
 
     /** Something that waits. */
-    interface Read<T> {
-        T run() throws Throwable;
+    interface Read {
+        @Nullable
+        Object run() throws Throwable;
     }
 
-    <T> T run(Read<T> read) throws Throwable {
+    @Nullable
+    Object run(Read read) throws Throwable {
         Thread thread = Thread.currentThread();
         synchronized (this) {
             running.put(thread, false);

@@ -191,9 +191,10 @@ final class ManyWrites {
             value.add(
                     switch (outside.type(key)) {
                         // of a HyperLogLog a count is kept as soon as somebody has asked for it
-                case STRING -> key.contains("{h}")
-                        ? outside.opsForHyperLogLog().size(key)
-                        : HexFormat.of().formatHex(bytes(outside, key));
+                        case STRING ->
+                            key.contains("{h}")
+                                    ? outside.opsForHyperLogLog().size(key)
+                                    : HexFormat.of().formatHex(bytes(outside, key));
                         case LIST -> outside.opsForList().range(key, 0, -1);
                         case SET -> new TreeSet<>(outside.opsForSet().members(key));
                         case HASH -> new TreeMap<>(outside.opsForHash().entries(key));

@@ -64,8 +64,8 @@ public final class RedisCluster implements AutoCloseable {
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         while (!masters.stream().allMatch(RedisCluster::isReady)) {
             if (System.nanoTime() - until > 0) {
-                throw new IllegalStateException("The Redis Cluster is not ready after " + READY_WITHIN.toSeconds() + " s: "
-                        + masters.get(0).command("CLUSTER", "INFO"));
+                throw new IllegalStateException("The Redis Cluster is not ready after " + READY_WITHIN.toSeconds()
+                        + " s: " + masters.get(0).command("CLUSTER", "INFO"));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

@@ -42,10 +42,7 @@ record StockBooks(String url, RedisServer redis) {
     /** Each as often as it is there. */
     List<Long> taken() {
         String all = redis.command(
-                "EVAL",
-                "return table.concat(redis.call('LRANGE', KEYS[1], 0, -1), ' ')",
-                "1",
-                StockKeeper.TAKEN);
+                "EVAL", "return table.concat(redis.call('LRANGE', KEYS[1], 0, -1), ' ')", "1", StockKeeper.TAKEN);
         List<Long> numbers = new ArrayList<>();
         for (String number : all.split(" ")) {
             if (!number.isEmpty()) {
@@ -61,8 +58,7 @@ record StockBooks(String url, RedisServer redis) {
 
     /** Queues that are stored and that nobody has ended. */
     private int stored() {
-        return Integer.parseInt(
-                redis.command("EVAL", "return tostring(#redis.call('KEYS', 'txr:*part:*'))", "0"));
+        return Integer.parseInt(redis.command("EVAL", "return tostring(#redis.call('KEYS', 'txr:*part:*'))", "0"));
     }
 
     /** What does not agree; empty if all does. */

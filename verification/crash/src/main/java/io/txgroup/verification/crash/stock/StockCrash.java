@@ -56,7 +56,8 @@ final class StockCrash implements AutoCloseable {
                 case "--transactions" -> transfers = Integer.parseInt(arguments[i + 1]);
                 case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
                 default -> {
-                    System.err.println("bin/test redis-crash [--strikes N (30)] [--transactions N (2000)] [--seed N (1)]");
+                    System.err.println(
+                            "bin/test redis-crash [--strikes N (30)] [--transactions N (2000)] [--seed N (1)]");
                     System.exit(2);
                 }
             }
