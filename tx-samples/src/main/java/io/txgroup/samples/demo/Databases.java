@@ -62,6 +62,10 @@ final class Databases {
     private static final String MARIA_UNFINISHED =
             "select count(*) from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()";
 
+    private interface HeldReader {
+        String read() throws SQLException;
+    }
+
     private interface RowReader {
         void read(ResultSet row) throws SQLException;
     }
@@ -84,12 +88,26 @@ final class Databases {
         return name.password(secrets);
     }
 
-    /** Waits until no database has an open or a prepared transaction; says which still have at the limit. */
+    /** Waits until no database has an open or a prepared transaction, and Redis no stored queue; says which still have at the limit. */
     Optional<String> awaitNothingHeld(Duration limit) throws SQLException, InterruptedException {
+        return await(limit, this::heldAnywhere);
+    }
+
+    /** The same without Redis, where a queue waits as long as no process of storage is there. */
+    Optional<String> awaitNoOpenTransaction(Duration limit) throws SQLException, InterruptedException {
+        return await(limit, this::held);
+    }
+
+    /** How many queues are stored in Redis, neither applied nor removed. */
+    long storedQueues() {
+        return counters.unfinished();
+    }
+
+    private static Optional<String> await(Duration limit, HeldReader reader) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         int quiet = 0;
         while (true) {
-            String held = held();
+            String held = reader.read();
             quiet = held.isEmpty() ? quiet + 1 : 0;
             if (quiet == 3) {
                 return Optional.empty();
@@ -101,15 +119,17 @@ final class Databases {
         }
     }
 
+    private String heldAnywhere() throws SQLException {
+        String held = held();
+        long queues = held.isEmpty() ? storedQueues() : 0;
+        return queues == 0 ? held : queues + " in Redis";
+    }
+
     private String held() throws SQLException {
         List<String> held = new ArrayList<>();
         count(held, Name.ORDER, POSTGRES_UNFINISHED, "order and account");
         count(held, Name.STORAGE, H2_UNFINISHED, Name.STORAGE.service());
         count(held, Name.LEDGER, MARIA_UNFINISHED, Name.LEDGER.service());
-        long queues = held.isEmpty() ? counters.unfinished() : 0;
-        if (queues > 0) {
-            held.add(queues + " in Redis");
-        }
         return String.join(", ", held);
     }
 
