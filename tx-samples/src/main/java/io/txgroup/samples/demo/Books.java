@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What the four databases hold, at a moment when nothing is running.
+ * What the four databases and Redis hold, at a moment when nothing is running.
  *
  * @param rows what orders have written
- * @param stock by item
+ * @param stock what is left of each item
  * @param balances by account
  */
-record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
+record Books(Rows rows, Stock stock, Map<String, Long> balances) {
+    /** Of each item, in the database and by the counters in Redis. */
+    record Stock(Map<String, Long> left, Map<String, Long> counted) {}
+
     record Order(String orderNumber, String item, int quantity, String buyer, String seller, long amount) {}
 
     record Reservation(String orderNumber, String item, int quantity) {}
@@ -64,7 +67,8 @@ record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
         numbers.addAll(rows.movements.keySet());
         numbers.addAll(rows.entries.keySet());
         numbers.forEach(number -> checkOrder(number, findings));
-        checkSums("stock of", beginning.stock, stock, taken(), findings);
+        checkSums("stock of", beginning.stock.left, stock.left, taken(), findings);
+        checkSums("counter in Redis of", beginning.stock.counted, stock.counted, taken(), findings);
         checkSums("balance of", beginning.balances, balances, moved(), findings);
         long before = total(beginning.balances);
         long now = total(balances);
@@ -77,8 +81,8 @@ record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
     /** What was counted, for a person who reads that nothing is wrong. */
     String inNumbers(Books beginning) {
         return orders() + " orders, " + count(rows.reservations) + " reservations, " + count(rows.movements)
-                + " movements, " + count(rows.entries) + " ledger entries; in stock " + total(stock) + " of "
-                + total(beginning.stock) + ", and "
+                + " movements, " + count(rows.entries) + " ledger entries; in stock " + total(stock.left) + " of "
+                + total(beginning.stock.left) + ", " + total(stock.counted) + " by the counters in Redis, and "
                 + -taken().values().stream().mapToLong(Long::longValue).sum() + " are reserved; on all accounts "
                 + total(balances) + ", as in the beginning";
     }
@@ -113,6 +117,9 @@ record Books(Rows rows, Map<String, Long> stock, Map<String, Long> balances) {
             Map<String, Long> now,
             Map<String, Long> change,
             List<String> findings) {
+        before.keySet().stream()
+                .filter(name -> !now.containsKey(name))
+                .forEach(name -> findings.add(what + " " + name + ": none, and it was " + before.get(name)));
         now.forEach((name, amount) -> {
             long expected = before.getOrDefault(name, 0L) + change.getOrDefault(name, 0L);
             if (amount != expected || amount < 0) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The four services' databases, read directly: no service is asked. */
+/** The four services' databases, and what storage has in Redis, read directly: no service is asked. */
 final class Databases {
     static final String USER = "demo";
 
@@ -62,16 +62,22 @@ final class Databases {
     private static final String MARIA_UNFINISHED =
             "select count(*) from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()";
 
+    private interface HeldReader {
+        String read() throws SQLException;
+    }
+
     private interface RowReader {
         void read(ResultSet row) throws SQLException;
     }
 
     private final BackendPorts ports;
     private final Secrets secrets;
+    private final StockCounters counters;
 
     Databases(BackendPorts ports, Secrets secrets) {
         this.ports = ports;
         this.secrets = secrets;
+        this.counters = new StockCounters(ports, secrets);
     }
 
     String url(Name name) {
@@ -82,12 +88,26 @@ final class Databases {
         return name.password(secrets);
     }
 
-    /** Waits until no database has an open or a prepared transaction; says which still have at the limit. */
+    /** Waits until no database has an open or a prepared transaction, and Redis no stored queue; says which still have at the limit. */
     Optional<String> awaitNothingHeld(Duration limit) throws SQLException, InterruptedException {
+        return await(limit, this::heldAnywhere);
+    }
+
+    /** The same without Redis, where a queue waits as long as no process of storage is there. */
+    Optional<String> awaitNoOpenTransaction(Duration limit) throws SQLException, InterruptedException {
+        return await(limit, this::held);
+    }
+
+    /** How many queues are stored in Redis, neither applied nor removed. */
+    long storedQueues() {
+        return counters.unfinished();
+    }
+
+    private static Optional<String> await(Duration limit, HeldReader reader) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         int quiet = 0;
         while (true) {
-            String held = held();
+            String held = reader.read();
             quiet = held.isEmpty() ? quiet + 1 : 0;
             if (quiet == 3) {
                 return Optional.empty();
@@ -97,6 +117,12 @@ final class Databases {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    private String heldAnywhere() throws SQLException {
+        String held = held();
+        long queues = held.isEmpty() ? storedQueues() : 0;
+        return queues == 0 ? held : queues + " in Redis";
     }
 
     private String held() throws SQLException {
@@ -143,7 +169,7 @@ final class Databases {
                         row.getString(1), new Books.Movement(row.getLong(2), row.getString(3), row.getLong(4))));
         return new Books(
                 rows,
-                amounts(Name.STORAGE, "select id, stock from item"),
+                new Books.Stock(amounts(Name.STORAGE, "select id, stock from item"), counters.read()),
                 amounts(Name.ACCOUNT, "select id, balance from account"));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,14 +39,14 @@ final class Loss {
         demo.say("order " + order.orderNumber() + ": 2 of item-7, for 70 from customer-7 to merchant-7");
         Reply reply = placeAndKill(order, way);
         demo.say("the caller of order " + order.orderNumber() + " was told: " + reply.told());
-        tellBooks();
+        tellBooksWithoutStorage();
         demo.startService(Name.STORAGE);
         demo.say("storage is started again: a process of the service must do it once more");
         if (way != Way.UNCOORDINATED) {
             awaitRepair(known);
         }
         demo.awaitServiceAgain(Name.STORAGE);
-        tellBooks();
+        tellBooks(demo.databases().awaitNothingHeld(QUIET_LIMIT));
         return new Attempt(order.orderNumber(), FAULT, Attempt.Wanted.COMMIT, reply);
     }
 
@@ -86,8 +87,18 @@ final class Loss {
                 + (end.attempts() == 1 ? " attempt" : " attempts") + " to do it again");
     }
 
-    private void tellBooks() throws SQLException, InterruptedException {
-        demo.databases().awaitNothingHeld(QUIET_LIMIT).ifPresent(held -> {
+    private void tellBooksWithoutStorage() throws SQLException, InterruptedException {
+        Optional<String> open = demo.databases().awaitNoOpenTransaction(QUIET_LIMIT);
+        long queues = demo.databases().storedQueues();
+        if (queues > 0) {
+            demo.say("what storage counts in Redis is stored there, and applied by the next process of it: " + queues
+                    + (queues == 1 ? " queue" : " queues"));
+        }
+        tellBooks(open);
+    }
+
+    private void tellBooks(Optional<String> open) throws SQLException {
+        open.ifPresent(held -> {
             throw new DemoException(
                     "After " + QUIET_LIMIT.toSeconds() + " s there are still transactions open: " + held);
         });

@@ -44,7 +44,7 @@ final class Settings {
     }
 
     Map<String, String> service(Name name) {
-        return json(Map.of(
+        Map<String, Object> settings = new HashMap<>(Map.of(
                 "spring.datasource.url",
                 name.url(ports),
                 "spring.datasource.username",
@@ -59,6 +59,11 @@ final class Settings {
                 secrets.of(name.service()),
                 "demo.faults",
                 true));
+        if (name == Name.STORAGE) {
+            settings.putAll(redis());
+            settings.put("spring.data.redis.database", StockCounters.DATABASE);
+        }
+        return json(settings);
     }
 
     /** {@code instance} is its name in Eureka; the first manager has its pages at {@link #manager}. */
@@ -70,14 +75,9 @@ final class Settings {
                 isFirst ? managerPort : 0,
                 "tx.manager.port",
                 0,
-                "spring.data.redis.host",
-                "127.0.0.1",
-                "spring.data.redis.port",
-                ports.redis(),
-                "spring.data.redis.password",
-                secrets.redis(),
                 "eureka.client.service-url.defaultZone",
                 eurekaUrl()));
+        settings.putAll(redis());
         settings.put("tx.manager.admin.initial-password", secrets.admin());
         settings.putAll(Map.of(
                 "tx.manager.admin-url",
@@ -108,6 +108,16 @@ final class Settings {
                 "eureka.client.initial-instance-info-replication-interval-seconds",
                 0));
         return json(settings);
+    }
+
+    private Map<String, Object> redis() {
+        return Map.of(
+                "spring.data.redis.host",
+                "127.0.0.1",
+                "spring.data.redis.port",
+                ports.redis(),
+                "spring.data.redis.password",
+                secrets.redis());
     }
 
     /** Where the first manager serves HTTP. */

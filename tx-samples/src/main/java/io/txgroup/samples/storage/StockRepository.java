@@ -1,5 +1,7 @@
 package io.txgroup.samples.storage;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.jdbc.JdbcUpdateAffectedIncorrectNumberOfRowsException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -20,6 +22,15 @@ class StockRepository {
         if (rows != 1) {
             throw new JdbcUpdateAffectedIncorrectNumberOfRowsException(TAKE, 1, rows);
         }
+    }
+
+    /** By item. */
+    Map<String, Long> left() {
+        Map<String, Long> left = new HashMap<>();
+        jdbc.query("select id, stock from item", row -> {
+            left.put(row.getString(1), row.getLong(2));
+        });
+        return left;
     }
 
     void insert(Reservation reservation) {

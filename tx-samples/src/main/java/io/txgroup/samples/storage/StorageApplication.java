@@ -3,7 +3,7 @@ package io.txgroup.samples.storage;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
-/** The storage service, on H2. */
+/** The storage service, on H2, with a counter of the stock in Redis. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class StorageApplication {
     public static void main(String[] args) {

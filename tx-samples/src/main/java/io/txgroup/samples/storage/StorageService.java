@@ -7,9 +7,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class StorageService {
     private final StockRepository stock;
+    private final StockCounter counter;
 
-    StorageService(StockRepository stock) {
+    StorageService(StockRepository stock, StockCounter counter) {
         this.stock = stock;
+        this.counter = counter;
     }
 
     /** Takes the items from stock, and remembers for which order. */
@@ -28,5 +30,6 @@ class StorageService {
     private void take(Reservation reservation) {
         stock.take(reservation.item(), reservation.quantity());
         stock.insert(reservation);
+        counter.take(reservation.item(), reservation.quantity());
     }
 }

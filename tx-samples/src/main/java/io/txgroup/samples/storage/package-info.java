@@ -1,4 +1,4 @@
-/** The storage service: how many of each item are left. */
+/** The storage service: how many of each item are left, in a database and in Redis. */
 @NullMarked
 package io.txgroup.samples.storage;
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** The comparison must see whatever a broken transaction leaves. */
 class BooksTests {
-    private static final Books BEGINNING =
-            new Books(new Books.Rows(), Map.of("pen", 10L), Map.of("ann", 100L, "bob", 0L));
+    private static final Books BEGINNING = new Books(
+            new Books.Rows(), new Books.Stock(Map.of("pen", 10L), Map.of("pen", 10L)), Map.of("ann", 100L, "bob", 0L));
 
     private final Books.Rows rows = new Books.Rows();
 
@@ -43,7 +43,23 @@ class BooksTests {
 
     @Test
     void seesStockThatIsGoneWithoutAReservation() {
-        assertThat(findings(9, 100, 0)).singleElement().asString().startsWith("stock of pen: 9");
+        assertThat(findings(9, 10, 100, 0)).singleElement().asString().startsWith("stock of pen: 9");
+    }
+
+    @Test
+    void seesACounterThatTheOrderDidNotChange() {
+        wholeOrder();
+
+        assertThat(findings(8, 10, 93, 7)).singleElement().asString().startsWith("counter in Redis of pen: 10");
+    }
+
+    @Test
+    void seesACounterThatIsGone() {
+        assertThat(new Books(rows, new Books.Stock(Map.of("pen", 10L), Map.of()), Map.of("ann", 100L, "bob", 0L))
+                        .findings(BEGINNING))
+                .singleElement()
+                .asString()
+                .startsWith("counter in Redis of pen: none");
     }
 
     @Test
@@ -70,9 +86,11 @@ class BooksTests {
     void saysInNumbersWhatBalances() {
         wholeOrder();
 
-        assertThat(new Books(rows, Map.of("pen", 8L), Map.of("ann", 93L, "bob", 7L)).inNumbers(BEGINNING))
+        assertThat(new Books(rows, new Books.Stock(Map.of("pen", 8L), Map.of("pen", 8L)), Map.of("ann", 93L, "bob", 7L))
+                        .inNumbers(BEGINNING))
                 .isEqualTo(
-                        "1 orders, 1 reservations, 2 movements, 2 ledger entries; in stock 8 of 10, and 2 are reserved;"
+                        "1 orders, 1 reservations, 2 movements, 2 ledger entries; in stock 8 of 10, 8 by the counters in"
+                                + " Redis, and 2 are reserved;"
                                 + " on all accounts 100, as in the beginning");
     }
 
@@ -86,6 +104,11 @@ class BooksTests {
     }
 
     private List<String> findings(long pens, long ann, long bob) {
-        return new Books(rows, Map.of("pen", pens), Map.of("ann", ann, "bob", bob)).findings(BEGINNING);
+        return findings(pens, pens, ann, bob);
+    }
+
+    private List<String> findings(long pens, long counted, long ann, long bob) {
+        Books.Stock stock = new Books.Stock(Map.of("pen", pens), Map.of("pen", counted));
+        return new Books(rows, stock, Map.of("ann", ann, "bob", bob)).findings(BEGINNING);
     }
 }

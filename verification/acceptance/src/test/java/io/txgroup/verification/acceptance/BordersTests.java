@@ -20,6 +20,7 @@ class BordersTests {
     private static final String CLIENT = "io.txgroup.client..";
     private static final String JDBC = "io.txgroup.jdbc..";
     private static final String FEIGN = "io.txgroup.feign..";
+    private static final String REDIS = "io.txgroup.redis..";
     private static final String MANAGER = "io.txgroup.manager..";
 
     private static final String[] SPRING = {"org.springframework.."};
@@ -47,7 +48,7 @@ class BordersTests {
             .importPackages("io.txgroup");
 
     @ParameterizedTest
-    @ValueSource(strings = {"protocol", "client", "jdbc", "feign", "manager"})
+    @ValueSource(strings = {"protocol", "client", "jdbc", "redis", "feign", "manager"})
     void seesEveryModule(String module) {
         assertThat(PRODUCT.containPackage("io.txgroup." + module)).isTrue();
     }
@@ -62,6 +63,7 @@ class BordersTests {
                 .resideInAnyPackage(
                         CLIENT,
                         JDBC,
+                        REDIS,
                         FEIGN,
                         MANAGER,
                         "org.springframework..",
@@ -75,7 +77,7 @@ class BordersTests {
     void clientAndManagerNeverMeet() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(CLIENT, JDBC, FEIGN)
+                .resideInAnyPackage(CLIENT, JDBC, REDIS, FEIGN)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(MANAGER)
@@ -85,7 +87,7 @@ class BordersTests {
                 .resideInAPackage(MANAGER)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CLIENT, JDBC, FEIGN)
+                .resideInAnyPackage(CLIENT, JDBC, REDIS, FEIGN)
                 .because("a service and a manager share the wire and nothing else"));
     }
 
@@ -96,21 +98,28 @@ class BordersTests {
                 .resideInAPackage(CLIENT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(JDBC, FEIGN)
+                .resideInAnyPackage(JDBC, REDIS, FEIGN)
                 .because("a new plugin must not need a new client"));
         holds(noClasses()
                 .that()
                 .resideInAPackage(JDBC)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(FEIGN)
+                .resideInAnyPackage(REDIS, FEIGN)
                 .because("a service may use either without the other"));
         holds(noClasses()
                 .that()
                 .resideInAPackage(FEIGN)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(JDBC)
+                .resideInAnyPackage(JDBC, REDIS)
+                .because("a service may use either without the other"));
+        holds(noClasses()
+                .that()
+                .resideInAPackage(REDIS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JDBC, FEIGN)
                 .because("a service may use either without the other"));
     }
 
@@ -118,7 +127,7 @@ class BordersTests {
     void nothingReleasedKnowsTheDemoOrTheVerification() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(PROTOCOL, CLIENT, JDBC, FEIGN, MANAGER)
+                .resideInAnyPackage(PROTOCOL, CLIENT, JDBC, REDIS, FEIGN, MANAGER)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.txgroup.samples..", "io.txgroup.verification..")
@@ -162,7 +171,7 @@ class BordersTests {
 
     @Test
     void packagesOfAModuleFormNoCycle() {
-        for (String module : new String[] {"protocol", "client", "jdbc", "feign", "manager"}) {
+        for (String module : new String[] {"protocol", "client", "jdbc", "redis", "feign", "manager"}) {
             holds(slices().matching("io.txgroup." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -6,6 +6,7 @@ import io.txgroup.protocol.Compensation;
 import io.txgroup.protocol.GroupId;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -18,7 +19,7 @@ import org.springframework.web.client.RestClient;
 
 /** A service that takes orders, or that pays and has another one take the order. Ids and order numbers come from the database. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = DataRedisAutoConfiguration.class)
 @Import(Controls.class)
 public class Shop {
     public static void main(String[] args) {

@@ -44,6 +44,14 @@ public final class Strikes {
         }
     }
 
+    /** Kills this process if that is armed for this point. */
+    static void reached(Point point) {
+        Armed now = armed.get();
+        if (now != null && now.point() == point && now.target() == Target.PROCESS && armed.compareAndSet(now, null)) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
     static void release() {
         released.release();
     }

@@ -1,0 +1,92 @@
+package io.txgroup.redis;
+
+import io.txgroup.client.spi.ResourceLostException;
+import io.txgroup.client.spi.ResourceRecovery;
+import io.txgroup.protocol.CallPath;
+import io.txgroup.protocol.Epoch;
+import io.txgroup.protocol.GroupId;
+import io.txgroup.protocol.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What any process of the service can find out and finish in one factory's Redis. Thread-safe. */
+final class RedisRecovery implements ResourceRecovery {
+    private static final Logger logger = LoggerFactory.getLogger(RedisRecovery.class);
+    private static final String TOMBSTONE = "T";
+    private static final String DISCARDED = "D";
+
+    private final HeldRedis redis;
+
+    RedisRecovery(HeldRedis redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public String resource() {
+        return redis.name();
+    }
+
+    @Override
+    public List<PreparedBranch> prepared() throws IOException {
+        return redis.parts().prepared().stream().map(PartName::branch).toList();
+    }
+
+    @Override
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds)
+            throws IOException, ResourceLostException {
+        PartName name = PartName.parse(branch.name())
+                .filter(parsed -> parsed.owner().equals(redis.keys().owner()))
+                .orElseThrow(() -> new IllegalArgumentException("Stored queue " + branch.name() + " is none of Redis "
+                        + redis.name() + " (" + redis.keys().owner() + ")"));
+        if (outcome == Outcome.ROLLBACK) {
+            redis.parts().rollback(name, stillHolds);
+            return;
+        }
+        try {
+            redis.parts().commit(name, stillHolds);
+        } catch (ResourceLostException e) {
+            logger.error("Group {} - {}", branch.groupId(), e.getMessage());
+            throw e;
+        }
+    }
+
+    @Override
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        return redis.parts().prove(groupId, callPaths, ordinal, TOMBSTONE, null);
+    }
+
+    /** A unit that works here only prepares; beside something that can be lost, that says so itself. */
+    @Override
+    public boolean canLose() {
+        return false;
+    }
+
+    @Override
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws IOException {
+        return redis.parts().prove(groupId, callPaths, ordinal, DISCARDED, epoch);
+    }
+
+    @Override
+    public List<OldMark> oldMarks(@Nullable GroupId after, int most) throws IOException {
+        return redis.parts().ended(after, System.currentTimeMillis() - retention(), most);
+    }
+
+    /** Half of the retention is left for clocks that differ. */
+    @Override
+    public boolean mayHaveForgotten(GroupId groupId) {
+        return groupId.beganAt() < System.currentTimeMillis() - retention() / 2;
+    }
+
+    @Override
+    public void forget(List<GroupId> groups) throws IOException {
+        redis.parts().forget(groups);
+    }
+
+    private long retention() {
+        return redis.settings().storing().retention().toMillis();
+    }
+}

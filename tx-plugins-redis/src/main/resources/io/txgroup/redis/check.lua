@@ -1,0 +1,3 @@
+
+-- KEYS: replicas; ARGV: seen, read, needed
+return objection() or {'OK', replicas}
