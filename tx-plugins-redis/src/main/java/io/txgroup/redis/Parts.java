@@ -200,10 +200,10 @@ final class Parts {
     }
 
     /** Leaves a mark where there is none that says how it ended; what that proves. */
-    Proof prove(GroupId groupId, Collection<CallPath> paths, int ordinal, String leaves, @Nullable Epoch epoch)
+    Proof prove(GroupId groupId, Collection<CallPath> paths, int ordinal, Looking looking, @Nullable Epoch epoch)
             throws IOException {
         String ended = epoch == null ? "" : ended(groupId, ordinal, epoch);
-        List<byte[]> args = words(leaves, ended);
+        List<byte[]> args = words(looking.leaves(), looking.confirms() ? "+" : "", ended);
         args.addAll(paths(paths));
         RedisAnswer answer = sessions.with(session -> {
             byte[] marks = keys.marks(groupId, ordinal);

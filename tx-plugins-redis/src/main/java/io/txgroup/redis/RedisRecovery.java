@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 /** What any process of the service can find out and finish in one factory's Redis. Thread-safe. */
 final class RedisRecovery implements ResourceRecovery {
     private static final Logger logger = LoggerFactory.getLogger(RedisRecovery.class);
-    private static final String TOMBSTONE = "T";
-    private static final String DISCARDED = "D";
-
     private final HeldRedis redis;
 
     RedisRecovery(HeldRedis redis) {
@@ -56,7 +53,12 @@ final class RedisRecovery implements ResourceRecovery {
 
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
-        return redis.parts().prove(groupId, callPaths, ordinal, TOMBSTONE, null);
+        return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_LOSS, null);
+    }
+
+    @Override
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+        return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_KNOWN_LOSS, null);
     }
 
     /** A unit that works here only prepares; beside something that can be lost, that says so itself. */
@@ -67,7 +69,7 @@ final class RedisRecovery implements ResourceRecovery {
 
     @Override
     public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws IOException {
-        return redis.parts().prove(groupId, callPaths, ordinal, DISCARDED, epoch);
+        return redis.parts().prove(groupId, callPaths, ordinal, Looking.TO_DISCARD, epoch);
     }
 
     @Override

@@ -1,6 +1,7 @@
 
--- KEYS: replicas, marks[, ended]; ARGV: seen, the mark that this leaves (T or D), what has ended, number of paths, paths
-local leaves, ended = take(), take()
+-- KEYS: replicas, marks[, ended]; ARGV: seen, the mark that this leaves (T or D), whether one must stand already (+ or ''),
+-- what has ended, number of paths, paths
+local leaves, confirms, ended = take(), take(), take()
 local paths = takeList()
 local letters, missing = {}, 0
 for _, path in ipairs(paths) do
@@ -21,7 +22,7 @@ end
 if letters['F'] and leaves == 'T' then
     return {'UNKNOWN', replicas}
 end
-if leaves == 'D' and missing == #paths then
+if confirms ~= '' and missing == #paths then
     return {'UNKNOWN', replicas}
 end
 for _, path in ipairs(paths) do

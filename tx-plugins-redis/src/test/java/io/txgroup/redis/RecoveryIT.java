@@ -143,6 +143,62 @@ class RecoveryIT {
     }
 
     @Test
+    void worksInTheDatabaseThatTheFactoryHas() throws Exception {
+        try (TestRedis third = TestRedis.onDatabase(3, server)) {
+            FakeUnit unit = third.newUnit();
+            FakeUnit.Call call = unit.call(CallPath.ROOT);
+            call.run(() -> third.template().opsForList().rightPush("list", "there"));
+            call.join();
+            unit.commit();
+            assertThat(third.outside().opsForList().range("list", 0, -1)).containsExactly("there");
+        }
+        assertThat(server.command("DBSIZE")).isEqualTo("0");
+    }
+
+    @Test
+    void twoRedosOfLostWorkDoItOnce() throws Exception {
+        FakeUnit unit = joined("list");
+        recovery.prove(unit.groupId(), ROOT, 1);
+        PartName name = second.held()
+                .partName(unit.groupId(), 1, unit.call(CallPath.ROOT).unit().token(), new Epoch("an epoch"));
+        Queue again = new Queue();
+        WireCommand command = CommandTableTests.command("RPUSH list again");
+        again.add(
+                command,
+                second.held().table().keys(command),
+                second.held().table().type(command));
+
+        second.held().parts().direct(name, ROOT, again, "T");
+        first.held().parts().direct(name, ROOT, again, "T");
+
+        assertThat(list("list")).containsExactly("again");
+        assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.COMMITTED);
+        resource(unit).commit();
+        assertThat(list("list")).containsExactly("again");
+    }
+
+    @Test
+    void aRedoOfWhatWasDiscardedIsRefused() throws Exception {
+        FakeUnit unit = joined("list");
+        recovery.prove(unit.groupId(), ROOT, 1);
+        recovery.discard(unit.groupId(), new Epoch("an epoch"), ROOT, 1);
+        PartName name = second.held()
+                .partName(unit.groupId(), 1, unit.call(CallPath.ROOT).unit().token(), new Epoch("an epoch"));
+
+        assertThatThrownBy(() -> second.held().parts().direct(name, ROOT, new Queue(), "T"))
+                .hasMessageContaining("its mark is D where T must be");
+    }
+
+    @Test
+    void confirmsNoLossWhereNothingStands() throws Exception {
+        FakeUnit unit = joined("list");
+        assertThat(recovery.confirm(unit.groupId(), ROOT, 1)).isEqualTo(Proof.UNKNOWN);
+        assertThat(recovery.confirm(unit.groupId(), ROOT, 1)).isEqualTo(Proof.UNKNOWN);
+        recovery.prove(unit.groupId(), ROOT, 1);
+        assertThat(recovery.confirm(unit.groupId(), ROOT, 1)).isEqualTo(Proof.LOST);
+    }
+
+    @Test
     void discardsOnlyWhatIsLost() throws Exception {
         FakeUnit unit = joined("list");
         Epoch epoch = new Epoch("an epoch");

@@ -58,6 +58,12 @@ final class TestRedis implements AutoCloseable {
                 change.apply(DEFAULTS));
     }
 
+    static TestRedis onDatabase(int database, RedisServer server) {
+        RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration("127.0.0.1", server.port());
+        configuration.setDatabase(database);
+        return new TestRedis(new LettuceConnectionFactory(configuration), DEFAULTS);
+    }
+
     static TestRedis on(RedisCluster cluster, UnaryOperator<HeldRedisSettings> change) {
         RedisClusterConfiguration configuration = new RedisClusterConfiguration();
         cluster.masters().forEach(master -> configuration.addClusterNode(new RedisNode("127.0.0.1", master.port())));

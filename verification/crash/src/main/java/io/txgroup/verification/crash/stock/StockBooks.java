@@ -44,7 +44,7 @@ record StockBooks(String url, RedisServer redis) {
         String all = redis.command(
                 "EVAL", "return table.concat(redis.call('LRANGE', KEYS[1], 0, -1), ' ')", "1", StockKeeper.TAKEN);
         List<Long> numbers = new ArrayList<>();
-        for (String number : all.split(" ")) {
+        for (String number : all.split(" ", -1)) {
             if (!number.isEmpty()) {
                 numbers.add(Long.parseLong(number));
             }

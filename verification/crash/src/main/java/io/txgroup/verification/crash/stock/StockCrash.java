@@ -34,6 +34,7 @@ final class StockCrash implements AutoCloseable {
     private static final Pattern PEER_PORT = Pattern.compile("listens on /127\\.0\\.0\\.1:(\\d+) for peers");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(40);
+    private static final List<Point> POINTS = List.of(Point.values());
     private static final int CALLERS = 8;
     private static final int WARM_UP = 1_000_001;
 
@@ -89,7 +90,7 @@ final class StockCrash implements AutoCloseable {
         }
         say("Striking " + strikes + " times");
         for (int i = 0; i < strikes; i++) {
-            strike(starter, Point.values()[i % Point.values().length], i % 2);
+            strike(starter, POINTS.get(i % POINTS.size()), i % 2);
         }
         say(struck + "; " + transfers + " orders by " + CALLERS + " callers, with kills");
         int kills = load(starter, transfers, random);
@@ -162,7 +163,7 @@ final class StockCrash implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(1_000 + random.nextInt(3_000));
             Instance victim = keepers.get(random.nextInt(keepers.size()));
             if (victim.isServing() && next.get() < last) {
-                victim.arm(Point.values()[random.nextInt(Point.values().length)], Target.PROCESS);
+                victim.arm(POINTS.get(random.nextInt(POINTS.size())), Target.PROCESS);
                 TimeUnit.MILLISECONDS.sleep(500);
                 if (!victim.isAlive()) {
                     kills++;
