@@ -35,7 +35,7 @@ async function watchesTheTransactionLoseItsPart(page, shop) {
   await page.waitForURL(/\/admin\/groups\/[0-9a-f-]{36}$/);
   await says(page, '[data-sentence]', 'storage');
   await picture(page, 'demo-committing');
-  await says(page, '[data-sentence]', 'storage NOT committed (lost: ');
+  await says(page, '[data-sentence]', 'storage (dataSource#1) NOT committed (lost: ');
   await says(page, '[data-unit=storage] .badge', 'LOST');
   await says(page, '[data-unit=order] .badge', 'committed');
   await picture(page, 'demo-lost');
