@@ -220,11 +220,12 @@ final class ManagerConnectionsTests {
     @Test
     void refusesAManagerOfAnotherVersion() throws Exception {
         FakeManager manager = manager("m1", 0);
-        manager.versions = new Versions(5, 6);
+        int next = Versions.SPOKEN.max() + 1;
+        manager.versions = new Versions(next, next + 1);
         ManagerConnections connections = connect(manager.address());
-        await().untilAsserted(
-                        () -> assertThat(connections.trouble().orElseThrow().what())
-                                .contains("refused: the manager speaks versions 5 to 6 of the protocol"));
+        await().untilAsserted(() -> assertThat(
+                        connections.trouble().orElseThrow().what())
+                .contains("refused: the manager speaks versions " + next + " to " + (next + 1) + " of the protocol"));
     }
 
     @Test
