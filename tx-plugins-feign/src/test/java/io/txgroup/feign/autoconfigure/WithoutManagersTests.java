@@ -57,7 +57,7 @@ final class WithoutManagersTests {
 
     @Test
     void refusesAHeaderThatItCannotRead() {
-        ResponseEntity<String> reply = get("/plain", "2;what?");
+        ResponseEntity<String> reply = get("/plain", "99;what?");
 
         assertThat(reply.getStatusCode().value()).isEqualTo(400);
         assertThat(reply.getBody()).contains("Malformed group header").contains("upgrade this service first");
