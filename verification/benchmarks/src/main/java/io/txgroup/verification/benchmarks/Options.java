@@ -34,6 +34,7 @@ record Options(
             bin/bench           order -> storage over HTTP, with a group and without, at 1, 8 and 32 callers: 10 minutes
             bin/bench --quick   the same with fewer and shorter rounds: 4 minutes
             bin/bench --databases   what a commit marker and a prepare cost each database: 2 minutes
+            bin/bench --redis       what it costs outside of groups that Redis takes part in them: 3 minutes
 
             --callers N,N...    other numbers of callers
             --redis-fsync HOW   always (the default: each decision is on the disk before it is told), everysec or no

@@ -4,6 +4,7 @@ import io.txgroup.client.TxTransaction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,7 +16,7 @@ import org.springframework.web.client.RestClient;
 
 /** Writes an order and takes the item from the storage. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = DataRedisAutoConfiguration.class)
 public class Order {
     public static void main(String[] args) {
         SpringApplication.run(Order.class, args);

@@ -3,6 +3,7 @@ package io.txgroup.verification.benchmarks.shop;
 import io.txgroup.client.TxTransaction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Takes items from stock, and remembers for which order. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = DataRedisAutoConfiguration.class)
 public class Storage {
     public static void main(String[] args) {
         SpringApplication.run(Storage.class, args);
