@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -40,7 +40,7 @@ public final class RedisCost {
 
     /** A service with two factories of one Redis: {@code tx.redis.exclude} names the bare one. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration(exclude = {DataRedisAutoConfiguration.class, DataSourceAutoConfiguration.class})
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
     public static class TwoFactories {
         @Bean
         LettuceConnectionFactory bare() {
@@ -48,6 +48,7 @@ public final class RedisCost {
         }
 
         @Bean
+        @Primary
         LettuceConnectionFactory wrapped() {
             return new LettuceConnectionFactory("127.0.0.1", port());
         }
