@@ -1,5 +1,6 @@
 package io.txgroup.samples.demo;
 
+import io.txgroup.verification.servers.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import io.txgroup.samples.demo.Shop.Way;
 import io.txgroup.samples.ledger.LedgerApplication;
 import io.txgroup.samples.order.OrderApplication;
 import io.txgroup.samples.storage.StorageApplication;
+import io.txgroup.verification.servers.ClassArchive;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -22,6 +22,9 @@ final class RollingRestart {
     private static final int WANTED_PER_SECOND = 50;
     private static final Duration BALANCER_NEEDS = Duration.ofMillis(250);
 
+    /** How long who is back is watched before the next one is restarted, as the minReadySeconds of Kubernetes do. */
+    private static final Duration WATCHED = Duration.ofSeconds(3);
+
     private final Options options;
     private final Clock clock;
     private final Report report;
@@ -76,7 +79,7 @@ final class RollingRestart {
         return new Phase(what, (System.nanoTime() - began) / 1e9, errands.subList(first, errands.size()));
     }
 
-    /** As an operator does it: out of the balancer, SIGTERM, started again, used by or using all others, back. */
+    /** As an operator does it: out of the balancer, SIGTERM, started again, used by or using all others, back, watched. */
     private void restart(Site site, Member member, Callers callers) {
         callers.takeOut(member.name());
         Patience.rest(BALANCER_NEEDS.toMillis());
@@ -89,6 +92,7 @@ final class RollingRestart {
         long there = System.nanoTime();
         Duration used = site.awaitManagers();
         callers.putBack(member.name());
+        Patience.rest(WATCHED.toMillis());
         clock.say(member + " was asked to end with " + open + " transfers under way over it, did after "
                 + ended.toMillis()
                 + " ms, was there " + (there - gone) / 1_000_000 + " ms later, and all were connected after another "

@@ -2,7 +2,6 @@ package io.txgroup.verification.chaos.site;
 
 import static java.util.Objects.requireNonNull;
 
-import io.txgroup.verification.chaos.bank.Bank;
 import io.txgroup.verification.chaos.links.Links;
 import io.txgroup.verification.servers.NginxServer;
 import java.nio.file.Path;
@@ -48,6 +47,7 @@ public final class Site implements AutoCloseable {
     public static final int SHARDS = 8;
 
     private final Settings settings;
+    private final Programs programs = new Programs();
     private final String secret = UUID.randomUUID().toString();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Links links;
@@ -83,6 +83,9 @@ public final class Site implements AutoCloseable {
         }
         services.values().forEach(instances -> instances.forEach(Member::awaitReady));
         awaitManagers();
+        if (settings.coordinated()) {
+            programs.archive();
+        }
     }
 
     /** Makes all links before anybody starts, so that all know their ports. */
@@ -121,10 +124,8 @@ public final class Site implements AutoCloseable {
     }
 
     private Member manager(String name) {
-        List<String> arguments = new ArrayList<>(jvm());
+        List<String> arguments = new ArrayList<>(programs.manager(name));
         arguments.addAll(List.of(
-                "-jar",
-                System.getProperty("chaos.manager", "the manager's jar: start this with bin/chaos"),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--eureka.client.enabled=false",
@@ -147,11 +148,8 @@ public final class Site implements AutoCloseable {
                         .map(port -> "127.0.0.1:" + port)
                         .collect(Collectors.joining(","));
         Database database = requireNonNull(databases.get(service));
-        List<String> arguments = new ArrayList<>(jvm());
+        List<String> arguments = new ArrayList<>(programs.bank(name));
         arguments.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bank.class.getName(),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--spring.application.name=" + service,
@@ -183,10 +181,6 @@ public final class Site implements AutoCloseable {
         return Stream.of("manager-1", "manager-2", "manager-3")
                 .map(manager -> links.between(from, manager).port())
                 .toList();
-    }
-
-    private static List<String> jvm() {
-        return List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     private <T extends AutoCloseable> T keep(T one) {

@@ -1,4 +1,4 @@
-package io.txgroup.samples.demo;
+package io.txgroup.verification.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,48 +12,51 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The AppCDS archive of one class path: the classes of all processes that run on it, parsed and linked once. Processes
- * started before it exists write down what they load; {@link #buildCommand} makes the archive of that for the next start.
+ * The AppCDS archive of one class path, which may have jars only: the classes of all processes that run on it, parsed and
+ * linked once. Processes started before it exists write down what they load; {@link #buildCommand} makes the archive of that
+ * for those started later. Whoever builds the jars anew removes it.
  */
-final class ClassArchive {
+public final class ClassArchive {
     private final String name;
     private final String classPath;
     private final Path archive;
     private final Path lists;
-    private final boolean existed;
 
-    /** {@code bin/demo} removes the archives when it builds. */
-    ClassArchive(Path directory, String name, String classPath) {
+    /** Of that name in a directory, which need not be there. */
+    public ClassArchive(Path directory, String name, String classPath) {
         this.name = name;
         this.classPath = classPath;
         this.archive = directory.resolve(name + ".jsa");
         this.lists = directory.resolve(name + "-classes");
-        this.existed = Files.exists(archive);
     }
 
-    String name() {
+    /** What files and messages call it. */
+    public String name() {
         return name;
     }
 
-    String classPath() {
+    /** What it is for. */
+    public String classPath() {
         return classPath;
     }
 
-    boolean exists() {
-        return existed;
+    /** Whether it has been made. */
+    public boolean exists() {
+        return Files.exists(archive);
     }
 
     /** The options with which {@code process} starts: it uses the archive, or helps to make it. */
-    List<String> options(String process) {
-        if (existed) {
+    public List<String> options(String process) {
+        if (exists()) {
             return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:class+path=off");
         }
         return List.of("-XX:DumpLoadedClassList=" + lists.resolve(process + ".txt"));
     }
 
-    void prepare() {
+    /** Makes the directory for what the processes write down. */
+    public void prepare() {
         try {
-            if (!existed) {
+            if (!exists()) {
                 Files.createDirectories(lists);
             }
         } catch (IOException e) {
@@ -61,8 +64,8 @@ final class ClassArchive {
         }
     }
 
-    /** The options with which Java makes an archive of what the processes have loaded so far. */
-    List<String> buildCommand() throws IOException {
+    /** The options with which Java makes an archive of what the processes have loaded so far; {@link #publish} is next. */
+    public List<String> buildCommand() throws IOException {
         Path merged = Files.write(lists.resolveSibling(lists.getFileName() + ".txt"), loadedClasses());
         return List.of(
                 "-Xshare:dump",
@@ -78,7 +81,8 @@ final class ClassArchive {
         return archive.resolveSibling(archive.getFileName() + ".part");
     }
 
-    void publish() throws IOException {
+    /** Lets processes start from what {@link #buildCommand} made. */
+    public void publish() throws IOException {
         Files.move(unfinished(), archive, StandardCopyOption.ATOMIC_MOVE);
     }
 
