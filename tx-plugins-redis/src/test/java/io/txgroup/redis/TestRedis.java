@@ -70,6 +70,11 @@ final class TestRedis implements AutoCloseable {
         return new TestRedis(new LettuceConnectionFactory(configuration), change.apply(DEFAULTS));
     }
 
+    /** Over a factory of the test's own making. */
+    static TestRedis of(LettuceConnectionFactory factory, UnaryOperator<HeldRedisSettings> change) {
+        return new TestRedis(factory, change.apply(DEFAULTS));
+    }
+
     HeldRedis held() {
         return held;
     }
@@ -78,6 +83,11 @@ final class TestRedis implements AutoCloseable {
     FakeUnit unit(FakeUnit next) {
         unit.set(next);
         return next;
+    }
+
+    /** The unit that threads run for now. */
+    FakeUnit unit() {
+        return unit.get();
     }
 
     FakeUnit newUnit() {
