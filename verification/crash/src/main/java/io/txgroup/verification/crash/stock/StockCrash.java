@@ -30,6 +30,7 @@ final class StockCrash {
     private static final Duration ANSWER = Duration.ofSeconds(40);
     private static final Duration DEATH = Duration.ofSeconds(10);
     private static final List<Point> POINTS = List.of(Point.values());
+    private static final int TRIES = 3;
     private static final int CALLERS = 8;
     private static final int EVERY_NTH_FAILS = 17;
     private static final int WARM_UP = 1_000_001;
@@ -121,10 +122,26 @@ final class StockCrash {
     private void strike(Point point, Instance keeper) throws Exception {
         reviveAll();
         keeper.arm(point, Target.PROCESS);
-        place(keeper, number());
-        if (!keeper.isAlive()) {
+        for (int tried = 0; tried < TRIES && !hasDied(keeper); tried++) {
+            place(keeper, number());
+        }
+        if (hasDied(keeper)) {
             struck.merge(point, 1, Integer::sum);
         }
+    }
+
+    /** Whether it is gone, or is about to be: a strike is disarmed a moment before. */
+    private static boolean hasDied(Instance keeper) throws InterruptedException {
+        while (keeper.isAlive()) {
+            try {
+                if (keeper.isArmed()) {
+                    return false;
+                }
+            } catch (IOException gone) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+        return true;
     }
 
     private void reviveAll() throws Exception {
