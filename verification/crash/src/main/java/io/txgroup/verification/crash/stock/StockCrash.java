@@ -120,8 +120,7 @@ final class StockCrash {
 
     /** The other instance is there, and finishes what the one that dies has stored. */
     private void strike(Point point, Instance keeper) throws Exception {
-        reviveAll();
-        keeper.arm(point, Target.PROCESS);
+        arm(keeper, point);
         for (int tried = 0; tried < TRIES && !hasDied(keeper); tried++) {
             place(keeper, number());
         }
@@ -144,9 +143,27 @@ final class StockCrash {
         return true;
     }
 
+    /** All are there then. */
+    private void arm(Instance victim, Point point) throws Exception {
+        for (int tried = 1; ; tried++) {
+            reviveAll();
+            try {
+                victim.arm(point, Target.PROCESS);
+                return;
+            } catch (IOException died) {
+                // of a strike that was armed before, and came late
+                if (tried == TRIES) {
+                    throw died;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
     private void reviveAll() throws Exception {
         for (Instance keeper : site.keepers()) {
             if (!keeper.isAlive()) {
+                kills++;
                 keeper.restart();
             }
             keeper.awaitReady();
@@ -174,6 +191,7 @@ final class StockCrash {
 
     private void load() throws Exception {
         reviveAll();
+        kills = 0;
         long first = next.get();
         long last = first + options.transactions();
         AtomicBoolean enough = new AtomicBoolean();
@@ -201,10 +219,9 @@ final class StockCrash {
     }
 
     private void kill(Instance victim) throws Exception {
-        victim.arm(POINTS.get(random.nextInt(POINTS.size())), Target.PROCESS);
+        arm(victim, POINTS.get(random.nextInt(POINTS.size())));
         TimeUnit.MILLISECONDS.sleep(500);
         if (!victim.isAlive()) {
-            kills++;
             reviveAll();
             say(next.get() + " orders begun, " + kills + " kills, " + failovers + " failovers");
         }
@@ -215,7 +232,7 @@ final class StockCrash {
      * link was cut: what was promised has to be done by the other process, in the Redis that takes over.
      */
     private void failOver(Instance victim) throws Exception {
-        victim.arm(Point.BEFORE_COMMIT, Target.PROCESS);
+        arm(victim, Point.BEFORE_COMMIT);
         long end = System.nanoTime() + DEATH.toNanos();
         while (victim.isAlive() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(1);
