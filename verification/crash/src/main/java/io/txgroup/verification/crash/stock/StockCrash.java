@@ -4,6 +4,7 @@ import io.txgroup.verification.crash.Figures;
 import io.txgroup.verification.crash.Instance;
 import io.txgroup.verification.crash.service.Point;
 import io.txgroup.verification.crash.service.Target;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +200,7 @@ final class StockCrash {
         for (int i = 0; i < CALLERS; i++) {
             int own = i;
             Thread caller = new Thread(() -> call(own, enough), "caller-" + i);
+            caller.setDaemon(true);
             caller.start();
             callers.add(caller);
         }
