@@ -74,6 +74,9 @@ final class Parts {
             case "TYPE" ->
                 throw new IOException("Key " + answer.detail(0) + " is a " + answer.detail(2)
                         + ", and a queued command needs a " + answer.detail(1));
+            case "FORBIDDEN" ->
+                throw new IOException("This user of Redis may not call " + answer.detail(0) + " for key "
+                        + answer.detail(1) + "; grant it (ACL SETUSER), then run the transaction again");
             case "FENCED" ->
                 throw new IOException("It comes too late: its end was decided elsewhere (" + answer.detail(0) + ")");
             default -> throw new IOException("Redis answered " + answer);

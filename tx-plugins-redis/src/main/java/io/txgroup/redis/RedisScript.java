@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 
 /** A script that Redis runs in one step, with the name that Redis has for it. */
 enum RedisScript {
-    PREPARE("common", "prepare"),
-    CHECK("common", "check"),
-    INDEX("common", "index"),
-    COMMIT("common", "apply", "commit"),
-    DIRECT("common", "apply", "direct"),
-    ALONE("common", "apply", "alone"),
-    ROLLBACK("common", "rollback"),
-    PROVE("common", "prove");
+    PREPARE("common", "counted", "permitted", "prepare"),
+    CHECK("common", "counted", "check"),
+    INDEX("common", "promised", "index"),
+    COMMIT("common", "promised", "apply", "commit"),
+    DIRECT("common", "promised", "permitted", "apply", "direct"),
+    ALONE("common", "counted", "permitted", "apply", "alone"),
+    ROLLBACK("common", "promised", "rollback"),
+    PROVE("common", "promised", "prove");
 
     private final String text;
     private final String digest;

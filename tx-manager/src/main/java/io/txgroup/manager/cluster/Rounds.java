@@ -53,7 +53,7 @@ public final class Rounds implements AutoCloseable {
         every(SWEEP, this::sweep);
         every(PRESENCE, membership::note);
         every(INBOX, inbox);
-        every(FORGET, coordinator::forgetIdle);
+        every(FORGET, coordinator::forgetOld);
     }
 
     private void every(Duration interval, Runnable round) {

@@ -33,7 +33,7 @@ public final class Coordinator {
     private static final int SWEEP_LIMIT = 200;
     private static final long LOOK_FOR_PROCESS_AFTER_MILLIS = 10_000;
     private static final long ALARM_AFTER_MILLIS = 60_000;
-    private static final long KEEP_IDLE_NANOS = 60_000_000_000L;
+    private static final long KEEP_COPY_NANOS = 60_000_000_000L;
 
     private final String name;
     private final GroupStore store;
@@ -207,12 +207,13 @@ public final class Coordinator {
     }
 
     /**
-     * Drops the copies of groups of which nobody has spoken for a minute. Most have ended at another manager, which
-     * tells nobody here; whatever still goes on is read again when it is needed.
+     * Drops the copies that are a minute old. Most groups of them have ended at another manager, which tells nobody here, and a
+     * unit that goes on asking must not be answered for ever from what the store has forgotten; whatever still goes on is
+     * read again when it is needed.
      */
-    public void forgetIdle() {
-        long since = nanos() - KEEP_IDLE_NANOS;
-        mailboxes.values().forEach(mailbox -> mailbox.closeIfIdleSince(since));
+    public void forgetOld() {
+        long before = nanos() - KEEP_COPY_NANOS;
+        mailboxes.values().forEach(mailbox -> mailbox.closeIfOpenedBefore(before));
     }
 
     /** How many groups this manager has at hand. */

@@ -58,12 +58,13 @@ final class GroupMailbox {
     /** Whether the store refused an outcome, since it may have forgotten something of the record. */
     private boolean outdated;
 
-    private long lastEvent;
+    private final long opened;
 
     GroupMailbox(GroupId id, Coordinator owner) {
         this.id = id;
         this.owner = owner;
         this.answers = new Answers(owner.rules());
+        this.opened = owner.nanos();
     }
 
     /** Takes an event; false if this mailbox is closed and another one must be opened. */
@@ -72,16 +73,15 @@ final class GroupMailbox {
             return false;
         }
         waiting.add(event);
-        lastEvent = owner.nanos();
         if (!busy) {
             guarded(this::turn);
         }
         return true;
     }
 
-    /** Closes this mailbox if no event has come since then: the group may have ended at another manager. */
-    synchronized void closeIfIdleSince(long nanos) {
-        if (!busy && !retired && lastEvent - nanos < 0) {
+    /** Closes this mailbox if it is older: the group may have ended at another manager, or the store have forgotten it. */
+    synchronized void closeIfOpenedBefore(long nanos) {
+        if (!busy && !retired && opened - nanos < 0) {
             retire();
         }
     }

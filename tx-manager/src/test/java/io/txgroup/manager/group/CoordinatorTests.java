@@ -87,12 +87,31 @@ class CoordinatorTests {
         assertThat(coordinator.groupsAtHand()).isOne();
 
         millis.addAndGet(59_000);
-        coordinator.forgetIdle();
+        coordinator.forgetOld();
         assertThat(coordinator.groupsAtHand()).isOne();
 
         millis.addAndGet(2_000);
-        coordinator.forgetIdle();
+        coordinator.forgetOld();
         assertThat(coordinator.groupsAtHand()).isZero();
+    }
+
+    @Test
+    void aGroupOfWhichSomebodyGoesOnSpeakingIsReadAgainAllTheSame() {
+        Message.Ask ask = new Message.Ask(ID, STARTER, epoch, true);
+        millis.addAndGet(59_000);
+        say(ask);
+        assertThat(said).hasOnlyElementsOfType(Message.Tell.class);
+        coordinator.forgetOld();
+        assertThat(coordinator.groupsAtHand()).isOne();
+
+        redis.flush();
+        millis.addAndGet(2_000);
+        coordinator.forgetOld();
+        assertThat(coordinator.groupsAtHand()).isZero();
+
+        said.clear();
+        say(ask);
+        assertThat(said).isNotEmpty().doesNotHaveAnyElementsOfTypes(Message.Tell.class);
     }
 
     @Test

@@ -76,9 +76,7 @@ final class Ending {
                 && keptIn != null
                 && !keptIn.equals(world.ledgers.epoch(ledger.id().shard()));
         boolean settles = record != null && record.state() == GroupState.SETTLING;
-        // who is held as it is for a person hears the outcome from a manager's copy, and begins no evidence run
-        boolean nobodyAsks =
-                forgotten && ledger.allSessions().stream().allMatch(session -> session.hasEnded() || session.isMixed());
+        boolean nobodyAsks = forgotten && ledger.allSessions().stream().allMatch(Session::hasEnded);
         if (nobodyAsks || ((forgotten || settles) && !allCanTell(ledger))) {
             return Optional.of(Excuse.FORGOTTEN);
         }

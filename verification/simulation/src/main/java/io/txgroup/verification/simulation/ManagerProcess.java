@@ -62,7 +62,7 @@ final class ManagerProcess extends Host implements Peers, GroupListener {
         round(500, 1_000, clocks::refresh);
         round(250, 1_000, this::sweep);
         round(5_000, 5_000, this::notePresence);
-        round(10_000, 10_000, coordinator::forgetIdle);
+        round(10_000, 10_000, coordinator::forgetOld);
     }
 
     private void round(long millis, long millisWhenQuiet, Runnable round) {
