@@ -100,6 +100,7 @@ final class GroupConnection {
     }
 
     InvalidDataAccessApiUsageException refused(String what, String why) {
+        redis.tally().refused();
         return new InvalidDataAccessApiUsageException("Redis " + redis.name() + " - " + what + " is refused in group "
                 + (scope == null ? redis.unannotated() : scope.groupId()) + ": " + why);
     }

@@ -44,7 +44,7 @@ final class HeldQueue implements HeldResource {
         this.scope = scope;
         this.unit = unit;
         this.ordinal = ordinal;
-        redis.took();
+        redis.tally().took();
     }
 
     /** One more write; the caller has seen that it belongs here. */
@@ -148,6 +148,7 @@ final class HeldQueue implements HeldResource {
             redis.parts().prepare(partName(), paths(), queue);
             isPrepared = true;
         } catch (IOException e) {
+            redis.tally().unprepared();
             throw new IOException("Redis " + this + " - can't be prepared: " + e.getMessage(), e);
         } finally {
             lock.unlock();
@@ -184,6 +185,7 @@ final class HeldQueue implements HeldResource {
                 untilDone(() -> redis.parts().alone(partName(), queue));
             }
         } catch (ResourceLostException e) {
+            redis.tally().lost();
             logger.error("Redis {} - {}", this, e.getMessage());
             throw e;
         } finally {
@@ -212,7 +214,7 @@ final class HeldQueue implements HeldResource {
         }
         hasEnded = true;
         unit.reads().cancel();
-        redis.gaveBack();
+        redis.tally().gaveBack();
     }
 
     private interface Step {

@@ -9,8 +9,8 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ public final class HeldRedis implements AutoCloseable {
     private final KeyNames keys;
     private final RedisSessions sessions;
     private final Parts parts;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Tally tally = new Tally();
 
     /**
      * For one factory; nothing is asked of Redis yet.
@@ -97,9 +97,9 @@ public final class HeldRedis implements AutoCloseable {
         return new RedisRecovery(this);
     }
 
-    /** How many queues units hold now. */
-    public int heldQueues() {
-        return open.get();
+    /** How it stands now; asks nobody. */
+    public RedisFigures figures() {
+        return tally.figures();
     }
 
     /**
@@ -177,15 +177,11 @@ public final class HeldRedis implements AutoCloseable {
     String digest(Supplier<RedisConnection> own, byte[] key) {
         try (RedisConnection connection = own.get()) {
             byte[] digest = connection.scriptingCommands().eval(DIGEST, ReturnType.VALUE, 1, key);
-            return digest == null ? "" : new String(digest, java.nio.charset.StandardCharsets.US_ASCII);
+            return digest == null ? "" : new String(digest, StandardCharsets.US_ASCII);
         }
     }
 
-    void took() {
-        open.incrementAndGet();
-    }
-
-    void gaveBack() {
-        open.decrementAndGet();
+    Tally tally() {
+        return tally;
     }
 }

@@ -29,7 +29,15 @@ final class RedisRecovery implements ResourceRecovery {
 
     @Override
     public List<PreparedBranch> prepared() throws IOException {
-        return redis.parts().prepared().stream().map(PartName::branch).toList();
+        try {
+            List<PreparedBranch> branches =
+                    redis.parts().prepared().stream().map(PartName::branch).toList();
+            redis.tally().saw(branches, System.currentTimeMillis());
+            return branches;
+        } catch (IOException e) {
+            redis.tally().sawNothing();
+            throw e;
+        }
     }
 
     @Override
@@ -46,6 +54,7 @@ final class RedisRecovery implements ResourceRecovery {
         try {
             redis.parts().commit(name, stillHolds);
         } catch (ResourceLostException e) {
+            redis.tally().lost();
             logger.error("Group {} - {}", branch.groupId(), e.getMessage());
             throw e;
         }

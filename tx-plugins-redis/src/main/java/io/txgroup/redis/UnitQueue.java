@@ -88,6 +88,7 @@ final class UnitQueue {
     }
 
     private InvalidDataAccessApiUsageException refused(WireCommand command, String why) {
+        redis.tally().refused();
         return new InvalidDataAccessApiUsageException(
                 "Redis " + redis.name() + " - can't queue " + command.name() + ": " + why);
     }

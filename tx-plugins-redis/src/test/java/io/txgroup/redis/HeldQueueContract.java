@@ -99,7 +99,7 @@ abstract class HeldQueueContract extends HeldResourceContract {
 
         @Override
         public boolean isGivenBack() {
-            return redis.held().heldQueues() == 0;
+            return redis.held().figures().held() == 0;
         }
     }
 }

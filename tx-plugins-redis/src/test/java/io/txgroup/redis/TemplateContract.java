@@ -81,7 +81,7 @@ abstract class TemplateContract {
         assertThat(queued[0]).isEqualTo(count).isGreaterThanOrEqualTo(60);
         assertThat(ManyWrites.snapshot(outside, "g:"))
                 .containsExactlyInAnyOrderEntriesOf(ManyWrites.snapshot(outside, "o:"));
-        assertThat(redis.held().heldQueues()).isZero();
+        assertThat(redis.held().figures().held()).isZero();
     }
 
     @Test
@@ -91,7 +91,7 @@ abstract class TemplateContract {
         unit.rollback();
 
         assertThat(outside.keys("*")).isEmpty();
-        assertThat(redis.held().heldQueues()).isZero();
+        assertThat(redis.held().figures().held()).isZero();
     }
 
     @Test
