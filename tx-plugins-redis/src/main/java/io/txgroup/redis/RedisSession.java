@@ -53,7 +53,7 @@ final class RedisSession implements AutoCloseable {
     RedisAnswer run(RedisScript script, int slot, byte[][] keys, List<byte[]> args, boolean gated) throws IOException {
         RedisNodes.Node node = nodes.of(slot);
         byte[][] argv = new byte[args.size() + 1][];
-        argv[0] = replicas.told(node.name()).getBytes(StandardCharsets.US_ASCII);
+        argv[0] = told(node);
         for (int i = 0; i < args.size(); i++) {
             argv[i + 1] = args.get(i);
         }
@@ -61,10 +61,12 @@ final class RedisSession implements AutoCloseable {
         try {
             int waitsFor = replicas.required(node.name());
             RedisAnswer answer = exchanged(node, script, keys, argv, gated);
-            // a replica that nobody knew of: done once more, and waited for
-            return answer.isSafe() || replicas.required(node.name()) == waitsFor
-                    ? answer
-                    : exchanged(node, script, keys, argv, gated);
+            if (answer.isSafe() || replicas.required(node.name()) == waitsFor) {
+                return answer;
+            }
+            // a replica that nobody knew of: done once more, noted beside it, and waited for
+            argv[0] = told(node);
+            return exchanged(node, script, keys, argv, gated);
         } catch (RedisCommandExecutionException e) {
             String said = String.valueOf(e.getMessage());
             if (said.startsWith("MOVED") || said.startsWith("ASK") || said.startsWith("CLUSTERDOWN")) {
@@ -72,6 +74,10 @@ final class RedisSession implements AutoCloseable {
             }
             throw new IOException("Redis says: " + said, e);
         }
+    }
+
+    private byte[] told(RedisNodes.Node node) {
+        return replicas.told(node.name()).getBytes(StandardCharsets.US_ASCII);
     }
 
     private RedisAnswer exchanged(RedisNodes.Node node, RedisScript script, byte[][] keys, byte[][] argv, boolean gated)

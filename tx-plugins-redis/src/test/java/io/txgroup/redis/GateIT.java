@@ -98,9 +98,8 @@ class GateIT {
     }
 
     @Test
-    void remembersInRedisThatThereWasAReplica() throws Exception {
-        joined().commit();
-        joined().commit();
+    void remembersInRedisFromTheFirstYesOnThatThereWasAReplica() throws Exception {
+        joined().resources().get(0).prepare();
         link.stall();
         try (TestRedis restarted = TestRedis.on(master, GateIT::impatient)) {
             redis.close();
