@@ -105,9 +105,10 @@ public final class HeldRedis implements AutoCloseable {
     /**
      * Has it told what the server promises, and what would harm stored queues.
      *
-     * @throws IOException if Redis can't be asked now
+     * @throws IOException if Redis can't be asked now, or the service's user may not do there what stored queues need
      */
     public void look() throws IOException {
+        parts.requireRights();
         RedisFacts facts = RedisFacts.of(
                 parts.info("server") + parts.info("memory") + parts.info("persistence") + parts.info("replication"));
         logger.info("Redis {} - durable, gate {}: {}", name, settings.gate(), facts);

@@ -274,6 +274,18 @@ final class Parts {
         }
     }
 
+    /**
+     * Finds out whether the user may do what stored queues need.
+     *
+     * @throws IOException if it may not, with what to grant, or if that can't be asked now
+     */
+    void requireRights() throws IOException {
+        sessions.with(session -> {
+            session.requireRights(KeyNames.slot(keys.indexOrdinal()), keys.indexReplicas());
+            return true;
+        });
+    }
+
     /** What the servers say of themselves. */
     String info(String section) throws IOException {
         return sessions.with(session -> session.info(0, section));

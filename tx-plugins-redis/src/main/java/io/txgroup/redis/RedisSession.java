@@ -57,8 +57,8 @@ final class RedisSession implements AutoCloseable {
         for (int i = 0; i < args.size(); i++) {
             argv[i + 1] = args.get(i);
         }
-        named(node);
         try {
+            named(node, keys[0]);
             int waitsFor = replicas.required(node.name());
             RedisAnswer answer = exchanged(node, script, keys, argv, gated);
             if (answer.isSafe() || replicas.required(node.name()) == waitsFor) {
@@ -72,8 +72,15 @@ final class RedisSession implements AutoCloseable {
             if (said.startsWith("MOVED") || said.startsWith("ASK") || said.startsWith("CLUSTERDOWN")) {
                 nodes.moved();
             }
-            throw new IOException("Redis says: " + said, e);
+            throw new IOException("Redis says: " + said + (isRefusal(said) ? "; grant it (ACL SETUSER)" : ""), e);
         }
+    }
+
+    /** Whether that is what Redis says to a user that may not do it, in a script or not. */
+    private static boolean isRefusal(String said) {
+        return said.startsWith("NOPERM")
+                || said.contains("user executing the script can't")
+                || said.contains("ACL failure");
     }
 
     private byte[] told(RedisNodes.Node node) {
@@ -89,15 +96,16 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
+    /** Finds out whether the user may do what stored queues need, with a key in that slot. */
+    void requireRights(int slot, byte[] key) throws IOException {
+        named(nodes.of(slot), key);
+    }
+
     /** The first time, this connection is given a name that no other has and the driver does not give again. */
-    private void named(RedisNodes.Node node) throws IOException {
+    private void named(RedisNodes.Node node, byte[] key) throws IOException {
         if (!names.containsKey(node.connection())) {
             byte[] name = ("txgroup-" + UUID.randomUUID()).getBytes(StandardCharsets.US_ASCII);
-            RedisAsyncCommands<byte[], byte[]> commands = node.connection().async();
-            await(
-                    node.connection(),
-                    commands.clientSetname(name),
-                    settings.storing().timeout());
+            Rights.require(node.connection(), name, key, settings);
             if (settings.gate() == RedisGate.FSYNC) {
                 requireFsync(node.connection());
             }
@@ -222,7 +230,7 @@ final class RedisSession implements AutoCloseable {
     }
 
     /** A connection that breaks is not waited for: the driver's next one proves nothing. */
-    private static <T> T await(StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer, Duration patience)
+    static <T> T await(StatefulRedisConnection<byte[], byte[]> connection, Future<T> answer, Duration patience)
             throws IOException {
         long until = System.nanoTime() + patience.toNanos();
         while (true) {

@@ -4,7 +4,8 @@ local done = redis.call('GET', KEYS[2])
 if done then
     return done == '' and {'OK', replicas} or {'FAILED', replicas, done}
 end
-local against = objection() or forbidden(ARGV, at)
+local read, needed = takeList(), takeList()
+local against = forbidden(ARGV, at) or changed(read) or mistyped(needed)
 if against then
     return against
 end

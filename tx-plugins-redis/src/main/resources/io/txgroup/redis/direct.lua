@@ -25,7 +25,7 @@ if other or applied > 0 then
     return {'FENCED', replicas, other or 'C'}
 end
 -- what was read is looked at when a unit votes, and by a redo, which can be run again; the outcome of an original is decided
-local against = (before ~= '' and changed(read)) or mistyped(needed) or forbidden(ARGV, at)
+local against = forbidden(ARGV, at) or (before ~= '' and changed(read)) or mistyped(needed)
 if against then
     return against
 end

@@ -4,13 +4,10 @@ local name, token = take(), take()
 if redis.call('HGET', KEYS[3], '#' .. token) then
     return {'FENCED', replicas, 'T'}
 end
-local against = objection()
-if against then
-    return against
-end
+local read, needed = takeList(), takeList()
 local first = at
 local paths = takeList()
-against = forbidden(ARGV, at)
+local against = forbidden(ARGV, at) or changed(read) or mistyped(needed)
 if against then
     return against
 end

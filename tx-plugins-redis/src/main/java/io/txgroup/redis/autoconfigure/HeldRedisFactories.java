@@ -133,8 +133,8 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
                 redis.look();
             } catch (IOException | RuntimeException e) {
                 logger.warn(
-                        "Redis {} - can't be asked now what it promises ({}); groups that write there are rolled back until it"
-                                + " can be reached",
+                        "Redis {} - can't store queues of groups now; groups that write there are rolled back until that is"
+                                + " mended: {}",
                         redis,
                         e.getMessage());
                 logger.debug("The failure", e);
