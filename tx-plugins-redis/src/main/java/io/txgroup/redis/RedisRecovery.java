@@ -43,21 +43,18 @@ final class RedisRecovery implements ResourceRecovery {
             redis.parts().rollback(name, stillHolds);
             return;
         }
-        try {
-            redis.parts().commit(name, stillHolds);
-        } catch (ResourceLostException e) {
-            logger.error("Group {} - {}", branch.groupId(), e.getMessage());
-            throw e;
-        }
+        redis.parts().commit(name, stillHolds);
     }
 
     @Override
-    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_LOSS, null);
     }
 
     @Override
-    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_KNOWN_LOSS, null);
     }
 
@@ -68,7 +65,8 @@ final class RedisRecovery implements ResourceRecovery {
     }
 
     @Override
-    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return redis.parts().prove(groupId, callPaths, ordinal, Looking.TO_DISCARD, epoch);
     }
 
