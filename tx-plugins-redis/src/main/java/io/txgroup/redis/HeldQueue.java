@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -65,7 +66,7 @@ final class HeldQueue implements HeldResource {
     }
 
     /** A key is about to be read in the group; its digest is asked for unless it is known. */
-    void watch(byte[] key, java.util.function.Supplier<String> digest) {
+    void watch(byte[] key, Supplier<String> digest) {
         lock.lock();
         try {
             requireOpen();

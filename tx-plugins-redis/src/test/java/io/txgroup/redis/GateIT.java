@@ -12,6 +12,7 @@ import io.txgroup.protocol.Outcome;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -125,7 +126,7 @@ class GateIT {
                     unit.resources().get(0).commit();
                     committed.add(unit);
                 }
-            } catch (java.io.IOException no) {
+            } catch (IOException no) {
                 assertThat(i).isGreaterThanOrEqualTo(UNITS / 2);
                 break;
             }

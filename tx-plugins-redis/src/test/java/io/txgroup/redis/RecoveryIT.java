@@ -235,7 +235,9 @@ class RecoveryIT {
                 .hasMessageContaining("command 1 (RPUSH list)")
                 .hasMessageContaining("WRONGTYPE");
         assertThat(second.outside().opsForValue().get("text")).isEqualTo("b");
-        assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.UNKNOWN);
+        assertThatThrownBy(() -> recovery.prove(unit.groupId(), ROOT, 1))
+                .isInstanceOf(ResourceLostException.class)
+                .hasMessageContaining("command 1 (RPUSH list)");
         assertThat(recovery.prepared()).isEmpty();
     }
 

@@ -187,6 +187,29 @@ class SentinelIT {
     }
 
     @Test
+    void goesOnByItselfWithTwoReplicasOfWhichOneMustHaveWhatIsStored() throws Exception {
+        try (RedisServer second = RedisServer.startReplica(RedisBinary.INSTALLED, master.port());
+                TestRedis one = connect(base -> settings(base, OptionalInt.of(1), PATIENCE))) {
+            await().until(() -> master.command("INFO", "replication").contains("connected_slaves:2"));
+            FakeUnit unit = one.newUnit();
+            FakeUnit.Call call = unit.call(CallPath.ROOT);
+            call.run(() -> one.template().opsForList().rightPush("list", "once"));
+            call.join();
+            queue(unit).prepare();
+            await().atMost(PATIENCE).until(() -> sentinel.output().contains("+slave slave 127.0.0.1:" + second.port()));
+            killTheMaster();
+
+            queue(unit).commit();
+
+            ResourceRecovery recovery = one.held().resourceRecovery();
+            assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.COMMITTED);
+            assertThat(recovery.prepared()).isEmpty();
+            await().atMost(PATIENCE)
+                    .until(() -> length(replica).equals("1") && length(second).equals("1"));
+        }
+    }
+
+    @Test
     void tellsNoCommitAsLongAsTheNewMasterHasNoReplicaUnlessThatIsAllowed() throws Exception {
         FakeUnit unit = joined();
         queue(unit).prepare();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,7 +148,7 @@ abstract class TemplateContract {
     @Test
     void refusesWhatHasNoPlaceInAGroupAndSaysWhy() throws Exception {
         inGroup(() -> {
-                    assertThatThrownBy(() -> template.opsForList().leftPop("list", java.time.Duration.ofSeconds(1)))
+                    assertThatThrownBy(() -> template.opsForList().leftPop("list", Duration.ofSeconds(1)))
                             .hasMessageContaining("waits for what others write");
                     assertThatThrownBy(() -> template.execute(new SessionCallback<Object>() {
                                 @Override

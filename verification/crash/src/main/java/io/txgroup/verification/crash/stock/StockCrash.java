@@ -205,7 +205,7 @@ final class StockCrash {
             callers.add(caller);
         }
         while (next.get() < last || failovers < options.failovers()) {
-            TimeUnit.MILLISECONDS.sleep(1_000 + random.nextInt(3_000));
+            TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(1_000));
             Instance victim = site.keepers().get(random.nextInt(2));
             long failOverAt = first + options.transactions() * (failovers + 1L) / (options.failovers() + 1);
             if (failovers < options.failovers() && next.get() >= failOverAt) {
