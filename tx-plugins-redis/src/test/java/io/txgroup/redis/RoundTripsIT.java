@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -268,15 +269,21 @@ class RoundTripsIT {
                         RedisServer::port, master -> link(master.port()).port()));
         Function<HostAndPort, HostAndPort> throughLinks =
                 to -> HostAndPort.of(to.getHostText(), ports.getOrDefault(to.getPort(), to.getPort()));
-        ClientResources resources = ClientResources.builder()
-                .socketAddressResolver(MappingSocketAddressResolver.create(throughLinks))
-                .build();
-        keep(() -> resources.shutdown().get());
+        GenericApplicationContext owner = keep(new GenericApplicationContext());
+        owner.registerBean(
+                ClientResources.class,
+                () -> ClientResources.builder()
+                        .socketAddressResolver(MappingSocketAddressResolver.create(throughLinks))
+                        .build(),
+                definition -> definition.setDestroyMethodName("shutdown"));
+        owner.refresh();
         RedisClusterConfiguration configuration = new RedisClusterConfiguration();
         cluster.masters().forEach(master -> configuration.clusterNode("127.0.0.1", master.port()));
         return new LettuceConnectionFactory(
                 configuration,
-                LettuceClientConfiguration.builder().clientResources(resources).build());
+                LettuceClientConfiguration.builder()
+                        .clientResources(owner.getBean(ClientResources.class))
+                        .build());
     }
 
     @Test
