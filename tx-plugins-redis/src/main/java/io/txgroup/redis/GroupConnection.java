@@ -1,6 +1,8 @@
 package io.txgroup.redis;
 
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.redis.core.Keys;
+import io.txgroup.redis.core.WireCommand;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -7,35 +7,31 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.txgroup.redis.core.RedisNodes;
 import java.io.IOException;
+import java.time.Duration;
 
-/** Connections of one's own to the masters that have the application's data. Not thread-safe. */
-interface RedisNodes extends AutoCloseable {
-    /** The master that has that slot now. */
-    Node of(int slot) throws IOException;
-
+/** The driver's connections to the masters. */
+interface LettuceNodes extends RedisNodes {
     /** Where slots are must be found out anew. */
     void moved();
 
-    @Override
-    void close();
-
-    /** One master. */
-    record Node(String name, StatefulRedisConnection<byte[], byte[]> connection) {}
+    /** How long each of them may take to answer, replicas not counted. */
+    Duration timeout();
 
     /** Connects as the application's own factory does: same addresses, credentials and TLS. */
-    static RedisNodes open(AbstractRedisClient client) {
+    static LettuceNodes open(AbstractRedisClient client, Duration timeout) {
         if (client instanceof RedisClusterClient cluster) {
-            return new OfCluster(cluster, cluster.connect(ByteArrayCodec.INSTANCE));
+            return new OfCluster(cluster, cluster.connect(ByteArrayCodec.INSTANCE), timeout);
         }
-        return new OfOne(((RedisClient) client).connect(ByteArrayCodec.INSTANCE));
+        return new OfOne(((RedisClient) client).connect(ByteArrayCodec.INSTANCE), timeout);
     }
 
     /** A server by itself, or the master that Sentinels name. */
-    record OfOne(StatefulRedisConnection<byte[], byte[]> connection) implements RedisNodes {
+    record OfOne(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) implements LettuceNodes {
         @Override
         public Node of(int slot) {
-            return new Node("", connection);
+            return new LettuceNode("", connection, this);
         }
 
         @Override
@@ -50,8 +46,9 @@ interface RedisNodes extends AutoCloseable {
     }
 
     /** A Redis Cluster. */
-    record OfCluster(RedisClusterClient client, StatefulRedisClusterConnection<byte[], byte[]> connection)
-            implements RedisNodes {
+    record OfCluster(
+            RedisClusterClient client, StatefulRedisClusterConnection<byte[], byte[]> connection, Duration timeout)
+            implements LettuceNodes {
         @Override
         public Node of(int slot) throws IOException {
             RedisClusterNode node = connection.getPartitions().getMasterBySlot(slot);
@@ -59,7 +56,7 @@ interface RedisNodes extends AutoCloseable {
                 client.refreshPartitions();
                 throw new IOException("No master of the Redis Cluster has slot " + slot + " now");
             }
-            return new Node(node.getNodeId(), connection.getConnection(node.getNodeId()));
+            return new LettuceNode(node.getNodeId(), connection.getConnection(node.getNodeId()), this);
         }
 
         @Override
