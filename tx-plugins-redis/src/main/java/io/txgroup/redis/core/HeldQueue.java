@@ -173,6 +173,9 @@ public final class HeldQueue implements HeldResource {
         }
         lock.lock();
         try {
+            if (hasEnded) {
+                throw new IOException("it has ended already");
+            }
             mayBeStored = true;
             queues.parts().prepare(partName(), paths(), queue);
             isPrepared = true;

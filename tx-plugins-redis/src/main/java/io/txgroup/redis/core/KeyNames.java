@@ -89,7 +89,8 @@ public final class KeyNames {
         return bytes(tagged(name.ordinal()) + "part:" + name);
     }
 
-    byte[] marks(GroupId groupId, int ordinal) {
+    /** How a group's writes ended. */
+    public byte[] marks(GroupId groupId, int ordinal) {
         return bytes(tagged(ordinal) + "marks:" + owner + ":" + PartName.digits(groupId));
     }
 

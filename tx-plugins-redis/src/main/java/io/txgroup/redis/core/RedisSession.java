@@ -57,7 +57,10 @@ final class RedisSession implements AutoCloseable {
         return answer.isSafe() || replicas.required(node.name()) == waitsFor ? answer : exchange(node, name, call);
     }
 
-    /** The first time, this connection is given a name that no other has and the driver does not give again. */
+    /**
+     * The first time, this connection is given a name that no other has and the driver does not give again, and it is seen how many
+     * replicas there are: should this master be cut off from them one day and replaced, they are missed.
+     */
     private byte[] named(Node node) throws IOException {
         byte @Nullable [] known = names.get(node);
         if (known != null) {
@@ -67,6 +70,8 @@ final class RedisSession implements AutoCloseable {
         node.rename(name);
         if (settings.gate() == RedisGate.FSYNC) {
             requireFsync(node);
+        } else {
+            replicas.saw(node.name(), onlineReplicas(node.info("replication")));
         }
         names.put(node, name);
         return name;
@@ -113,22 +118,28 @@ final class RedisSession implements AutoCloseable {
                 .count();
     }
 
+    private Node known(int slot) throws IOException {
+        Node node = nodes.of(slot);
+        named(node);
+        return node;
+    }
+
     /** What the server says of itself. */
     String info(int slot, String section) throws IOException {
-        return nodes.of(slot).info(section);
+        return known(slot).info(section);
     }
 
     /** The members of a sorted set whose scores are all alike, from one on and before another, in their order. */
     List<byte[]> members(int slot, byte[] key, byte[] from, byte @Nullable [] to, int most) throws IOException {
-        return nodes.of(slot).members(key, from, to, most);
+        return known(slot).members(key, from, to, most);
     }
 
     void delete(int slot, byte[] key) throws IOException {
-        nodes.of(slot).delete(key);
+        known(slot).delete(key);
     }
 
     void remove(int slot, byte[] key, byte[] member) throws IOException {
-        nodes.of(slot).remove(key, member);
+        known(slot).remove(key, member);
     }
 
     boolean isOpen() {
