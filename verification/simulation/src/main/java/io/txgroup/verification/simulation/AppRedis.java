@@ -44,7 +44,7 @@ final class AppRedis implements ResourceManager {
     private final List<QueueSession> sessions = new ArrayList<>();
     private final Map<ServiceProcess, Queues> queues = new HashMap<>();
     private final List<RedisWay> ways = new ArrayList<>();
-    private boolean hasLostWrites;
+    private boolean hasFailedOver;
 
     AppRedis(World world, String name, String service) {
         this.world = world;
@@ -165,9 +165,9 @@ final class AppRedis implements ResourceManager {
         return servers.digest(row(row));
     }
 
-    /** Whether a failover has lost what was written, and nobody had promised to keep all of it. */
-    boolean hasLostWrites() {
-        return hasLostWrites;
+    /** Whether a replica has ever taken over: what passed no gate may be gone since. */
+    boolean hasFailedOver() {
+        return hasFailedOver;
     }
 
     static String text(byte[] bytes) {
@@ -245,10 +245,8 @@ final class AppRedis implements ResourceManager {
         }
         int next = world.dice.pick(candidates);
         world.trace.add(() -> name + ": " + how + " node " + next);
-        List<QueueSession> applied =
-                sessions.stream().filter(QueueSession::isApplied).toList();
         servers.promote(next);
-        hasLostWrites |= applied.stream().anyMatch(session -> !session.isApplied());
+        hasFailedOver = true;
         sessions.forEach(QueueSession::requireKept);
         world.timeline.after(world.dice.millis(500, 8_000), () -> heal(old));
     }

@@ -334,7 +334,7 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
     /** Committed alone, by a plain script that passes no gate: Redis itself promises no more. */
     @Override
     boolean mayVanish() {
-        return ledger().shortCut && redis.hasLostWrites();
+        return ledger().shortCut && redis.hasFailedOver();
     }
 
     @Override
