@@ -118,22 +118,25 @@ final class UnitQueue implements HeldQueue.OfUnit {
                 "Redis " + redis.name() + " - can't queue " + command.name() + ": " + why);
     }
 
-    /** The part, taken by the unit the first time. */
+    /** The part, taken by the unit the first time, and again if an earlier call of the unit has only read and is over. */
     HeldQueue part(CallScope scope, int ordinal) {
         lock.lock();
         try {
             scope.checkOpen();
             @Nullable HeldQueue known = parts.get(ordinal);
-            if (known != null) {
+            if (known != null && !known.hasEnded()) {
                 return known;
             }
-            if (parts.size() >= redis.settings().limits().parts()) {
+            if (known == null && parts.size() >= redis.settings().limits().parts()) {
                 throw new InvalidDataAccessApiUsageException("Redis " + redis.name() + " - group " + scope.groupId()
                         + " already works in " + parts.size()
                         + " slots of the Redis Cluster, and tx.redis.max-slots is "
                         + redis.settings().limits().parts() + "; give keys that belong together one hash tag");
             }
             HeldQueue taken = scope.enlist(() -> new HeldQueue(redis.queues(), scope, this, ordinal));
+            if (known != null) {
+                taken.goOnFrom(known);
+            }
             parts.put(ordinal, taken);
             return taken;
         } catch (RuntimeException e) {
@@ -158,12 +161,6 @@ final class UnitQueue implements HeldQueue.OfUnit {
 
     /** Fails if the group has ended here: whoever still works for it hears so. */
     void requireOpen(CallScope scope) {
-        lock.lock();
-        try {
-            parts.values().forEach(HeldQueue::requireOpen);
-        } finally {
-            lock.unlock();
-        }
         scope.checkOpen();
     }
 }

@@ -67,6 +67,19 @@ public final class HeldQueue implements HeldResource {
     }
 
     /**
+     * Another queue of the unit, with the same ordinal, was given back since nothing was written: what was read is still watched.
+     */
+    public void goOnFrom(HeldQueue before) {
+        lock.lock();
+        try {
+            queue.readAll(before.queue);
+            hasReads = queue.hasReads();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * One more write.
      *
      * @param keys what it changes; the caller has seen that they belong here
@@ -115,8 +128,12 @@ public final class HeldQueue implements HeldResource {
         }
     }
 
-    /** Fails with an {@link IllegalStateException} once it has ended: whoever still works for the group hears so. */
-    public void requireOpen() {
+    /** Whether the unit has given it back: it takes no more work. */
+    public boolean hasEnded() {
+        return hasEnded;
+    }
+
+    private void requireOpen() {
         if (hasEnded) {
             scope.checkOpen();
             throw new IllegalStateException("Redis " + this + " - takes no more work: it has ended");

@@ -31,6 +31,10 @@ final class Queue {
         read.putIfAbsent(Keys.of(key), digest);
     }
 
+    void readAll(Queue before) {
+        before.read.forEach(read::putIfAbsent);
+    }
+
     boolean hasRead(byte[] key) {
         return read.containsKey(Keys.of(key));
     }

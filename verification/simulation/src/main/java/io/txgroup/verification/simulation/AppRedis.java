@@ -59,9 +59,12 @@ final class AppRedis implements ResourceManager {
     @Override
     public Session enlist(CallScope call, ServiceProcess process, Ledger ledger, UnitMark unit) throws Exception {
         QueueSession known = unit.queues.get(this);
-        if (known != null) {
+        if (known != null && !known.isGivenBack()) {
             call.checkOpen();
             return known;
+        }
+        if (known != null) {
+            return call.enlist(() -> known.takenAgain(call));
         }
         QueueSession taken = call.enlist(() -> new QueueSession(world, this, process, unit, ledger, call));
         unit.queues.put(this, taken);

@@ -4,7 +4,6 @@ import io.txgroup.client.TxException;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.Repair;
 import io.txgroup.client.spi.ResourceLostException;
-import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Outcome;
 import io.txgroup.redis.core.HeldQueue;
@@ -14,14 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real queue of writes to Redis, looked at from outside. Whether it is applied, the servers say. */
 final class QueueSession extends Session implements HeldQueue.OfUnit {
     private final World world;
     private final AppRedis redis;
-    private final HeldQueue queue;
+    private HeldQueue queue;
     private final @Nullable Repair repair;
     private final int number;
     private boolean wasPrepared;
@@ -53,6 +51,18 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
             has(repair.callPaths());
         }
         ledger.opened(this);
+    }
+
+    /** Its unit had given it back since nothing was written, and works with it again. */
+    QueueSession takenAgain(CallScope call) {
+        HeldQueue next = new HeldQueue(redis.queues(process()), call, this, 1);
+        next.goOnFrom(queue);
+        queue = next;
+        givenBack = false;
+        over = false;
+        isRollingBack = false;
+        rolledBack = false;
+        return this;
     }
 
     // ---- the work
@@ -159,7 +169,9 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
             requireKept();
             world.step(process());
         } catch (ResourceLostException e) {
-            proven(Proof.LOST);
+            if (!isRepair()) {
+                provenLost();
+            }
             throw e;
         } catch (IOException e) {
             if (marked().isEmpty()) {
@@ -220,23 +232,21 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
         requireKept();
     }
 
-    /** Somebody has found out what became of it. */
-    void proven(Proof proof) {
-        boolean isThere = isApplied() || repairs().anyMatch(Session::isApplied);
-        if (proof == Proof.COMMITTED && !isThere && hasWritten()) {
-            throw fail(Invariant.ALL_OR_NOTHING, "is proven to be committed, and is not there");
-        }
-        if (proof == Proof.LOST && !isRepair()) {
-            if (isThere || !redis.areMarked(ledger().id(), marked(), "TD")) {
-                throw fail(Invariant.LOST_ONLY_IF_TRUE, "is proven to be lost, applied=" + isThere);
-            }
-            dead = true;
-        }
+    /** Whether its work is there, also if somebody has done it again. */
+    boolean isThere() {
+        return isApplied()
+                || ledger().repairs().stream()
+                        .anyMatch(repair -> repair.isApplied()
+                                && repair.token().equals(token())
+                                && repair.name().equals(name()));
     }
 
-    private Stream<Session> repairs() {
-        return ledger().repairs().stream()
-                .filter(other -> other.token().equals(token()) && other.name().equals(name()));
+    /** Somebody has found out that it is not there, and never will be. */
+    void provenLost() {
+        if (isThere() || !redis.areMarked(ledger().id(), marked(), "TD")) {
+            throw fail(Invariant.LOST_ONLY_IF_TRUE, "is proven to be lost, and may be there");
+        }
+        dead = true;
     }
 
     /** What it has written is there now. */
@@ -256,6 +266,9 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
         }
         world.ledgers.applied(this);
         world.losses.applied(this);
+        if (isRepair()) {
+            world.figures.recovered("lost queues applied again");
+        }
     }
 
     /** What was told of it must still be so in the present master, also after a failover. */

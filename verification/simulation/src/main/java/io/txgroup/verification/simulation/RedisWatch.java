@@ -65,10 +65,18 @@ final class RedisWatch implements ResourceRecovery {
         world.figures.recovered("proofs that found " + proof);
         world.figures.recovered("proofs in Redis that found " + proof);
         world.trace.add(() -> process + " " + groupId + ": proof of " + callPaths + " in " + redis + " is " + proof);
-        redis.sessions()
-                .filter(session -> session.ledger().id().equals(groupId))
-                .filter(session -> session.hasMarks(redis, callPaths, ordinal))
-                .forEach(session -> session.proven(proof));
+        List<QueueSession> asked = redis.sessions()
+                .filter(session -> session.ledger().id().equals(groupId) && !session.isRepair())
+                .filter(session -> !session.marked().isEmpty() && callPaths.containsAll(session.marked()))
+                .toList();
+        boolean isThere = asked.stream().anyMatch(QueueSession::isThere);
+        if (proof == Proof.COMMITTED && !isThere && asked.stream().anyMatch(QueueSession::hasWritten)) {
+            throw world.ledgers.fail(
+                    Invariant.ALL_OR_NOTHING, groupId, asked + " is proven to be committed, and is not there");
+        }
+        if (proof == Proof.LOST) {
+            asked.forEach(QueueSession::provenLost);
+        }
         world.step(process);
         return proof;
     }
