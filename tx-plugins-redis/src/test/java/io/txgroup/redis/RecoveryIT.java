@@ -12,7 +12,7 @@ import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Outcome;
-import io.txgroup.redis.core.Redo;
+import io.txgroup.redis.core.DirectQueue;
 import io.txgroup.redis.core.WireCommand;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
@@ -167,8 +167,14 @@ class RecoveryIT {
         recovery.prove(unit.groupId(), ROOT, 1);
         WireCommand again = CommandTableTests.command("RPUSH list again");
 
-        Redo.of(unit.groupId(), token(unit)).run(second.held().queues(), again);
-        Redo.of(unit.groupId(), token(unit)).run(first.held().queues(), again);
+        for (TestRedis process : List.of(second, first)) {
+            new DirectQueue()
+                    .add(
+                            again,
+                            process.held().table().keys(again),
+                            process.held().table().type(again))
+                    .apply(process.held().queues(), unit.groupId(), token(unit), "T");
+        }
 
         assertThat(list("list")).containsExactly("again");
         assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.COMMITTED);
@@ -182,8 +188,7 @@ class RecoveryIT {
         recovery.prove(unit.groupId(), ROOT, 1);
         recovery.discard(unit.groupId(), new Epoch("an epoch"), ROOT, 1);
 
-        assertThatThrownBy(() ->
-                        Redo.of(unit.groupId(), token(unit)).run(second.held().queues()))
+        assertThatThrownBy(() -> new DirectQueue().apply(second.held().queues(), unit.groupId(), token(unit), "T"))
                 .hasMessageContaining("its mark is D where T must be");
     }
 
@@ -233,7 +238,9 @@ class RecoveryIT {
                 .hasMessageContaining("command 1 (RPUSH list)")
                 .hasMessageContaining("WRONGTYPE");
         assertThat(second.outside().opsForValue().get("text")).isEqualTo("b");
-        assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.UNKNOWN);
+        assertThatThrownBy(() -> recovery.prove(unit.groupId(), ROOT, 1))
+                .isInstanceOf(ResourceLostException.class)
+                .hasMessageContaining("command 1 (RPUSH list)");
         assertThat(recovery.prepared()).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
@@ -126,6 +127,8 @@ final class Proofs {
                 case IN_FLIGHT -> new ResourceEnd(resource, Result.OPEN, "a session or a branch has it open");
                 case UNKNOWN -> unproven(resource, "UNKNOWN: it leaves no mark, or " + around.self() + " has no such");
             };
+        } catch (ResourceLostException e) {
+            return unproven(resource, e.getMessage());
         } catch (Exception e) {
             log.debug("Group {} - {} could not be looked for; it is asked again", fence.groupId(), resource, e);
             return unproven(resource, "could not be looked for: " + e);
@@ -191,6 +194,9 @@ final class Proofs {
                         names);
             }
             return unknown ? Optional.empty() : Optional.of(Outcome.ROLLBACK);
+        } catch (ResourceLostException e) {
+            // committed, though not all of it could be done
+            return Optional.of(Outcome.COMMIT);
         } catch (Exception e) {
             log.atLevel(isFirst ? Level.WARN : Level.DEBUG)
                     .setCause(e)
@@ -276,6 +282,8 @@ final class Proofs {
                     : end(prove, resource, proof.get());
         } catch (NumberFormatException e) {
             return unproven(resource, "its name has no ordinal, so nothing can be looked for");
+        } catch (ResourceLostException e) {
+            return unproven(resource, e.getMessage());
         } catch (Exception e) {
             return unproven(resource, "could not be looked for: " + e);
         }

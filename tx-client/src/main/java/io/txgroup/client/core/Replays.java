@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
@@ -193,6 +194,8 @@ final class Replays {
                 case IN_FLIGHT -> unproven(name, "IN_FLIGHT: a session has its tombstones open");
                 case UNKNOWN -> unproven(name, "UNKNOWN: nothing there proves it, or there is no such resource");
             };
+        } catch (ResourceLostException e) {
+            return unproven(name, e.getMessage());
         } catch (Exception e) {
             return unproven(name, "could not be looked for: " + e);
         }

@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.protocol.Message;
@@ -183,6 +184,9 @@ final class StrangeBranches {
             around.work().execute(() -> {
                 try {
                     resource.end(branch, outcome, stillHolds);
+                } catch (ResourceLostException e) {
+                    hasLost(branch, message, member, e);
+                    return;
                 } catch (Exception e) {
                     failed(branch, outcome, e);
                     return;
@@ -209,11 +213,37 @@ final class StrangeBranches {
                 branch.name(),
                 resource.resource(),
                 outcome);
+        tell(
+                branch,
+                message,
+                member,
+                outcome == Outcome.COMMIT ? ResourceEnd.Result.COMMITTED : ResourceEnd.Result.ROLLED_BACK,
+                "its branch was ended by " + around.self());
+    }
+
+    /** Its work was committed but for what could not be done: neither committed nor lost, so a person must look. */
+    private void hasLost(
+            PreparedBranch branch, Message.OfBranch message, @Nullable UnitCalls member, ResourceLostException e) {
+        synchronized (this) {
+            seen.remove(branch);
+        }
+        log.error(
+                "Group {} - branch {} of {}, which its process left prepared, could not be committed as a whole: {}",
+                branch.groupId(),
+                branch.name(),
+                resource.resource(),
+                e.getMessage());
+        tell(branch, message, member, ResourceEnd.Result.UNPROVEN, e.getMessage());
+    }
+
+    private void tell(
+            PreparedBranch branch,
+            Message.OfBranch message,
+            @Nullable UnitCalls member,
+            ResourceEnd.Result result,
+            String detail) {
         if (member != null && message instanceof Message.BranchOutcome told) {
-            ResourceEnd end = new ResourceEnd(
-                    resource.resource() + "#" + branch.ordinal(),
-                    outcome == Outcome.COMMIT ? ResourceEnd.Result.COMMITTED : ResourceEnd.Result.ROLLED_BACK,
-                    "its branch was ended by " + around.self());
+            ResourceEnd end = new ResourceEnd(resource.resource() + "#" + branch.ordinal(), result, detail);
             post.add(new Message.Evidence(branch.groupId(), member.unit(), told.epoch(), List.of(end)));
         }
     }

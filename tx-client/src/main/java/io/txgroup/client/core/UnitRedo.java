@@ -1,6 +1,7 @@
 package io.txgroup.client.core;
 
 import io.txgroup.client.spi.HeldResource;
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Invocation;
@@ -67,6 +68,15 @@ final class UnitRedo {
      * have been removed only those count that were there before: it may have been done again since.
      */
     private Optional<RedoEnded> look() throws Exception {
+        try {
+            return lookAtEach();
+        } catch (ResourceLostException e) {
+            // committed in part: done again, some of it would be there twice
+            return Optional.of(ended(Result.CANNOT, e.getMessage()));
+        }
+    }
+
+    private Optional<RedoEnded> lookAtEach() throws Exception {
         lost.clear();
         ends.clear();
         Set<String> there = new TreeSet<>();

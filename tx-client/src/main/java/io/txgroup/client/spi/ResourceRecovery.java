@@ -31,6 +31,8 @@ public interface ResourceRecovery {
      *
      * @param stillHolds asked right before the database is told, since a connection may come late; if it says no, nothing is
      *     done
+     * @throws ResourceLostException if it was to commit, has ended, and not all of its work is done; it is not tried again, and
+     *     the managers are told what is missing
      * @throws Exception if that is not certain, or nothing was done; it is tried again
      */
     void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws Exception;
@@ -40,6 +42,8 @@ public interface ResourceRecovery {
      *
      * @param callPaths every call of the unit that worked with the resource
      * @param ordinal which of the unit's resources here
+     * @throws ResourceLostException if it was committed, and not all of its work could be done; what its message names is
+     *     missing for good
      * @throws Exception if nothing was found out
      */
     Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws Exception;

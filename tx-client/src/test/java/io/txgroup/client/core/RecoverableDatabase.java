@@ -1,5 +1,6 @@
 package io.txgroup.client.core;
 
+import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
@@ -19,6 +20,7 @@ final class RecoverableDatabase implements ResourceRecovery {
     boolean busy;
     boolean away;
     boolean forgetful;
+    String notDone = "";
     Proof proof = Proof.UNKNOWN;
     Proof standing = Proof.UNKNOWN;
 
@@ -33,7 +35,8 @@ final class RecoverableDatabase implements ResourceRecovery {
     }
 
     @Override
-    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds) throws IOException {
+    public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds)
+            throws IOException, ResourceLostException {
         if (busy) {
             throw new IOException("unknown branch: its owner is connected");
         }
@@ -42,7 +45,14 @@ final class RecoverableDatabase implements ResourceRecovery {
             throw new IOException("too late");
         }
         prepared.remove(branch);
+        requireDone();
         ended.add(branch.name() + " " + outcome);
+    }
+
+    private void requireDone() throws ResourceLostException {
+        if (!notDone.isEmpty()) {
+            throw new ResourceLostException(notDone, new IOException(notDone));
+        }
     }
 
     @Override
@@ -51,10 +61,12 @@ final class RecoverableDatabase implements ResourceRecovery {
     }
 
     @Override
-    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         if (away) {
             throw new IOException("away");
         }
+        requireDone();
         asked.add(callPaths + " " + ordinal);
         return proof;
     }

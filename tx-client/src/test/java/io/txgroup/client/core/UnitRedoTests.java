@@ -84,6 +84,17 @@ class UnitRedoTests implements Repeating {
     }
 
     @Test
+    void whatIsCommittedInPartIsNotDoneOnceMore() {
+        database.notDone = "command 3 failed";
+
+        RedoEnded ended = redo(EPOCH);
+
+        assertThat(ended.result()).isEqualTo(RedoEnded.Result.CANNOT);
+        assertThat(ended.detail()).isEqualTo("command 3 failed");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
     void whatIsSoOldThatItsMarksMayBeGoneNeedsATombstoneThatWasThereToo() {
         database.proof = Proof.LOST;
         database.forgetful = true;

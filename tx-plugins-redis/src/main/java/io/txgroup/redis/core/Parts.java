@@ -70,6 +70,9 @@ final class Parts {
             case "TYPE" ->
                 throw new IOException("Key " + answer.detail(0) + " is a " + answer.detail(2)
                         + ", and a queued command needs a " + answer.detail(1));
+            case "FORBIDDEN" ->
+                throw new IOException("This user of Redis may not call " + answer.detail(0) + " for key "
+                        + answer.detail(1) + "; grant it (ACL SETUSER), then run the transaction again");
             case "FENCED" ->
                 throw new IOException("It comes too late: its end was decided elsewhere (" + answer.detail(0) + ")");
             default -> throw new IOException("Redis answered " + answer);
@@ -137,14 +140,20 @@ final class Parts {
     }
 
     private static ResourceLostException failed(PartName name, RedisAnswer answer) {
-        return lost(
-                name,
-                "all of it was applied but what failed: " + answer.detail(0)
-                        + "; nothing of it is done again by itself, a person must look");
+        return lost(name, inPart(answer));
+    }
+
+    private static String inPart(RedisAnswer answer) {
+        return "all of it was applied but what failed: " + answer.detail(0)
+                + "; nothing of it is done again by itself, a person must look";
     }
 
     private static ResourceLostException lost(PartName name, String why) {
-        return new ResourceLostException("Stored queue " + name + " - " + why, new IOException(why));
+        return lost("Stored queue " + name, why);
+    }
+
+    private static ResourceLostException lost(String what, String why) {
+        return new ResourceLostException(what + " - " + why, new IOException(why));
     }
 
     /**
@@ -195,9 +204,13 @@ final class Parts {
         requireAgreed(answer);
     }
 
-    /** Leaves a mark where there is none that says how it ended; what that proves. */
+    /**
+     * Leaves a mark where there is none that says how it ended; what that proves.
+     *
+     * @throws ResourceLostException if all of it was applied but what its message names
+     */
     Proof prove(GroupId groupId, Collection<CallPath> paths, int ordinal, Looking looking, @Nullable Epoch epoch)
-            throws IOException {
+            throws IOException, ResourceLostException {
         String ended = epoch == null ? "" : ended(groupId, ordinal, epoch);
         List<byte[]> args = words(looking.leaves(), looking.confirms() ? "+" : "", ended);
         args.addAll(paths(paths));
@@ -213,6 +226,9 @@ final class Parts {
         if (!answer.isSafe()) {
             throw new IOException(
                     "What became of group " + groupId + " in Redis is not safe to tell: " + answer.gate());
+        }
+        if (answer.is("FAILED")) {
+            throw lost("Queue " + ordinal + " of group " + groupId, inPart(answer));
         }
         return Proof.valueOf(answer.status());
     }

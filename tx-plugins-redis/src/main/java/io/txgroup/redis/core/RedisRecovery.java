@@ -10,12 +10,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What any process of the service can find out and finish in one factory's Redis. Thread-safe. */
 final class RedisRecovery implements ResourceRecovery {
-    private static final Logger logger = LoggerFactory.getLogger(RedisRecovery.class);
     private final Queues queues;
 
     RedisRecovery(Queues queues) {
@@ -43,21 +40,18 @@ final class RedisRecovery implements ResourceRecovery {
             queues.parts().rollback(name, stillHolds);
             return;
         }
-        try {
-            queues.parts().commit(name, stillHolds);
-        } catch (ResourceLostException e) {
-            logger.error("Group {} - {}", branch.groupId(), e.getMessage());
-            throw e;
-        }
+        queues.parts().commit(name, stillHolds);
     }
 
     @Override
-    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return queues.parts().prove(groupId, callPaths, ordinal, Looking.FOR_LOSS, null);
     }
 
     @Override
-    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return queues.parts().prove(groupId, callPaths, ordinal, Looking.FOR_KNOWN_LOSS, null);
     }
 
@@ -68,7 +62,8 @@ final class RedisRecovery implements ResourceRecovery {
     }
 
     @Override
-    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal) throws IOException {
+    public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal)
+            throws IOException, ResourceLostException {
         return queues.parts().prove(groupId, callPaths, ordinal, Looking.TO_DISCARD, epoch);
     }
 

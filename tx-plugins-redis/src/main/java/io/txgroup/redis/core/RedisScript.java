@@ -11,21 +11,21 @@ import java.util.HexFormat;
 /** A script that Redis runs in one step, with the name that Redis has for it. */
 public enum RedisScript {
     /** Stores a queue. */
-    PREPARE("common", "prepare"),
+    PREPARE("common", "counted", "permitted", "prepare"),
     /** Looks whether what was read and what is needed is still so. */
-    CHECK("common", "check"),
+    CHECK("common", "counted", "check"),
     /** Notes what is prepared and what has ended, where that is in another slot. */
-    INDEX("common", "index"),
+    INDEX("common", "promised", "index"),
     /** Applies a stored queue. */
-    COMMIT("common", "apply", "commit"),
+    COMMIT("common", "promised", "apply", "commit"),
     /** Applies a queue that was never stored, and leaves marks. */
-    DIRECT("common", "apply", "direct"),
+    DIRECT("common", "promised", "permitted", "apply", "direct"),
     /** Applies the queue of a unit that is alone in its group. */
-    ALONE("common", "apply", "alone"),
+    ALONE("common", "counted", "permitted", "apply", "alone"),
     /** Removes a stored queue, and keeps it from coming late. */
-    ROLLBACK("common", "rollback"),
+    ROLLBACK("common", "promised", "rollback"),
     /** Finds out how a queue has ended, and forbids that it is applied later. */
-    PROVE("common", "prove");
+    PROVE("common", "promised", "prove");
 
     private final String text;
     private final String digest;

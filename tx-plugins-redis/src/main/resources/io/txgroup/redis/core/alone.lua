@@ -4,7 +4,7 @@ local done = redis.call('GET', KEYS[2])
 if done then
     return done == '' and {'OK', replicas} or {'FAILED', replicas, done}
 end
-local against = objection()
+local against = objection() or forbidden(ARGV, at)
 if against then
     return against
 end

@@ -6,8 +6,6 @@ if told < 0 then
 elseif told > seen then
     seen = told
 end
--- a write in any case: WAIT counts only what its own connection has written
-redis.call('SET', KEYS[1], seen)
 local replicas = tostring(seen)
 local at = 2
 
@@ -25,16 +23,19 @@ local function takeList()
     return list
 end
 
--- What the caller has read must still be so, and what the queue needs must be there: an answer that speaks against it, or nil.
-local function objection()
-    local read = takeList()
+-- What the caller has read must still be so: an answer that speaks against it, or nil.
+local function changed(read)
     for i = 1, #read, 2 do
         local value = redis.call('DUMP', read[i])
         if (value and redis.sha1hex(value) or '') ~= read[i + 1] then
             return {'CHANGED', replicas, read[i]}
         end
     end
-    local needed = takeList()
+    return nil
+end
+
+-- What the queue needs must be there: an answer that speaks against it, or nil.
+local function mistyped(needed)
     for i = 1, #needed, 2 do
         local type = redis.call('TYPE', needed[i]).ok
         if type ~= 'none' and type ~= needed[i + 1] then
@@ -42,4 +43,10 @@ local function objection()
         end
     end
     return nil
+end
+
+-- Takes what was read and what is needed; an answer that speaks against one of them, or nil.
+local function objection()
+    local read, needed = takeList(), takeList()
+    return changed(read) or mistyped(needed)
 end

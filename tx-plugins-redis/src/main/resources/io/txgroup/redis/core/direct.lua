@@ -2,7 +2,7 @@
 -- KEYS: replicas, marks[, ended]; ARGV: seen, token, what has ended, the mark that there must be before or '', read, needed,
 -- number of paths, paths, commands
 local token, ended, before = take(), take(), take()
-local against = objection()
+local read, needed = takeList(), takeList()
 local paths = takeList()
 local applied, failed, other = 0, 0, nil
 for _, path in ipairs(paths) do
@@ -24,6 +24,8 @@ end
 if other or applied > 0 then
     return {'FENCED', replicas, other or 'C'}
 end
+-- what was read is looked at when a unit votes, and by a redo, which can be run again; the outcome of an original is decided
+local against = (before ~= '' and changed(read)) or mistyped(needed) or forbidden(ARGV, at)
 if against then
     return against
 end

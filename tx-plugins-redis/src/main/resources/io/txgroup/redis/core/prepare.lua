@@ -10,6 +10,10 @@ if against then
 end
 local first = at
 local paths = takeList()
+against = forbidden(ARGV, at)
+if against then
+    return against
+end
 for _, path in ipairs(paths) do
     local mark = redis.call('HGET', KEYS[3], path)
     if mark and mark ~= 'P' .. token then

@@ -3,11 +3,14 @@
 -- what has ended, number of paths, paths
 local leaves, confirms, ended = take(), take(), take()
 local paths = takeList()
-local letters, missing = {}, 0
+local letters, missing, failed = {}, 0, ''
 for _, path in ipairs(paths) do
     local mark = redis.call('HGET', KEYS[2], path)
     if mark then
         letters[string.sub(mark, 1, 1)] = true
+        if string.sub(mark, 1, 1) == 'F' then
+            failed = redis.call('HGET', KEYS[2], '!' .. string.sub(mark, 2)) or ''
+        end
     else
         missing = missing + 1
     end
@@ -20,7 +23,7 @@ if letters['C'] then
     return {mixed and 'UNKNOWN' or 'COMMITTED', replicas}
 end
 if letters['F'] and leaves == 'T' then
-    return {'UNKNOWN', replicas}
+    return {'FAILED', replicas, failed}
 end
 if confirms ~= '' and missing == #paths then
     return {'UNKNOWN', replicas}

@@ -108,7 +108,11 @@ final class Profile {
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
 
-    Profile(Dice dice) {
+    /**
+     * @param dice the run's own
+     * @param further for what came later: the runs of before stay as they were
+     */
+    Profile(Dice dice, Dice further) {
         boolean missed = dice.chance(0.03);
         boolean loses = !missed && dice.chance(0.2);
         managers = dice.from(1, 3);
@@ -164,12 +168,12 @@ final class Profile {
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
         plan(dice, missed);
-        redis = dice.chance(0.4) ? dice.pick(List.of(0.5, 1.0)) : 0;
-        redisReplicas = dice.chance(0.25) ? 0 : dice.from(1, 2);
-        redisKnown = dice.chance(0.3);
-        redisLagMillis = dice.pick(List.of(2, 5, 300));
+        redis = further.chance(0.4) ? further.pick(List.of(0.5, 1.0)) : 0;
+        redisReplicas = further.chance(0.25) ? 0 : further.from(1, 2);
+        redisKnown = further.chance(0.3);
+        redisLagMillis = further.pick(List.of(2, 5, 300));
         if (redis > 0) {
-            planRedis(dice);
+            planRedis(further);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.txgroup.verification.crash.repair;
 
+import io.txgroup.verification.crash.Figures;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -158,13 +159,16 @@ public final class Compensation {
         }
         int events = site.receiver().events().size();
         int repeated = site.receiver().postsInAll() - events;
-        Figures figures = new Figures(wanted);
-        figures.put("found", found.figures());
-        figures.put("repaired", repaired.figures());
-        figures.put("events", events);
-        figures.put("eventsToldAgain", repeated);
-        figures.put("trials", trials(site));
-        figures.put("findings", findings);
+        Figures figures = new Figures(wanted.seed())
+                .put("level", "held")
+                .put("transactions", wanted.transactions())
+                .put("kills", wanted.kills())
+                .put("found", found.figures())
+                .put("repaired", repaired.figures())
+                .put("events", events)
+                .put("eventsToldAgain", repeated)
+                .put("trials", trials(site))
+                .put("findings", findings);
         System.out.println("found:    " + found);
         System.out.println("repaired: " + repaired);
         System.out.println("callback: " + events + " events, each by one id; " + repeated + " posts repeated one");

@@ -2,7 +2,6 @@ package io.txgroup.verification.crash.stock;
 
 import io.txgroup.verification.crash.service.StockKeeper;
 import io.txgroup.verification.servers.MariaServer;
-import io.txgroup.verification.servers.RedisServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,10 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The orders in MariaDB and the stock in Redis, read directly: no service is asked. */
-record StockBooks(String url, RedisServer redis) {
+record StockBooks(String url, StockRedis redis) {
     static final int AT_FIRST = 1_000_000;
 
-    static StockBooks create(RedisServer redis) throws SQLException {
+    static StockBooks create(StockRedis redis) throws SQLException {
         StockBooks books = new StockBooks(MariaServer.shared().newDatabase("orders"), redis);
         try (Connection connection = DriverManager.getConnection(books.url);
                 Statement statement = connection.createStatement()) {
@@ -56,11 +55,6 @@ record StockBooks(String url, RedisServer redis) {
         return Integer.parseInt(redis.command("GET", StockKeeper.STOCK));
     }
 
-    /** Queues that are stored and that nobody has ended. */
-    private int stored() {
-        return Integer.parseInt(redis.command("EVAL", "return tostring(#redis.call('KEYS', 'txr:*part:*'))", "0"));
-    }
-
     /** What does not agree; empty if all does. */
     List<String> wrong(Set<Long> told) throws SQLException {
         List<String> wrong = new ArrayList<>();
@@ -76,8 +70,9 @@ record StockBooks(String url, RedisServer redis) {
         if (stock() != AT_FIRST - taken.size()) {
             wrong.add("the stock is " + stock() + ", and should be " + (AT_FIRST - taken.size()));
         }
-        if (stored() > 0) {
-            wrong.add(stored() + " queues are still stored");
+        int stored = redis.stored();
+        if (stored > 0) {
+            wrong.add(stored + " queues are still stored");
         }
         return wrong;
     }

@@ -1,4 +1,4 @@
-package io.txgroup.verification.crash.repair;
+package io.txgroup.verification.crash;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,25 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The result as JSON, with the commit and the seed. */
-final class Figures {
+/** The result as JSON, with the commit and the seed. Not thread-safe. */
+public final class Figures {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Figures(Wanted wanted) {
+    /** Of a run with that seed. */
+    public Figures(long seed) {
         values.put("commit", System.getProperty("crash.commit", "unknown"));
-        values.put("seed", wanted.seed());
-        values.put("level", "held");
-        values.put("transactions", wanted.transactions());
-        values.put("kills", wanted.kills());
+        values.put("seed", seed);
         values.put("processors", Runtime.getRuntime().availableProcessors());
         values.put("java", System.getProperty("java.version"));
     }
 
-    void put(String name, Object value) {
+    /** Adds a figure; they are written in the order in which they came. */
+    public Figures put(String name, Object value) {
         values.put(name, value);
+        return this;
     }
 
-    void write(Path file) throws IOException {
+    /** Writes all of them to a file, and says so. */
+    public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(
                 file,
