@@ -9,6 +9,7 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;

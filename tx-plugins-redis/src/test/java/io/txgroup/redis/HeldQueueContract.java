@@ -6,6 +6,7 @@ import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.HeldResourceContract;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.redis.core.HeldQueue;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisServer;
 import java.io.IOException;

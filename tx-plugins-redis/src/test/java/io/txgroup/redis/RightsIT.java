@@ -9,6 +9,7 @@ import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
+import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisCluster;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.redis.core.Keys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.txgroup.redis;
 
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.RedisCluster;
 import io.txgroup.verification.servers.RedisServer;
 import java.lang.reflect.InvocationTargetException;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.txgroup.redis.HeldRedis;
-import io.txgroup.redis.RedisFigures;
+import io.txgroup.redis.core.RedisFigures;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 

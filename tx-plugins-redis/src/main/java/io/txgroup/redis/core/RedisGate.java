@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 /** What a stored queue, and what it became, must survive before anybody is told of it: {@code tx.redis.gate}. */
 public enum RedisGate {

@@ -1,6 +1,5 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
-import io.lettuce.core.cluster.SlotHash;
 import io.txgroup.protocol.GroupId;
 import java.nio.charset.StandardCharsets;
 
@@ -19,11 +18,12 @@ import java.nio.charset.StandardCharsets;
  *       unit prepares comes too late. {@code !} and a token: which commands failed
  *   <li>{@code txr:t:once:NAME} that a unit alone in its group has committed; for ten minutes, since a driver may say it twice
  *   <li>{@code txr:t:replicas} a number: the most replicas that were ever seen
+ *   <li>{@code txr:t:rights} there within one script only, in which it is tried what a user may do
  *   <li>{@code txr:{owner}:prepared} a sorted set: the names of what is prepared, written before it
  *   <li>{@code txr:{owner}:ended} a sorted set: {@code GROUP|ordinal|epoch} of what has left marks
  * </ul>
  */
-final class KeyNames {
+public final class KeyNames {
     private static final String[] TAGS = tags();
 
     private final String prefix;
@@ -36,13 +36,25 @@ final class KeyNames {
         this.cluster = cluster;
     }
 
+    /**
+     * What one factory of one service stores.
+     *
+     * @param prefix what the names of all keys begin with; without braces
+     * @param installation tells installations that share a Redis apart
+     * @param factory the same in every instance of the service
+     * @param isCluster whether keys lie in slots
+     */
+    public static KeyNames of(String prefix, String installation, String service, String factory, boolean isCluster) {
+        return new KeyNames(prefix, PartName.owner(installation, service, factory), isCluster);
+    }
+
     /** A short text in each slot, the same in every process. */
     private static String[] tags() {
-        String[] tags = new String[SlotHash.SLOT_COUNT];
+        String[] tags = new String[Slots.COUNT];
         int missing = tags.length;
         for (int i = 0; missing > 0; i++) {
             String tag = Integer.toString(i, Character.MAX_RADIX);
-            int slot = SlotHash.getSlot(tag);
+            int slot = Slots.of(bytes(tag));
             if (tags[slot] == null) {
                 tags[slot] = tag;
                 missing--;
@@ -51,7 +63,8 @@ final class KeyNames {
         return tags;
     }
 
-    boolean isCluster() {
+    /** Whether keys lie in slots. */
+    public boolean isCluster() {
         return cluster;
     }
 
@@ -60,12 +73,12 @@ final class KeyNames {
     }
 
     /** Which part of a unit's writes has that key; without a Cluster there is one. */
-    int ordinal(byte[] key) {
-        return cluster ? SlotHash.getSlot(key) + 1 : 1;
+    public int ordinal(byte[] key) {
+        return cluster ? Slots.of(key) + 1 : 1;
     }
 
     /** The slot that a part's keys are in; whatever it is, without a Cluster. */
-    static int slot(int ordinal) {
+    public static int slot(int ordinal) {
         return ordinal - 1;
     }
 
@@ -77,7 +90,8 @@ final class KeyNames {
         return bytes(tagged(name.ordinal()) + "part:" + name);
     }
 
-    byte[] marks(GroupId groupId, int ordinal) {
+    /** How a group's writes ended. */
+    public byte[] marks(GroupId groupId, int ordinal) {
         return bytes(tagged(ordinal) + "marks:" + owner + ":" + PartName.digits(groupId));
     }
 
@@ -89,12 +103,18 @@ final class KeyNames {
         return bytes(tagged(ordinal) + "replicas");
     }
 
+    /** Nobody has it; to try commands with. */
+    public byte[] rights(int ordinal) {
+        return bytes(tagged(ordinal) + "rights");
+    }
+
     /** The number of replicas beside the two indexes. */
     byte[] indexReplicas() {
         return bytes(prefix + "{" + owner + "}:replicas");
     }
 
-    byte[] prepared() {
+    /** The index of what is prepared. */
+    public byte[] prepared() {
         return bytes(prefix + "{" + owner + "}:prepared");
     }
 
@@ -104,10 +124,11 @@ final class KeyNames {
 
     /** Where the two indexes are. */
     int indexOrdinal() {
-        return cluster ? SlotHash.getSlot(owner) + 1 : 1;
+        return cluster ? Slots.of(bytes(owner)) + 1 : 1;
     }
 
-    String prefix() {
+    /** What the names of all keys begin with. */
+    public String prefix() {
         return prefix;
     }
 

@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import io.txgroup.client.spi.ResourceRecovery.PreparedBranch;
 import io.txgroup.protocol.Epoch;

@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

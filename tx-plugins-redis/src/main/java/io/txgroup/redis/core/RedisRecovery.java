@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery;
@@ -13,26 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What any process of the service can find out and finish in one factory's Redis. Thread-safe. */
 final class RedisRecovery implements ResourceRecovery {
-    private final HeldRedis redis;
+    private final Queues queues;
 
-    RedisRecovery(HeldRedis redis) {
-        this.redis = redis;
+    RedisRecovery(Queues queues) {
+        this.queues = queues;
     }
 
     @Override
     public String resource() {
-        return redis.name();
+        return queues.name();
     }
 
     @Override
     public List<PreparedBranch> prepared() throws IOException {
         try {
             List<PreparedBranch> branches =
-                    redis.parts().prepared().stream().map(PartName::branch).toList();
-            redis.tally().saw(branches, System.currentTimeMillis());
+                    queues.parts().prepared().stream().map(PartName::branch).toList();
+            queues.tally().saw(branches, queues.around().epochMillis().getAsLong());
             return branches;
         } catch (IOException e) {
-            redis.tally().sawNothing();
+            queues.tally().sawNothing();
             throw e;
         }
     }
@@ -41,17 +41,17 @@ final class RedisRecovery implements ResourceRecovery {
     public void end(PreparedBranch branch, Outcome outcome, BooleanSupplier stillHolds)
             throws IOException, ResourceLostException {
         PartName name = PartName.parse(branch.name())
-                .filter(parsed -> parsed.owner().equals(redis.keys().owner()))
+                .filter(parsed -> parsed.owner().equals(queues.keys().owner()))
                 .orElseThrow(() -> new IllegalArgumentException("Stored queue " + branch.name() + " is none of Redis "
-                        + redis.name() + " (" + redis.keys().owner() + ")"));
+                        + queues.name() + " (" + queues.keys().owner() + ")"));
         if (outcome == Outcome.ROLLBACK) {
-            redis.parts().rollback(name, stillHolds);
+            queues.parts().rollback(name, stillHolds);
             return;
         }
         try {
-            redis.parts().commit(name, stillHolds);
+            queues.parts().commit(name, stillHolds);
         } catch (ResourceLostException e) {
-            redis.tally().lost();
+            queues.tally().lost();
             throw e;
         }
     }
@@ -59,13 +59,13 @@ final class RedisRecovery implements ResourceRecovery {
     @Override
     public Proof prove(GroupId groupId, List<CallPath> callPaths, int ordinal)
             throws IOException, ResourceLostException {
-        return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_LOSS, null);
+        return queues.parts().prove(groupId, callPaths, ordinal, Looking.FOR_LOSS, null);
     }
 
     @Override
     public Proof confirm(GroupId groupId, List<CallPath> callPaths, int ordinal)
             throws IOException, ResourceLostException {
-        return redis.parts().prove(groupId, callPaths, ordinal, Looking.FOR_KNOWN_LOSS, null);
+        return queues.parts().prove(groupId, callPaths, ordinal, Looking.FOR_KNOWN_LOSS, null);
     }
 
     /** A unit that works here only prepares; beside something that can be lost, that says so itself. */
@@ -77,26 +77,26 @@ final class RedisRecovery implements ResourceRecovery {
     @Override
     public Proof discard(GroupId groupId, Epoch epoch, List<CallPath> callPaths, int ordinal)
             throws IOException, ResourceLostException {
-        return redis.parts().prove(groupId, callPaths, ordinal, Looking.TO_DISCARD, epoch);
+        return queues.parts().prove(groupId, callPaths, ordinal, Looking.TO_DISCARD, epoch);
     }
 
     @Override
     public List<OldMark> oldMarks(@Nullable GroupId after, int most) throws IOException {
-        return redis.parts().ended(after, System.currentTimeMillis() - retention(), most);
+        return queues.parts().ended(after, queues.around().epochMillis().getAsLong() - retention(), most);
     }
 
     /** Half of the retention is left for clocks that differ. */
     @Override
     public boolean mayHaveForgotten(GroupId groupId) {
-        return groupId.beganAt() < System.currentTimeMillis() - retention() / 2;
+        return groupId.beganAt() < queues.around().epochMillis().getAsLong() - retention() / 2;
     }
 
     @Override
     public void forget(List<GroupId> groups) throws IOException {
-        redis.parts().forget(groups);
+        queues.parts().forget(groups);
     }
 
     private long retention() {
-        return redis.settings().storing().retention().toMillis();
+        return queues.settings().retention().toMillis();
     }
 }

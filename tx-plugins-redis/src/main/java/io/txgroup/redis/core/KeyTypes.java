@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class KeyTypes {
     /**
      * One more command.
      *
-     * @param type what it needs and leaves, as {@link CommandTable#type} has it
+     * @param type what it needs and leaves, as the table of commands has it
      * @throws IllegalArgumentException if it would fail because of what is queued before it
      */
     void add(WireCommand command, List<byte[]> keys, String type) {

@@ -1,15 +1,18 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The writes of one unit with keys in one slot, in their order, and what must be so when they are applied. Not thread-safe. */
 final class Queue {
     private final List<WireCommand> commands = new ArrayList<>();
     private final Map<ByteBuffer, String> read = new LinkedHashMap<>();
+    private final Set<ByteBuffer> written = new HashSet<>();
     private final KeyTypes types = new KeyTypes();
 
     /**
@@ -20,11 +23,16 @@ final class Queue {
     void add(WireCommand command, List<byte[]> keys, String type) {
         types.add(command, keys, type);
         commands.add(command);
+        keys.forEach(key -> written.add(Keys.of(key)));
     }
 
     /** A key was read when its value had that digest; the first time counts. */
     void read(byte[] key, String digest) {
         read.putIfAbsent(Keys.of(key), digest);
+    }
+
+    void readAll(Queue before) {
+        before.read.forEach(read::putIfAbsent);
     }
 
     boolean hasRead(byte[] key) {
@@ -39,10 +47,8 @@ final class Queue {
         return commands.isEmpty();
     }
 
-    boolean writes(byte[] key, CommandTable table) {
-        ByteBuffer wanted = Keys.of(key);
-        return commands.stream().anyMatch(command -> table.keys(command).stream()
-                .anyMatch(known -> Keys.of(known).equals(wanted)));
+    boolean writes(byte[] key) {
+        return written.contains(Keys.of(key));
     }
 
     List<WireCommand> commands() {

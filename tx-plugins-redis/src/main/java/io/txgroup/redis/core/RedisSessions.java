@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -12,16 +12,18 @@ final class RedisSessions implements AutoCloseable {
     private static final int AT_ONCE = 8;
 
     private final Supplier<RedisNodes> open;
-    private final HeldRedisSettings settings;
+    private final QueueSettings settings;
+    private final Surroundings around;
     private final SeenReplicas replicas;
     private final Semaphore free = new Semaphore(AT_ONCE, true);
     private final ConcurrentLinkedDeque<RedisSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    RedisSessions(Supplier<RedisNodes> open, HeldRedisSettings settings) {
+    RedisSessions(Supplier<RedisNodes> open, QueueSettings settings, Surroundings around) {
         this.open = open;
         this.settings = settings;
-        this.replicas = new SeenReplicas(settings.gate(), settings.storing().replicas());
+        this.around = around;
+        this.replicas = new SeenReplicas(settings.gate(), settings.replicas());
     }
 
     /** Something done in a session. */
@@ -47,7 +49,7 @@ final class RedisSessions implements AutoCloseable {
     }
 
     private RedisSession take() throws IOException {
-        long patience = settings.storing().timeout().toMillis();
+        long patience = settings.timeout().toMillis();
         try {
             if (!free.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
                 throw new IOException("All " + AT_ONCE + " connections to Redis are waiting for answers since "
@@ -63,7 +65,7 @@ final class RedisSessions implements AutoCloseable {
                 known.close();
                 known = idle.pollFirst();
             }
-            return known != null ? known : new RedisSession(open.get(), replicas, settings);
+            return known != null ? known : new RedisSession(open.get(), replicas, settings, around.names());
         } catch (RuntimeException e) {
             free.release();
             throw new IOException("Redis can't be reached: " + e.getMessage(), e);

@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.HeldResource;
@@ -12,24 +12,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 
-/** The queued writes of one unit that are applied in one step, from the first of them until the group's outcome. */
-final class HeldQueue implements HeldResource {
+/**
+ * The queued writes of one unit that are applied in one step, from the first of them until the group's outcome. Thread-safe;
+ * blocks where it asks Redis.
+ */
+public final class HeldQueue implements HeldResource {
     private static final Logger logger = LoggerFactory.getLogger(HeldQueue.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Of a group that no manager knows, and that ends where it began. */
     private static final Epoch NO_EPOCH = new Epoch("-");
 
-    private final HeldRedis redis;
+    private final Queues queues;
     private final CallScope scope;
-    private final UnitQueue unit;
+    private final OfUnit unit;
     private final int ordinal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue queue = new Queue();
@@ -40,16 +41,54 @@ final class HeldQueue implements HeldResource {
     private volatile boolean isPrepared;
     private volatile boolean hasEnded;
 
-    HeldQueue(HeldRedis redis, CallScope scope, UnitQueue unit, int ordinal) {
-        this.redis = redis;
+    /** What the unit knows of all its queues in one Redis. */
+    public interface OfUnit {
+        /** Whether anything is to be written, in whichever of them. */
+        boolean hasWritten();
+
+        /** Fails if the application's connection is known to be broken; asks nobody. */
+        void requireConnected() throws IOException;
+
+        /** Stops reads that are running. */
+        void cancelReads();
+    }
+
+    /**
+     * An empty queue, which the unit holds from now on.
+     *
+     * @param ordinal of {@link KeyNames#ordinal}
+     */
+    public HeldQueue(Queues queues, CallScope scope, OfUnit unit, int ordinal) {
+        this.queues = queues;
         this.scope = scope;
         this.unit = unit;
         this.ordinal = ordinal;
-        redis.tally().took();
+        queues.tally().took();
     }
 
-    /** One more write; the caller has seen that it belongs here. */
-    void add(WireCommand command, List<byte[]> keys, String type) {
+    /**
+     * Another queue of the unit, with the same ordinal, was given back since nothing was written: what was read is still watched.
+     */
+    public void goOnFrom(HeldQueue before) {
+        lock.lock();
+        try {
+            queue.readAll(before.queue);
+            hasReads = queue.hasReads();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * One more write.
+     *
+     * @param keys what it changes; the caller has seen that they belong here
+     * @param type what it needs them to be and leaves there: a type's name, {@code ~} behind it if the key may be gone then,
+     *     {@code =} before it if any type will do; {@code ?} if nobody knows, {@code -} if that does not matter
+     * @throws IllegalArgumentException if it would fail because of what is queued before it
+     * @throws IllegalStateException if the queue takes no more
+     */
+    public void add(WireCommand command, List<byte[]> keys, String type) {
         lock.lock();
         try {
             requireOpen();
@@ -59,14 +98,14 @@ final class HeldQueue implements HeldResource {
             queue.add(command, keys, type);
             hasCommands = true;
         } catch (IllegalArgumentException e) {
-            throw new InvalidDataAccessApiUsageException("Redis " + this + " - " + e.getMessage(), e);
+            throw new IllegalArgumentException("Redis " + this + " - " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A key is about to be read in the group; its digest is asked for unless it is known. */
-    void watch(byte[] key, Supplier<String> digest) {
+    /** A key is about to be read in the group; its digest is asked for unless it is known, and must be the same at prepare. */
+    public void watch(byte[] key, Supplier<String> digest) {
         lock.lock();
         try {
             requireOpen();
@@ -79,16 +118,22 @@ final class HeldQueue implements HeldResource {
         }
     }
 
-    boolean writes(byte[] key) {
+    /** Whether an earlier write has that key. */
+    public boolean writes(byte[] key) {
         lock.lock();
         try {
-            return queue.writes(key, redis.table());
+            return queue.writes(key);
         } finally {
             lock.unlock();
         }
     }
 
-    void requireOpen() {
+    /** Whether the unit has given it back: it takes no more work. */
+    public boolean hasEnded() {
+        return hasEnded;
+    }
+
+    private void requireOpen() {
         if (hasEnded) {
             scope.checkOpen();
             throw new IllegalStateException("Redis " + this + " - takes no more work: it has ended");
@@ -97,7 +142,7 @@ final class HeldQueue implements HeldResource {
 
     @Override
     public String name() {
-        return redis.name() + "#" + ordinal;
+        return queues.name() + "#" + ordinal;
     }
 
     @Override
@@ -116,11 +161,11 @@ final class HeldQueue implements HeldResource {
         if (!takesPart()) {
             return;
         }
-        redis.requireConnected();
+        unit.requireConnected();
         lock.lock();
         try {
             if (hasReads) {
-                redis.parts().check(ordinal, queue);
+                queues.parts().check(ordinal, queue);
             }
         } finally {
             lock.unlock();
@@ -140,16 +185,19 @@ final class HeldQueue implements HeldResource {
     @Override
     public void prepare() throws IOException {
         if (!canPrepare()) {
-            redis.requireConnected();
+            unit.requireConnected();
             return;
         }
         lock.lock();
         try {
+            if (hasEnded) {
+                throw new IOException("it has ended already");
+            }
             mayBeStored = true;
-            redis.parts().prepare(partName(), paths(), queue);
+            queues.parts().prepare(partName(), paths(), queue);
             isPrepared = true;
         } catch (IOException e) {
-            redis.tally().unprepared();
+            queues.tally().unprepared();
             throw new IOException("Redis " + this + " - can't be prepared: " + e.getMessage(), e);
         } finally {
             lock.unlock();
@@ -163,7 +211,7 @@ final class HeldQueue implements HeldResource {
 
     private PartName partName() {
         Epoch epoch = scope.repair().map(Repair::epoch).or(scope::epoch).orElse(NO_EPOCH);
-        return redis.partName(scope.groupId(), ordinal, scope.unit().token(), epoch);
+        return queues.partName(scope.groupId(), ordinal, scope.unit().token(), epoch);
     }
 
     @Override
@@ -177,16 +225,16 @@ final class HeldQueue implements HeldResource {
             end();
             Repair repair = scope.repair().orElse(null);
             if (repair != null) {
-                untilDone(() -> redis.parts().direct(partName(), repair.callPaths(), queue, "T"));
+                untilDone(() -> queues.parts().direct(partName(), repair.callPaths(), queue, "T"));
             } else if (isPrepared) {
-                untilDone(() -> redis.parts().commit(partName(), () -> true));
+                untilDone(() -> queues.parts().commit(partName(), () -> true));
             } else if (!marked.isEmpty()) {
-                untilDone(() -> redis.parts().direct(partName(), paths(), queue, ""));
+                untilDone(() -> queues.parts().direct(partName(), paths(), queue, ""));
             } else {
-                untilDone(() -> redis.parts().alone(partName(), queue));
+                untilDone(() -> queues.parts().alone(partName(), queue));
             }
         } catch (ResourceLostException e) {
-            redis.tally().lost();
+            queues.tally().lost();
             logger.error("Redis {} - {}", this, e.getMessage());
             throw e;
         } finally {
@@ -200,7 +248,7 @@ final class HeldQueue implements HeldResource {
         try {
             end();
             if (mayBeStored) {
-                untilDone(() -> redis.parts().rollback(partName(), () -> true));
+                untilDone(() -> queues.parts().rollback(partName(), () -> true));
             }
         } catch (ResourceLostException e) {
             throw new IOException(e);
@@ -214,8 +262,8 @@ final class HeldQueue implements HeldResource {
             throw new IllegalStateException("Redis " + this + " - has ended already");
         }
         hasEnded = true;
-        unit.reads().cancel();
-        redis.tally().gaveBack();
+        unit.cancelReads();
+        queues.tally().gaveBack();
     }
 
     private interface Step {
@@ -224,25 +272,26 @@ final class HeldQueue implements HeldResource {
 
     /** Each step may be done twice: it is tried until it is answered, as long as Redis may take, and twice at least. */
     private void untilDone(Step step) throws IOException, ResourceLostException {
-        long until = System.nanoTime() + redis.settings().storing().timeout().toNanos();
+        long until = queues.around().nanos().getAsLong()
+                + queues.settings().timeout().toNanos();
         for (int tried = 1; ; tried++) {
             try {
                 step.run();
                 return;
             } catch (IOException e) {
-                if ((tried > 1 && System.nanoTime() - until > 0)
+                if ((tried > 1 && queues.around().nanos().getAsLong() - until > 0)
                         || Thread.currentThread().isInterrupted()) {
                     throw new IOException("Redis " + this + " - " + e.getMessage(), e);
                 }
                 logger.debug("Redis {} - tried again", this, e);
-                LockSupport.parkNanos(PAUSE_NANOS);
+                queues.around().pause().accept(PAUSE_NANOS);
             }
         }
     }
 
     @Override
     public void cancel() {
-        unit.reads().cancel();
+        unit.cancelReads();
     }
 
     @Override

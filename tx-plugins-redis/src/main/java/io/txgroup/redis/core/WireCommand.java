@@ -1,20 +1,22 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A command as it goes over the wire: its name and its binary arguments. Whoever has it does not change its arrays. */
-final class WireCommand {
+public final class WireCommand {
     private static final int OVERHEAD = 16;
 
     private final List<byte[]> words;
     private final String name;
 
-    WireCommand(List<byte[]> words) {
+    /**
+     * A command.
+     *
+     * @param words its name and its arguments; at least its name
+     */
+    public WireCommand(List<byte[]> words) {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("A command has at least its name");
         }
@@ -22,61 +24,30 @@ final class WireCommand {
         this.name = new String(words.get(0), StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
     }
 
-    /** Reads what the driver would have sent: an array of binary texts. */
-    static WireCommand read(io.lettuce.core.protocol.RedisCommand<?, ?, ?> command) {
-        ByteBuf wire = Unpooled.buffer(256);
-        try {
-            command.encode(wire);
-            int count = number(wire, '*');
-            List<byte[]> words = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                byte[] word = new byte[number(wire, '$')];
-                wire.readBytes(word);
-                wire.skipBytes(2);
-                words.add(word);
-            }
-            return new WireCommand(words);
-        } finally {
-            wire.release();
-        }
-    }
-
-    private static int number(ByteBuf wire, char kind) {
-        char found = (char) wire.readByte();
-        if (found != kind) {
-            throw new IllegalStateException(
-                    "The driver wrote '" + found + "' where RESP has '" + kind + "'; is it another version?");
-        }
-        int number = 0;
-        for (char digit = (char) wire.readByte(); digit != '\r'; digit = (char) wire.readByte()) {
-            number = number * 10 + (digit - '0');
-        }
-        wire.skipBytes(1);
-        return number;
-    }
-
-    /** In capitals. */
-    String name() {
+    /** Its name, in capitals. */
+    public String name() {
         return name;
     }
 
-    List<byte[]> words() {
+    /** Its name and its arguments. */
+    public List<byte[]> words() {
         return words;
     }
 
-    int size() {
+    /** How many words it has, its name too. */
+    public int size() {
         return words.size();
     }
 
     /** An argument as text, in capitals; empty if there are not so many. */
-    String word(int index) {
+    public String word(int index) {
         return index < words.size()
                 ? new String(words.get(index), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT)
                 : "";
     }
 
     /** Whether one of the arguments from there on is that word. */
-    boolean has(int from, String option) {
+    public boolean has(int from, String option) {
         for (int i = from; i < words.size(); i++) {
             if (words.get(i).length == option.length() && word(i).equals(option)) {
                 return true;
@@ -86,7 +57,7 @@ final class WireCommand {
     }
 
     /** How much memory it takes, about. */
-    int bytes() {
+    public int bytes() {
         int sum = 0;
         for (byte[] word : words) {
             sum += word.length + OVERHEAD;

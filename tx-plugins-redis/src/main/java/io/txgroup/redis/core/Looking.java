@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 /** Why somebody looks how a unit's writes have ended. */
 enum Looking {

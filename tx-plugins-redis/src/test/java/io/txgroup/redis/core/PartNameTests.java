@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
-import io.lettuce.core.Range;
 import io.txgroup.client.spi.ResourceLostException;
 import io.txgroup.client.spi.ResourceRecovery.OldMark;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
     private static final String OK = "OK";
     private static final int MOST = 10_000;
-
-    /** Lua gives a command no more; some are left for what it needs itself. */
-    static final int MOST_WORDS = 7_000;
 
     private final RedisSessions sessions;
     private final KeyNames keys;
@@ -241,7 +237,7 @@ final class Parts {
     List<PartName> prepared() throws IOException {
         List<PartName> names = new ArrayList<>();
         for (byte[] member : sessions.with(session ->
-                session.members(KeyNames.slot(keys.indexOrdinal()), keys.prepared(), Range.unbounded(), MOST))) {
+                session.members(KeyNames.slot(keys.indexOrdinal()), keys.prepared(), new byte[0], null, MOST))) {
             PartName.parse(new String(member, StandardCharsets.UTF_8))
                     .filter(name -> name.owner().equals(keys.owner()))
                     .ifPresent(names::add);
@@ -253,10 +249,9 @@ final class Parts {
     List<OldMark> ended(@Nullable GroupId after, long beganBefore, int most) throws IOException {
         byte[] from = Keys.utf8(after == null ? "" : PartName.digits(after) + "~");
         byte[] to = Keys.utf8(String.format("%012x", Math.max(0, beganBefore)));
-        Range<byte[]> range = Range.from(Range.Boundary.including(from), Range.Boundary.excluding(to));
         List<OldMark> marks = new ArrayList<>();
         for (byte[] member : sessions.with(
-                session -> session.members(KeyNames.slot(keys.indexOrdinal()), keys.ended(), range, most))) {
+                session -> session.members(KeyNames.slot(keys.indexOrdinal()), keys.ended(), from, to, most))) {
             Ended.parse(member)
                     .map(Ended::mark)
                     .filter(mark -> !marks.contains(mark))
@@ -270,33 +265,20 @@ final class Parts {
         int index = KeyNames.slot(keys.indexOrdinal());
         for (GroupId group : groups) {
             String digits = PartName.digits(group);
-            Range<byte[]> range = Range.from(
-                    Range.Boundary.including(Keys.utf8(digits)), Range.Boundary.including(Keys.utf8(digits + "~")));
             sessions.with(session -> {
-                List<byte[]> members = session.members(index, keys.ended(), range, MOST);
+                List<byte[]> members =
+                        session.members(index, keys.ended(), Keys.utf8(digits), Keys.utf8(digits + "~"), MOST);
                 for (byte[] member : members) {
                     Optional<Ended> ended = Ended.parse(member);
                     if (ended.isPresent()) {
                         int ordinal = ended.get().ordinal();
                         session.delete(KeyNames.slot(ordinal), keys.marks(group, ordinal));
                     }
-                    session.remove(index, keys.ended(), new byte[][] {member});
+                    session.remove(index, keys.ended(), member);
                 }
                 return members.size();
             });
         }
-    }
-
-    /**
-     * Finds out whether the user may do what stored queues need.
-     *
-     * @throws IOException if it may not, with what to grant, or if that can't be asked now
-     */
-    void requireRights() throws IOException {
-        sessions.with(session -> {
-            session.requireRights(KeyNames.slot(keys.indexOrdinal()), keys.indexReplicas());
-            return true;
-        });
     }
 
     /** What the servers say of themselves. */

@@ -1,4 +1,4 @@
-package io.txgroup.redis;
+package io.txgroup.redis.core;
 
 import java.util.Map;
 import java.util.OptionalInt;
