@@ -1,5 +1,6 @@
 package io.txgroup.redis;
 
+import io.txgroup.redis.core.WireCommand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.txgroup.redis;
 
+import io.txgroup.redis.core.WireCommand;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,6 +1,8 @@
 package io.txgroup.redis;
 
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.redis.core.Keys;
+import io.txgroup.redis.core.WireCommand;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,7 @@ final class GroupConnection {
     }
 
     InvalidDataAccessApiUsageException refused(String what, String why) {
+        redis.queues().refused();
         return new InvalidDataAccessApiUsageException("Redis " + redis.name() + " - " + what + " is refused in group "
                 + (scope == null ? redis.unannotated() : scope.groupId()) + ": " + why);
     }

@@ -6,11 +6,15 @@ import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.txgroup.client.spi.CallScope;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.ResourceRecovery;
-import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.GroupId;
+import io.txgroup.redis.core.KeyNames;
+import io.txgroup.redis.core.Keys;
+import io.txgroup.redis.core.Queues;
+import io.txgroup.redis.core.RedisFigures;
+import io.txgroup.redis.core.Surroundings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +40,7 @@ public final class HeldRedis implements AutoCloseable {
     private final HeldRedisSettings settings;
     private final CommandTable table;
     private final KeyNames keys;
-    private final RedisSessions sessions;
-    private final Parts parts;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Queues queues;
 
     /**
      * For one factory; nothing is asked of Redis yet.
@@ -60,12 +62,14 @@ public final class HeldRedis implements AutoCloseable {
         this.settings = requireNonNull(settings, "settings is null");
         this.table = new CommandTable(settings.reads(), settings.writes());
         HeldRedisSettings.Storing storing = settings.storing();
-        this.keys = new KeyNames(
-                storing.keyPrefix(),
-                PartName.owner(storing.installation(), storing.service(), name),
-                factory.isClusterAware());
-        this.sessions = new RedisSessions(() -> RedisNodes.open(factory.getRequiredNativeClient()), settings);
-        this.parts = new Parts(sessions, keys);
+        this.keys = KeyNames.of(
+                storing.keyPrefix(), storing.installation(), storing.service(), name, factory.isClusterAware());
+        this.queues = new Queues(
+                name,
+                keys,
+                () -> LettuceNodes.open(factory.getRequiredNativeClient(), new Rights(keys, settings)),
+                settings.queues(),
+                Surroundings.ofMachine());
     }
 
     /**
@@ -94,29 +98,31 @@ public final class HeldRedis implements AutoCloseable {
 
     /** What the client needs to find out and finish what a process of this service has left behind; asks nothing yet. */
     public ResourceRecovery resourceRecovery() {
-        return new RedisRecovery(this);
+        return queues.recovery();
     }
 
-    /** How many queues units hold now. */
-    public int heldQueues() {
-        return open.get();
+    /** How it stands now; asks nobody. */
+    public RedisFigures figures() {
+        return queues.figures();
     }
 
     /**
      * Has it told what the server promises, and what would harm stored queues.
      *
-     * @throws IOException if Redis can't be asked now
+     * @throws IOException if Redis can't be asked now, or the service's user may not do there what stored queues need
      */
     public void look() throws IOException {
-        RedisFacts facts = RedisFacts.of(
-                parts.info("server") + parts.info("memory") + parts.info("persistence") + parts.info("replication"));
+        RedisFacts facts = RedisFacts.of(queues.info("server")
+                + queues.info("memory")
+                + queues.info("persistence")
+                + queues.info("replication"));
         logger.info("Redis {} - durable, gate {}: {}", name, settings.gate(), facts);
         facts.warnings(settings, keys.prefix()).forEach(warning -> logger.warn("Redis {} - {}", name, warning));
     }
 
     @Override
     public void close() {
-        sessions.close();
+        queues.close();
     }
 
     @Override
@@ -140,12 +146,8 @@ public final class HeldRedis implements AutoCloseable {
         return keys;
     }
 
-    Parts parts() {
-        return parts;
-    }
-
-    PartName partName(GroupId groupId, int ordinal, String token, Epoch epoch) {
-        return new PartName(keys.owner(), groupId, ordinal, token, epoch);
+    Queues queues() {
+        return queues;
     }
 
     /** The group that has called a method which takes no part in it, in words. */
@@ -177,15 +179,7 @@ public final class HeldRedis implements AutoCloseable {
     String digest(Supplier<RedisConnection> own, byte[] key) {
         try (RedisConnection connection = own.get()) {
             byte[] digest = connection.scriptingCommands().eval(DIGEST, ReturnType.VALUE, 1, key);
-            return digest == null ? "" : new String(digest, java.nio.charset.StandardCharsets.US_ASCII);
+            return digest == null ? "" : new String(digest, StandardCharsets.US_ASCII);
         }
-    }
-
-    void took() {
-        open.incrementAndGet();
-    }
-
-    void gaveBack() {
-        open.decrementAndGet();
     }
 }

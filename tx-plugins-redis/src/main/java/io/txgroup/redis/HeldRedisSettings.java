@@ -2,6 +2,8 @@ package io.txgroup.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.txgroup.redis.core.QueueSettings;
+import io.txgroup.redis.core.RedisGate;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -35,6 +37,10 @@ public record HeldRedisSettings(
         writes = Set.copyOf(writes);
         requireNonNull(limits, "limits is null");
         requireNonNull(storing, "storing is null");
+    }
+
+    QueueSettings queues() {
+        return new QueueSettings(gate, storing.replicas, storing.gateTimeout, storing.timeout, storing.retention);
     }
 
     /**

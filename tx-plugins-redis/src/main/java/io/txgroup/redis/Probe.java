@@ -1,6 +1,7 @@
 package io.txgroup.redis;
 
 import io.lettuce.core.api.StatefulConnection;
+import io.txgroup.redis.core.WireCommand;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;

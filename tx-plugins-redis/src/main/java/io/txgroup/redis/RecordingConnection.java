@@ -12,6 +12,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.txgroup.redis.core.WireCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,9 +37,42 @@ final class RecordingConnection implements StatefulRedisConnection<byte[], byte[
         return taken;
     }
 
+    /** Reads what the driver would have sent: an array of binary texts. */
+    private static WireCommand read(RedisCommand<?, ?, ?> command) {
+        ByteBuf wire = Unpooled.buffer(256);
+        try {
+            command.encode(wire);
+            int count = number(wire, '*');
+            List<byte[]> words = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                byte[] word = new byte[number(wire, '$')];
+                wire.readBytes(word);
+                wire.skipBytes(2);
+                words.add(word);
+            }
+            return new WireCommand(words);
+        } finally {
+            wire.release();
+        }
+    }
+
+    private static int number(ByteBuf wire, char kind) {
+        char found = (char) wire.readByte();
+        if (found != kind) {
+            throw new IllegalStateException(
+                    "The driver wrote '" + found + "' where RESP has '" + kind + "'; is it another version?");
+        }
+        int number = 0;
+        for (char digit = (char) wire.readByte(); digit != '\r'; digit = (char) wire.readByte()) {
+            number = number * 10 + (digit - '0');
+        }
+        wire.skipBytes(1);
+        return number;
+    }
+
     @Override
     public <T> RedisCommand<byte[], byte[], T> dispatch(RedisCommand<byte[], byte[], T> command) {
-        noted.add(WireCommand.read(command));
+        noted.add(read(command));
         command.complete();
         return command;
     }

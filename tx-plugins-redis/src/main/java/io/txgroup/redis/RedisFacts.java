@@ -1,5 +1,6 @@
 package io.txgroup.redis;
 
+import io.txgroup.redis.core.RedisGate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.txgroup.redis;
 
+import io.txgroup.redis.core.KeyNames;
+import io.txgroup.redis.core.WireCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

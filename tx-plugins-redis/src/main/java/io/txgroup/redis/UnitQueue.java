@@ -1,6 +1,11 @@
 package io.txgroup.redis;
 
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.redis.core.HeldQueue;
+import io.txgroup.redis.core.KeyNames;
+import io.txgroup.redis.core.Keys;
+import io.txgroup.redis.core.WireCommand;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 
 /** What one unit has queued in one factory: one part, or one for each slot of a Redis Cluster. Thread-safe. */
-final class UnitQueue {
+final class UnitQueue implements HeldQueue.OfUnit {
+    /** Lua gives a command no more; some are left for what it needs itself. */
+    private static final int MOST_WORDS = 7_000;
+
     private final HeldRedis redis;
     private final RunningReads reads = new RunningReads();
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,9 +34,19 @@ final class UnitQueue {
         return reads;
     }
 
-    /** Whether anything is to be written, in whichever part. */
-    boolean hasWritten() {
+    @Override
+    public boolean hasWritten() {
         return hasWritten;
+    }
+
+    @Override
+    public void requireConnected() throws IOException {
+        redis.requireConnected();
+    }
+
+    @Override
+    public void cancelReads() {
+        reads.cancel();
     }
 
     /**
@@ -41,12 +59,20 @@ final class UnitQueue {
         lock.lock();
         try {
             requireRoom(scope, command);
-            part(scope, ordinal).add(command, keys, redis.table().type(command));
+            add(part(scope, ordinal), command, keys);
             hasWritten = true;
             commands++;
             bytes += command.bytes();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void add(HeldQueue part, WireCommand command, List<byte[]> keys) {
+        try {
+            part.add(command, keys, redis.table().type(command));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDataAccessApiUsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -79,35 +105,39 @@ final class UnitQueue {
                             + limits.commands() + ", tx.redis.max-size " + limits.bytes() + " bytes; write less in one"
                             + " group, or raise them");
         }
-        if (command.size() > Parts.MOST_WORDS) {
+        if (command.size() > MOST_WORDS) {
             throw refused(
                     command,
-                    "it has " + command.size() + " words, and at most " + Parts.MOST_WORDS
+                    "it has " + command.size() + " words, and at most " + MOST_WORDS
                             + " can be applied; write it in several");
         }
     }
 
     private InvalidDataAccessApiUsageException refused(WireCommand command, String why) {
+        redis.queues().refused();
         return new InvalidDataAccessApiUsageException(
                 "Redis " + redis.name() + " - can't queue " + command.name() + ": " + why);
     }
 
-    /** The part, taken by the unit the first time. */
+    /** The part, taken by the unit the first time, and again if an earlier call of the unit has only read and is over. */
     HeldQueue part(CallScope scope, int ordinal) {
         lock.lock();
         try {
             scope.checkOpen();
             @Nullable HeldQueue known = parts.get(ordinal);
-            if (known != null) {
+            if (known != null && !known.hasEnded()) {
                 return known;
             }
-            if (parts.size() >= redis.settings().limits().parts()) {
+            if (known == null && parts.size() >= redis.settings().limits().parts()) {
                 throw new InvalidDataAccessApiUsageException("Redis " + redis.name() + " - group " + scope.groupId()
                         + " already works in " + parts.size()
                         + " slots of the Redis Cluster, and tx.redis.max-slots is "
                         + redis.settings().limits().parts() + "; give keys that belong together one hash tag");
             }
-            HeldQueue taken = scope.enlist(() -> new HeldQueue(redis, scope, this, ordinal));
+            HeldQueue taken = scope.enlist(() -> new HeldQueue(redis.queues(), scope, this, ordinal));
+            if (known != null) {
+                taken.goOnFrom(known);
+            }
             parts.put(ordinal, taken);
             return taken;
         } catch (RuntimeException e) {
@@ -132,12 +162,6 @@ final class UnitQueue {
 
     /** Fails if the group has ended here: whoever still works for it hears so. */
     void requireOpen(CallScope scope) {
-        lock.lock();
-        try {
-            parts.values().forEach(HeldQueue::requireOpen);
-        } finally {
-            lock.unlock();
-        }
         scope.checkOpen();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.protocol.CommandType;
+import io.txgroup.redis.core.WireCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
-import io.txgroup.protocol.Epoch;
+import io.txgroup.redis.core.DirectQueue;
+import io.txgroup.redis.core.WireCommand;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,8 @@ class DirectIT {
         server.close();
     }
 
-    private Queue reading(String... commands) {
-        Queue queue = new Queue();
-        queue.read(LIST, NOTHING_THERE);
+    private DirectQueue reading(String... commands) {
+        DirectQueue queue = new DirectQueue().read(LIST, NOTHING_THERE);
         for (String words : commands) {
             WireCommand command = CommandTableTests.command(words);
             queue.add(
@@ -50,10 +50,12 @@ class DirectIT {
         return queue;
     }
 
-    private void direct(Queue queue, String before) throws Exception {
-        PartName name = redis.held()
-                .partName(unit.groupId(), 1, unit.call(CallPath.ROOT).unit().token(), new Epoch("an epoch"));
-        redis.held().parts().direct(name, ROOT, queue, before);
+    private void direct(DirectQueue queue, String before) throws Exception {
+        queue.apply(
+                redis.held().queues(),
+                unit.groupId(),
+                unit.call(CallPath.ROOT).unit().token(),
+                before);
     }
 
     private List<String> list() {
@@ -62,7 +64,7 @@ class DirectIT {
 
     @Test
     void whatIsDecidedIsAppliedAlthoughAKeyThatWasReadHasChanged() throws Exception {
-        Queue queue = reading("RPUSH list ours");
+        DirectQueue queue = reading("RPUSH list ours");
         redis.outside().opsForList().rightPush("list", "theirs");
 
         direct(queue, "");
@@ -74,7 +76,7 @@ class DirectIT {
     @Test
     void aRedoThatHasReadWhatHasChangedDoesNothing() throws Exception {
         redis.held().resourceRecovery().prove(unit.groupId(), ROOT, 1);
-        Queue queue = reading("RPUSH list ours");
+        DirectQueue queue = reading("RPUSH list ours");
         redis.outside().opsForList().rightPush("list", "theirs");
 
         assertThatThrownBy(() -> direct(queue, "T"))
@@ -89,7 +91,7 @@ class DirectIT {
     @Test
     void aRedoThatChangesWhatItHasReadMayBeToldTwice() throws Exception {
         redis.held().resourceRecovery().prove(unit.groupId(), ROOT, 1);
-        Queue queue = reading("RPUSH list ours");
+        DirectQueue queue = reading("RPUSH list ours");
 
         direct(queue, "T");
         direct(queue, "T");
@@ -99,7 +101,7 @@ class DirectIT {
 
     @Test
     void whatMeetsAnotherTypeIsNotAppliedInPart() throws Exception {
-        Queue queue = reading("SET text other", "RPUSH list ours");
+        DirectQueue queue = reading("SET text other", "RPUSH list ours");
         redis.outside().opsForValue().set("list", "a text");
 
         assertThatThrownBy(() -> direct(queue, "")).hasMessageContaining("list is a string");

@@ -6,8 +6,11 @@ import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.HeldResourceContract;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.redis.core.HeldQueue;
 import io.txgroup.verification.servers.CutLink;
 import io.txgroup.verification.servers.RedisServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -79,8 +82,7 @@ abstract class HeldQueueContract extends HeldResourceContract {
         @Override
         public void loseSession() {
             isPrepared = server().command(
-                            "ZCARD",
-                            new String(redis.held().keys().prepared(), java.nio.charset.StandardCharsets.US_ASCII))
+                            "ZCARD", new String(redis.held().keys().prepared(), StandardCharsets.US_ASCII))
                     .equals("1");
             link.cut();
             if (isPrepared) {
@@ -90,7 +92,7 @@ abstract class HeldQueueContract extends HeldResourceContract {
                     try {
                         redis.held().requireConnected();
                         return false;
-                    } catch (java.io.IOException e) {
+                    } catch (IOException e) {
                         return true;
                     }
                 });
@@ -99,7 +101,7 @@ abstract class HeldQueueContract extends HeldResourceContract {
 
         @Override
         public boolean isGivenBack() {
-            return redis.held().heldQueues() == 0;
+            return redis.held().figures().held() == 0;
         }
     }
 }

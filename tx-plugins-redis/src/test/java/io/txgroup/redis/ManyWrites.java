@@ -1,5 +1,6 @@
 package io.txgroup.redis;
 
+import io.txgroup.redis.core.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,6 +12,8 @@ import io.txgroup.client.spi.ResourceRecovery.Proof;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.protocol.Epoch;
 import io.txgroup.protocol.Outcome;
+import io.txgroup.redis.core.DirectQueue;
+import io.txgroup.redis.core.WireCommand;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.io.IOException;
@@ -155,21 +157,24 @@ class RecoveryIT {
         assertThat(server.command("DBSIZE")).isEqualTo("0");
     }
 
+    private static String token(FakeUnit unit) {
+        return unit.call(CallPath.ROOT).unit().token();
+    }
+
     @Test
     void twoRedosOfLostWorkDoItOnce() throws Exception {
         FakeUnit unit = joined("list");
         recovery.prove(unit.groupId(), ROOT, 1);
-        PartName name = second.held()
-                .partName(unit.groupId(), 1, unit.call(CallPath.ROOT).unit().token(), new Epoch("an epoch"));
-        Queue again = new Queue();
-        WireCommand command = CommandTableTests.command("RPUSH list again");
-        again.add(
-                command,
-                second.held().table().keys(command),
-                second.held().table().type(command));
+        WireCommand again = CommandTableTests.command("RPUSH list again");
 
-        second.held().parts().direct(name, ROOT, again, "T");
-        first.held().parts().direct(name, ROOT, again, "T");
+        for (TestRedis process : List.of(second, first)) {
+            new DirectQueue()
+                    .add(
+                            again,
+                            process.held().table().keys(again),
+                            process.held().table().type(again))
+                    .apply(process.held().queues(), unit.groupId(), token(unit), "T");
+        }
 
         assertThat(list("list")).containsExactly("again");
         assertThat(recovery.prove(unit.groupId(), ROOT, 1)).isEqualTo(Proof.COMMITTED);
@@ -182,10 +187,8 @@ class RecoveryIT {
         FakeUnit unit = joined("list");
         recovery.prove(unit.groupId(), ROOT, 1);
         recovery.discard(unit.groupId(), new Epoch("an epoch"), ROOT, 1);
-        PartName name = second.held()
-                .partName(unit.groupId(), 1, unit.call(CallPath.ROOT).unit().token(), new Epoch("an epoch"));
 
-        assertThatThrownBy(() -> second.held().parts().direct(name, ROOT, new Queue(), "T"))
+        assertThatThrownBy(() -> new DirectQueue().apply(second.held().queues(), unit.groupId(), token(unit), "T"))
                 .hasMessageContaining("its mark is D where T must be");
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.client.spi.HeldResource;
 import io.txgroup.protocol.CallPath;
+import io.txgroup.redis.core.Keys;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +83,7 @@ abstract class TemplateContract {
         assertThat(queued[0]).isEqualTo(count).isGreaterThanOrEqualTo(60);
         assertThat(ManyWrites.snapshot(outside, "g:"))
                 .containsExactlyInAnyOrderEntriesOf(ManyWrites.snapshot(outside, "o:"));
-        assertThat(redis.held().heldQueues()).isZero();
+        assertThat(redis.held().figures().held()).isZero();
     }
 
     @Test
@@ -91,7 +93,7 @@ abstract class TemplateContract {
         unit.rollback();
 
         assertThat(outside.keys("*")).isEmpty();
-        assertThat(redis.held().heldQueues()).isZero();
+        assertThat(redis.held().figures().held()).isZero();
     }
 
     @Test
@@ -147,7 +149,7 @@ abstract class TemplateContract {
     @Test
     void refusesWhatHasNoPlaceInAGroupAndSaysWhy() throws Exception {
         inGroup(() -> {
-                    assertThatThrownBy(() -> template.opsForList().leftPop("list", java.time.Duration.ofSeconds(1)))
+                    assertThatThrownBy(() -> template.opsForList().leftPop("list", Duration.ofSeconds(1)))
                             .hasMessageContaining("waits for what others write");
                     assertThatThrownBy(() -> template.execute(new SessionCallback<Object>() {
                                 @Override

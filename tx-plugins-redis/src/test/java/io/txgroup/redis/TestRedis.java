@@ -1,6 +1,7 @@
 package io.txgroup.redis;
 
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.RedisCluster;
 import io.txgroup.verification.servers.RedisServer;
 import java.lang.reflect.InvocationTargetException;
@@ -70,6 +71,11 @@ final class TestRedis implements AutoCloseable {
         return new TestRedis(new LettuceConnectionFactory(configuration), change.apply(DEFAULTS));
     }
 
+    /** Over a factory of the test's own making. */
+    static TestRedis of(LettuceConnectionFactory factory, UnaryOperator<HeldRedisSettings> change) {
+        return new TestRedis(factory, change.apply(DEFAULTS));
+    }
+
     HeldRedis held() {
         return held;
     }
@@ -78,6 +84,11 @@ final class TestRedis implements AutoCloseable {
     FakeUnit unit(FakeUnit next) {
         unit.set(next);
         return next;
+    }
+
+    /** The unit that threads run for now. */
+    FakeUnit unit() {
+        return unit.get();
     }
 
     FakeUnit newUnit() {

@@ -37,6 +37,11 @@ final class Creation {
         return askedAt != 0;
     }
 
+    /** Whether somebody waits for the record. */
+    boolean isAwaited() {
+        return asked() && !recorded.isDone();
+    }
+
     /** Whether a manager was known when the group began. */
     boolean isPossible() {
         return atBegin != null;

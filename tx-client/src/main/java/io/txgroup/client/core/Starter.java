@@ -276,6 +276,11 @@ final class Starter {
         return verdict;
     }
 
+    /** Whether nobody waits for it any more: neither the caller, nor a method that wants to call others. */
+    boolean hasToldAll() {
+        return verdict.isDone() && !creation.isAwaited();
+    }
+
     private void tell(Verdict.Kind kind, String why) {
         verdict.complete(new Verdict(unit.groupId(), kind, why));
     }

@@ -233,8 +233,7 @@ final class Unit {
     }
 
     private boolean wantsNothing() {
-        boolean told =
-                starter == null || starter.verdict().toCompletableFuture().isDone();
+        boolean told = starter == null || starter.hasToldAll();
         boolean idle = state == UnitState.ENDED || (state == UnitState.OPEN && resources.isEmpty());
         return told && idle && !running() && conversation.outstanding().isEmpty();
     }

@@ -1,13 +1,18 @@
 package io.txgroup.redis.autoconfigure;
 
+import static java.util.Objects.requireNonNull;
+
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.redis.HeldRedis;
 import io.txgroup.redis.HeldRedisSettings;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -38,6 +43,7 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
     private final Supplier<CurrentCall> currentCall;
     private final Supplier<HeldRedisSettings> settings;
     private final Map<String, HeldRedis> held = new LinkedHashMap<>();
+    private final List<BiConsumer<String, HeldRedis>> watchers = new ArrayList<>();
 
     HeldRedisFactories(
             ConfigurableListableBeanFactory beans,
@@ -75,13 +81,16 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
 
     private Object wrap(String name, LettuceConnectionFactory factory) {
         HeldRedis redis;
+        List<BiConsumer<String, HeldRedis>> told;
         synchronized (held) {
             if (held.containsKey(name)) {
                 return factory;
             }
             redis = new HeldRedis(name, factory, currentCall, settings.get());
             held.put(name, redis);
+            told = List.copyOf(watchers);
         }
+        told.forEach(watcher -> watcher.accept(name, redis));
         if (!beans.containsSingleton(RECOVERY + name)) {
             beans.registerSingleton(RECOVERY + name, redis.resourceRecovery());
         }
@@ -109,7 +118,7 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
     }
 
     private static RedisConnection own(MethodInvocation call) {
-        LettuceConnectionFactory factory = (LettuceConnectionFactory) java.util.Objects.requireNonNull(call.getThis());
+        LettuceConnectionFactory factory = (LettuceConnectionFactory) requireNonNull(call.getThis());
         return call.getMethod().getName().equals("getConnection")
                 ? factory.getConnection()
                 : factory.getClusterConnection();
@@ -124,8 +133,8 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
                 redis.look();
             } catch (IOException | RuntimeException e) {
                 logger.warn(
-                        "Redis {} - can't be asked now what it promises ({}); groups that write there are rolled back until it"
-                                + " can be reached",
+                        "Redis {} - can't store queues of groups now; groups that write there are rolled back until that is"
+                                + " mended: {}",
                         redis,
                         e.getMessage());
                 logger.debug("The failure", e);
@@ -147,6 +156,16 @@ final class HeldRedisFactories implements BeanPostProcessor, Ordered, SmartIniti
                                 + " is to take no part in groups, name it in tx.redis.exclude.");
             }
         }
+    }
+
+    /** Shows every one that there is and that will come, with its name. */
+    void each(BiConsumer<String, HeldRedis> watcher) {
+        Map<String, HeldRedis> known;
+        synchronized (held) {
+            watchers.add(watcher);
+            known = Map.copyOf(held);
+        }
+        known.forEach(watcher);
     }
 
     /** Every one that was wrapped, by its bean's name. */

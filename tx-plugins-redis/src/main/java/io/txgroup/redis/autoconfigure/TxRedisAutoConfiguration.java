@@ -1,5 +1,6 @@
 package io.txgroup.redis.autoconfigure;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.redis.HeldRedisSettings;
 import org.springframework.beans.factory.ObjectProvider;
@@ -7,9 +8,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -33,6 +36,16 @@ public final class TxRedisAutoConfiguration {
                 SingletonSupplier.of(() -> properties.getObject().exclude()),
                 SingletonSupplier.of(currentCall::getObject),
                 SingletonSupplier.of(() -> settings(properties.getObject(), environment)));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static final class WithMeters {
+        @Bean
+        @ConditionalOnMissingBean
+        static RedisMeters redisMeters(HeldRedisFactories factories) {
+            return new RedisMeters(factories);
+        }
     }
 
     private static HeldRedisSettings settings(TxRedisProperties properties, Environment environment) {

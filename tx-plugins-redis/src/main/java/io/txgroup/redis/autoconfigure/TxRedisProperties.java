@@ -2,8 +2,8 @@ package io.txgroup.redis.autoconfigure;
 
 import io.txgroup.redis.HeldRedisSettings;
 import io.txgroup.redis.QueuedResults;
-import io.txgroup.redis.RedisGate;
 import io.txgroup.redis.WatchedKeys;
+import io.txgroup.redis.core.RedisGate;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;

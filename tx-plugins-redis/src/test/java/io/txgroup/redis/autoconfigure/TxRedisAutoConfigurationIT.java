@@ -3,8 +3,11 @@ package io.txgroup.redis.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.txgroup.client.spi.CurrentCall;
 import io.txgroup.client.spi.FakeUnit;
+import io.txgroup.client.spi.HeldResource;
 import io.txgroup.client.spi.ResourceRecovery;
 import io.txgroup.protocol.CallPath;
 import io.txgroup.verification.servers.RedisBinary;
@@ -78,6 +81,76 @@ class TxRedisAutoConfigurationIT {
             unit.commit();
             assertThat(server.command("GET", "key")).isEqualTo("value");
         });
+    }
+
+    @Test
+    void metersTellWhatEachFactoryHoldsAndWhatWaitsInRedis() {
+        runner().run(context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            context.getBean(MeterBinder.class).bindTo(registry);
+            StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+            ResourceRecovery recovery = context.getBean(ResourceRecovery.class);
+            FakeUnit.Call call = unit.call(CallPath.ROOT);
+            call.run(() -> {
+                template.opsForValue().set("key", "value");
+                assertThatThrownBy(() -> template.opsForValue().increment("number"))
+                        .hasMessageContaining("INCR");
+                return null;
+            });
+            call.join();
+            assertThat(gauge(registry, "tx.redis.held")).isEqualTo(1);
+            assertThat(gauge(registry, "tx.redis.stored")).isNaN();
+            assertThat(counter(registry, "tx.redis.refused")).isEqualTo(1);
+
+            unit.resources().get(0).prepare();
+            recovery.prepared();
+            assertThat(gauge(registry, "tx.redis.stored")).isEqualTo(1);
+            assertThat(gauge(registry, "tx.redis.stored.oldest")).isPositive();
+
+            unit.resources().get(0).commit();
+            recovery.prepared();
+            assertThat(gauge(registry, "tx.redis.held")).isZero();
+            assertThat(gauge(registry, "tx.redis.stored")).isZero();
+            assertThat(gauge(registry, "tx.redis.stored.oldest")).isZero();
+            assertThat(counter(registry, "tx.redis.unprepared")).isZero();
+            assertThat(counter(registry, "tx.redis.lost")).isZero();
+        });
+    }
+
+    @Test
+    void metersCountNoVotesAndWhatFailedWhileItWasApplied() {
+        runner().run(context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            context.getBean(MeterBinder.class).bindTo(registry);
+            StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
+            FakeUnit.Call call = unit.call(CallPath.ROOT);
+            call.run(() -> template.opsForList().rightPush("list", "1"));
+            call.join();
+            server.command("SET", "list", "a text");
+            HeldResource queue = unit.resources().get(0);
+            assertThatThrownBy(queue::prepare).hasMessageContaining("is a string");
+            assertThat(counter(registry, "tx.redis.unprepared")).isEqualTo(1);
+
+            server.command("DEL", "list");
+            queue.prepare();
+            server.command("SET", "list", "a text");
+            assertThatThrownBy(queue::commit).hasMessageContaining("WRONGTYPE");
+            assertThat(counter(registry, "tx.redis.lost")).isEqualTo(1);
+        });
+    }
+
+    private static double gauge(SimpleMeterRegistry registry, String name) {
+        return registry.get(name)
+                .tag("factory", "redisConnectionFactory")
+                .gauge()
+                .value();
+    }
+
+    private static double counter(SimpleMeterRegistry registry, String name) {
+        return registry.get(name)
+                .tag("factory", "redisConnectionFactory")
+                .functionCounter()
+                .count();
     }
 
     @Test

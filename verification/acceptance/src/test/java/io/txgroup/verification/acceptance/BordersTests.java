@@ -34,8 +34,10 @@ class BordersTests {
         "javax.sql.."
     };
 
-    /** Where the client and the manager are plain Java over values. */
-    private static final String[] CORES = {"io.txgroup.client.core..", "io.txgroup.manager.group.."};
+    /** Where the client, the manager and the plugin for Redis are plain Java over values. */
+    private static final String[] CORES = {
+        "io.txgroup.client.core..", "io.txgroup.redis.core..", "io.txgroup.manager.group.."
+    };
 
     /** The only packages of libraries that Spring wires. */
     private static final String[] WIRING = {

@@ -49,7 +49,8 @@ public final class Bench {
         if (options.recordings() != null) {
             Files.createDirectories(options.recordings());
         }
-        print("Starting Redis, PostgreSQL, two managers, and the two services twice");
+        print("Starting Redis, PostgreSQL, two managers, and the two services twice: " + options.base() + " and "
+                + options.compared());
         int findings;
         try (Installation installation = new Installation(options)) {
             findings = new Bench(options, installation).run();
@@ -64,23 +65,23 @@ public final class Bench {
             Map<Way, List<Round>> rounds = new EnumMap<>(Way.class);
             for (int i = 1; i <= options.rounds(); i++) {
                 StringBuilder line = new StringBuilder();
-                for (Way way : Way.values()) {
+                for (Way way : options.ways()) {
                     Round round = round(way, count, options.round());
                     rounds.computeIfAbsent(way, any -> new ArrayList<>()).add(round);
                     line.append(String.format(Locale.ROOT, ", %s %.0f/s", way, round.perSecond()));
                 }
                 say(count + " callers, round " + i + " of " + options.rounds() + line);
             }
-            all.add(Figures.of(count, rounds));
+            all.add(Figures.of(count, options.base(), options.compared(), rounds));
         }
         report(all);
         return findings.size();
     }
 
     private void warmUp() throws SQLException, InterruptedException {
-        for (Way way : Way.values()) {
+        for (Way way : options.ways()) {
             callers.awaitFirst(installation.shop(way), FIRST_ORDER);
-            installation.databases(way).clear();
+            installation.clear(way);
         }
         say("Warming up: " + options.warmUp() + " orders each way, at most " + LONGEST_WARM_UP.toSeconds() + " s");
         long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
@@ -88,7 +89,7 @@ public final class Bench {
         boolean warm = false;
         while (!warm && System.nanoTime() < end) {
             warm = true;
-            for (Way way : Way.values()) {
+            for (Way way : options.ways()) {
                 if (placed.getOrDefault(way, 0) < options.warmUp()) {
                     Round round = round(way, WARM_UP_CALLERS, WARM_UP_TURN);
                     warm &= placed.merge(way, round.placed().size(), Integer::sum) >= options.warmUp();
@@ -103,7 +104,7 @@ public final class Bench {
         Duration before = installation.processorTime(way);
         Round played = callers.round(installation.shop(way), count, length);
         Round round = played.busy(installation.processorTime(way).minus(before));
-        for (String finding : installation.databases(way).check(round)) {
+        for (String finding : installation.check(way, round)) {
             say("WRONG, " + way + " with " + count + " callers: " + finding);
             findings.add(way + " with " + count + " callers: " + finding);
         }
@@ -112,13 +113,13 @@ public final class Bench {
 
     private void report(List<Figures> all) throws SQLException, IOException {
         print("");
-        print(Figures.head());
+        print(Figures.head(options.base(), options.compared()));
         all.forEach(figures -> figures.rows().forEach(Bench::print));
         print("");
         print(
                 findings.isEmpty()
-                        ? "After each round both databases had exactly the orders that were answered with success."
-                        : findings.size() + " findings in the databases, see above");
+                        ? "After each round the data were exactly the orders that were answered with success."
+                        : findings.size() + " findings in the data, see above");
         Path out = options.out().toAbsolutePath();
         Files.createDirectories(out.getParent());
         Files.writeString(
@@ -130,6 +131,7 @@ public final class Bench {
     private Map<String, Object> document(List<Figures> all) throws SQLException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("commit", System.getProperty("bench.commit", "unknown"));
+        document.put("compared", options.compared() + "/" + options.base());
         document.put("seed", options.seed());
         document.put("rounds", options.rounds());
         document.put("roundSeconds", options.round().toSeconds());

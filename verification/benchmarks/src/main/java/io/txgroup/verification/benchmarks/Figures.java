@@ -1,6 +1,8 @@
 package io.txgroup.verification.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,12 +11,11 @@ import java.util.Map;
  * What all rounds at one number of callers gave.
  *
  * @param callers how many
- * @param none without coordination
- * @param ours with a group
- * @param ratio the throughput of ours by that of none
+ * @param sides each way's, by its name; the first is the one that the other is compared with
+ * @param ratio the throughput of the second by that of the first
  * @param worstPair the lowest ratio of two neighbouring rounds, and {@code bestPair} the highest: how noisy it was
  */
-record Figures(int callers, Side none, Side ours, double ratio, double worstPair, double bestPair) {
+record Figures(int callers, Map<String, Side> sides, double ratio, double worstPair, double bestPair) {
     /**
      * One way's figures; latencies in milliseconds.
      *
@@ -44,40 +45,53 @@ record Figures(int callers, Side none, Side ours, double ratio, double worstPair
 
     private static final String ROW = "%7s  %-5s %8s %7s %9s %9s %9s %9s  %s";
 
-    /** Of rounds that took turns: the n-th of one way is the neighbour of the n-th of the other. */
-    static Figures of(int callers, Map<Way, List<Round>> rounds) {
-        List<Round> none = rounds.getOrDefault(Way.NONE, List.of());
-        List<Round> ours = rounds.getOrDefault(Way.OURS, List.of());
+    Figures {
+        sides = Collections.unmodifiableMap(new LinkedHashMap<>(sides));
+    }
+
+    /**
+     * Of rounds that took turns: the n-th of one way is the neighbour of the n-th of the other.
+     *
+     * @param base what the other is compared with
+     */
+    static Figures of(int callers, Way base, Way compared, Map<Way, List<Round>> rounds) {
+        List<Round> first = rounds.getOrDefault(base, List.of());
+        List<Round> second = rounds.getOrDefault(compared, List.of());
         List<Double> pairs = new ArrayList<>();
-        for (int i = 0; i < none.size(); i++) {
-            pairs.add(ours.get(i).perSecond() / none.get(i).perSecond());
+        for (int i = 0; i < first.size(); i++) {
+            pairs.add(second.get(i).perSecond() / first.get(i).perSecond());
         }
-        Side without = Side.of(none);
-        Side with = Side.of(ours);
+        Map<String, Side> sides = new LinkedHashMap<>();
+        Side ofBase = Side.of(first);
+        Side ofCompared = Side.of(second);
+        sides.put(base.toString(), ofBase);
+        sides.put(compared.toString(), ofCompared);
         return new Figures(
                 callers,
-                without,
-                with,
-                with.perSecond() / without.perSecond(),
+                sides,
+                ofCompared.perSecond() / ofBase.perSecond(),
                 pairs.stream().min(Double::compare).orElse(0.0),
                 pairs.stream().max(Double::compare).orElse(0.0));
     }
 
-    static String head() {
-        return String.format(
-                ROW, "callers", "way", "placed", "failed", "per s", "p50 ms", "p99 ms", "cpu ms", "ours/none");
+    static String head(Way base, Way compared) {
+        String ratio = compared + "/" + base;
+        return String.format(ROW, "callers", "way", "placed", "failed", "per s", "p50 ms", "p99 ms", "cpu ms", ratio);
     }
 
+    /** One for each way; the ratio stands in the last. */
     List<String> rows() {
-        return List.of(
-                row(Way.NONE, none, ""),
-                row(
-                        Way.OURS,
-                        ours,
-                        String.format(Locale.ROOT, "%.2f  (rounds %.2f to %.2f)", ratio, worstPair, bestPair)));
+        List<String> rows = new ArrayList<>();
+        sides.forEach((way, side) -> {
+            String end = rows.isEmpty()
+                    ? ""
+                    : String.format(Locale.ROOT, "%.2f  (rounds %.2f to %.2f)", ratio, worstPair, bestPair);
+            rows.add(row(way, side, end));
+        });
+        return rows;
     }
 
-    private String row(Way way, Side side, String end) {
+    private String row(String way, Side side, String end) {
         return String.format(
                         Locale.ROOT,
                         ROW,

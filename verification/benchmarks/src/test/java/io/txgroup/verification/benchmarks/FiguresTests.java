@@ -16,10 +16,13 @@ class FiguresTests {
     @Test
     void theRatioIsThatOfAllOrdersToAllTimeAndNeighboursShowTheNoise() {
         Figures figures = Figures.of(
-                8, Map.of(Way.NONE, List.of(round(100), round(300)), Way.OURS, List.of(round(80), round(180))));
+                8,
+                Way.NONE,
+                Way.OURS,
+                Map.of(Way.NONE, List.of(round(100), round(300)), Way.OURS, List.of(round(80), round(180))));
 
-        assertThat(figures.none().perSecond()).isEqualTo(200, offset(0.001));
-        assertThat(figures.ours().perSecond()).isEqualTo(130, offset(0.001));
+        assertThat(figures.sides().get("none").perSecond()).isEqualTo(200, offset(0.001));
+        assertThat(figures.sides().get("ours").perSecond()).isEqualTo(130, offset(0.001));
         assertThat(figures.ratio()).isEqualTo(0.65, offset(0.001));
         assertThat(figures.worstPair()).isEqualTo(0.6, offset(0.001));
         assertThat(figures.bestPair()).isEqualTo(0.8, offset(0.001));
@@ -43,12 +46,14 @@ class FiguresTests {
     }
 
     @Test
-    void rowsNameBothWaysAndTheRatioStandsWithOurs() {
-        Figures figures = Figures.of(32, Map.of(Way.NONE, List.of(round(100)), Way.OURS, List.of(round(70))));
+    void rowsNameBothWaysAndTheRatioStandsWithTheComparedOne() {
+        Figures figures = Figures.of(
+                32, Way.OURS, Way.REDIS, Map.of(Way.OURS, List.of(round(100)), Way.REDIS, List.of(round(70))));
 
         assertThat(figures.rows()).hasSize(2);
-        assertThat(figures.rows().get(0)).contains("32", "none", "100.0");
-        assertThat(figures.rows().get(1)).contains("ours", "70.0", "0.70");
+        assertThat(figures.rows().get(0)).contains("32", "ours", "100.0");
+        assertThat(figures.rows().get(1)).contains("redis", "70.0", "0.70");
+        assertThat(Figures.head(Way.OURS, Way.REDIS)).endsWith("redis/ours");
     }
 
     /** So many orders in a second, the n-th in n milliseconds. */

@@ -29,6 +29,16 @@ class OptionsTests {
     }
 
     @Test
+    void comparesGroupsWithNoneOrWithRedisInThemToGroupsWithout() {
+        assertThat(Options.parse().ways()).containsExactly(Way.NONE, Way.OURS);
+        assertThat(Options.parse().out()).hasFileName("bench.json");
+
+        Options redis = Options.parse("--redis-groups", "--quick");
+        assertThat(redis.ways()).containsExactly(Way.OURS, Way.REDIS);
+        assertThat(redis.out()).hasFileName("bench-redis.json");
+    }
+
+    @Test
     void saysWhatIsWrongAndHowItIsCalled() {
         assertThatThrownBy(() -> Options.parse("--quik"))
                 .hasMessageContaining("--quik")

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP link on 127.0.0.1 that can be cut: whoever connects to its port reaches the target's. What was on its way when
@@ -24,6 +26,7 @@ public final class CutLink implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private State state = State.WHOLE;
     private int target;
 
@@ -45,6 +48,14 @@ public final class CutLink implements AutoCloseable {
     /** The port to connect to. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /**
+     * How many round trips whoever connects has made, over all connections: how often somebody said something after everything
+     * before it was answered, or as the first word of a connection. What is sent together counts once.
+     */
+    public int roundTrips() {
+        return roundTrips.get();
     }
 
     /** Breaks all connections, and every new one at once. */
@@ -125,8 +136,15 @@ public final class CutLink implements AutoCloseable {
             sockets.add(far);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
-            daemon("link-" + port() + "-out", () -> pump(near, far));
-            daemon("link-" + port() + "-back", () -> pump(far, near));
+            AtomicBoolean asks = new AtomicBoolean();
+            daemon(
+                    "link-" + port() + "-out",
+                    () -> pump(near, far, () -> {
+                        if (!asks.getAndSet(true)) {
+                            roundTrips.incrementAndGet();
+                        }
+                    }));
+            daemon("link-" + port() + "-back", () -> pump(far, near, () -> asks.set(false)));
         } catch (IOException e) {
             close(near);
         } catch (InterruptedException e) {
@@ -134,13 +152,15 @@ public final class CutLink implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    /** What is carried is noted before it arrives, so that whoever has an answer finds it counted. */
+    private void pump(Socket from, Socket to, Runnable carried) {
         byte[] buffer = new byte[16 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0 && carries(from); read = in.read(buffer)) {
+                carried.run();
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +62,25 @@ class RedisServerIT {
             replica.resume();
             replica.promote();
             assertThat(replica.command("GET", "key")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aLinkCountsRoundTripsAndWhatIsSentTogetherOnce() throws IOException {
+        try (RedisServer server = RedisServer.start(RedisBinary.EMBEDDED);
+                CutLink link = CutLink.to(server.port());
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), link.port());
+                Socket second = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
+            assertThat(link.roundTrips()).isZero();
+            for (String sent : List.of("PING\r\n", "PING\r\nPING\r\nPING\r\n", "PING\r\n")) {
+                first.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+                int answers = "+PONG\r\n".length() * (int) sent.lines().count();
+                assertThat(first.getInputStream().readNBytes(answers)).hasSize(answers);
+            }
+            assertThat(link.roundTrips()).isEqualTo(3);
+            second.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(second.getInputStream().readNBytes(7)).hasSize(7);
+            assertThat(link.roundTrips()).isEqualTo(4);
         }
     }
 

@@ -71,7 +71,8 @@ final class Audit {
         boolean mayBeMissing = (lost && (excuse.isPresent() || ledger.discarded.contains(session)))
                 || excuse.filter(Excuse.FORGOTTEN::equals).isPresent()
                 || (session.isDead() && excuse.filter(Excuse.MIXED::equals).isPresent())
-                || (ledger.shortCut && !toldCommitted());
+                || (ledger.shortCut && !toldCommitted())
+                || session.mayVanish();
         for (Effect effect : session.effects()) {
             boolean counts = counts(effect.execution());
             if (session.isApplied() && !counts) {

@@ -21,18 +21,40 @@ final class Cluster {
         }
         for (int i = 0; i < world.profile.services; i++) {
             String name = String.valueOf((char) ('a' + i));
-            List<Database> databases = new ArrayList<>();
-            databases.add(new Database(world, "db-" + name, Database.Kind.draw(world)));
-            if (world.dice.chance(world.profile.twoDatabases)) {
-                databases.add(new Database(world, "further-" + name, Database.Kind.draw(world)));
-            }
+            List<ResourceManager> resources = resources(name);
             List<ServicePlace> instances = new ArrayList<>();
             for (int j = 1; j <= world.profile.instances; j++) {
-                instances.add(new ServicePlace(world, this, databases, number++, name, name + j));
+                instances.add(new ServicePlace(world, this, resources, number++, name, name + j));
             }
             places.addAll(instances);
-            services.add(new Service(name, List.copyOf(databases), List.copyOf(instances)));
+            services.add(new Service(name, resources, List.copyOf(instances)));
         }
+    }
+
+    /** A database, or two; in some runs a Redis beside it or instead of it. */
+    private List<ResourceManager> resources(String service) {
+        List<ResourceManager> resources = new ArrayList<>();
+        resources.add(new Database(world, "db-" + service, Database.Kind.draw(world)));
+        if (world.dice.chance(world.profile.twoDatabases)) {
+            resources.add(new Database(world, "further-" + service, Database.Kind.draw(world)));
+        }
+        if (world.dice.chance(world.profile.redis)) {
+            resources.remove(world.dice.chance(0.3) ? 0 : resources.size() - 1);
+            if (resources.isEmpty() && world.dice.chance(0.6)) {
+                resources.add(new Database(world, "db-" + service, Database.Kind.draw(world)));
+            }
+            resources.add(new AppRedis(world, "redis-" + service, service));
+        }
+        return List.copyOf(resources);
+    }
+
+    /** What of the services' data is in Redis. */
+    List<AppRedis> redises() {
+        return services.stream()
+                .flatMap(service -> service.resources().stream())
+                .filter(AppRedis.class::isInstance)
+                .map(AppRedis.class::cast)
+                .toList();
     }
 
     void start() {

@@ -1,6 +1,7 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.client.spi.CallScope;
+import io.txgroup.client.spi.ResourceRecovery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,13 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One service's database: rows that one session at a time can change, sessions that can be killed. */
-final class Database {
+final class Database implements ResourceManager {
     private final World world;
     private final String name;
     private final Kind kind;
     private final Marks marks;
     private final List<Row> rows = new ArrayList<>();
-    private final List<Session> sessions = new ArrayList<>();
+    private final List<DatabaseSession> sessions = new ArrayList<>();
 
     /** What becomes of work that is prepared. */
     enum Kind {
@@ -47,11 +48,10 @@ final class Database {
     /** One row: its lock is held until its holder's transaction ends. */
     private static final class Row {
         private final Deque<Waiting> waiting = new ArrayDeque<>();
-        private @Nullable Session holder;
-        private long committed;
+        private @Nullable DatabaseSession holder;
     }
 
-    private record Waiting(Session session, Consumer<@Nullable String> then) {}
+    private record Waiting(DatabaseSession session, Consumer<@Nullable String> then) {}
 
     /** Whether prepared work survives the death of its session. */
     boolean isDurable() {
@@ -67,20 +67,34 @@ final class Database {
         return marks;
     }
 
-    /** What is prepared and has not ended. */
-    List<Session> prepared() {
-        return sessions.stream().filter(Session::isPrepared).toList();
+    @Override
+    public List<DatabaseSession> prepared() {
+        return sessions.stream().filter(DatabaseSession::isPrepared).toList();
+    }
+
+    @Override
+    public Session enlist(CallScope call, ServiceProcess process, Ledger ledger, UnitMark unit) throws Exception {
+        return call.enlist(() -> {
+            world.timeline.block(process, world.dice.millis(0.01, 2));
+            return open(process, ledger, unit, call);
+        });
+    }
+
+    @Override
+    public ResourceRecovery recovery(ServiceProcess process) {
+        return new DatabaseRecovery(world, this, process);
     }
 
     /** Takes a connection from the process's pool, for a unit. */
-    Session open(ServiceProcess process, Ledger ledger, UnitMark unit, CallScope call) throws PoolExhaustedException {
+    private DatabaseSession open(ServiceProcess process, Ledger ledger, UnitMark unit, CallScope call)
+            throws PoolExhaustedException {
         int inUse = (int) sessions.stream()
                 .filter(session -> session.process() == process && !session.isGivenBack())
                 .count();
         if (inUse >= world.profile.pool) {
             throw new PoolExhaustedException(name + ": all " + inUse + " connections are in use");
         }
-        Session session = new Session(
+        DatabaseSession session = new DatabaseSession(
                 world,
                 this,
                 process,
@@ -91,17 +105,8 @@ final class Database {
         return session;
     }
 
-    /** All connections of a pool are in use. */
-    static final class PoolExhaustedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        PoolExhaustedException(String message) {
-            super(message);
-        }
-    }
-
     /** Locks a row for a session, as soon as it can be had, at most so long. What comes then is told why not. */
-    void lock(int row, Session session, CallScope call, Consumer<@Nullable String> then) {
+    void lock(int row, DatabaseSession session, CallScope call, Consumer<@Nullable String> then) {
         Row wanted = rows.get(row);
         if (wanted.holder == null || wanted.holder == session) {
             wanted.holder = session;
@@ -122,7 +127,7 @@ final class Database {
     }
 
     /** Whatever the session waits for, it waits no more. */
-    void cancel(Session session) {
+    void cancel(DatabaseSession session) {
         for (Row row : rows) {
             for (Waiting waiting : List.copyOf(row.waiting)) {
                 if (waiting.session == session) {
@@ -133,12 +138,9 @@ final class Database {
     }
 
     /** The transaction has ended: what it changed stays, or not. */
-    void end(Session session, boolean committed) {
+    void end(DatabaseSession session, boolean committed) {
         cancel(session);
         marks.ended(session, committed);
-        if (committed) {
-            session.effects().forEach(effect -> rows.get(effect.row()).committed += effect.amount());
-        }
         for (Row row : rows) {
             if (row.holder == session) {
                 row.holder = null;
@@ -155,15 +157,16 @@ final class Database {
         }
     }
 
-    void forgetIfGivenBack(Session session) {
+    void forgetIfGivenBack(DatabaseSession session) {
         if (session.isGivenBack() && session.hasEnded()) {
             sessions.remove(session);
         }
     }
 
     /** The process is gone: after a while the server notices, and what is not prepared is rolled back. */
-    void ownerDied(ServiceProcess process) {
-        for (Session session : List.copyOf(sessions)) {
+    @Override
+    public void ownerDied(ServiceProcess process) {
+        for (DatabaseSession session : List.copyOf(sessions)) {
             if (session.process() == process) {
                 world.timeline.after(world.dice.millis(0, 2_000), session::kill);
             }
@@ -171,27 +174,21 @@ final class Database {
     }
 
     /** Every session dies. */
-    void restart() {
-        List.copyOf(sessions).forEach(Session::kill);
+    @Override
+    public void restart() {
+        List.copyOf(sessions).forEach(DatabaseSession::kill);
     }
 
     /** A random session dies; false if there is none. */
-    boolean killOne() {
-        List<Session> open =
+    @Override
+    public boolean killOne() {
+        List<DatabaseSession> open =
                 sessions.stream().filter(session -> !session.hasEnded()).toList();
         if (open.isEmpty()) {
             return false;
         }
         world.dice.pick(open).kill();
         return true;
-    }
-
-    long committed(int row) {
-        return rows.get(row).committed;
-    }
-
-    int rows() {
-        return rows.size();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class DatabaseRecovery implements ResourceRecovery {
         if (world.strikes(Fault.RESOURCE_FAILED)) {
             throw new IOException(database + " - can't be asked for branches");
         }
-        return database.prepared().stream().map(Session::branch).toList();
+        return database.prepared().stream().map(DatabaseSession::branch).toList();
     }
 
     @Override
@@ -44,7 +44,7 @@ final class DatabaseRecovery implements ResourceRecovery {
         if (!stillHolds.getAsBoolean()) {
             throw new IOException(database + " - a connection came too late for what was told of " + branch.name());
         }
-        Optional<Session> found = database.prepared().stream()
+        Optional<DatabaseSession> found = database.prepared().stream()
                 .filter(session -> session.branch().equals(branch))
                 .findFirst();
         if (found.isEmpty() || found.get().isBusy()) {

@@ -56,8 +56,8 @@ final class Ending {
     /** What is prepared anywhere. */
     private Stream<Session> branches() {
         return cluster.services().stream()
-                .flatMap(service -> service.databases().stream())
-                .flatMap(database -> database.prepared().stream());
+                .flatMap(service -> service.resources().stream())
+                .flatMap(resource -> resource.prepared().stream());
     }
 
     private Map<GroupId, Group> records() {
@@ -145,6 +145,7 @@ final class Ending {
                     throw world.ledgers.fail(
                             Invariant.ENDS, session.ledger().id(), "a branch stays prepared: " + session);
                 });
+        cluster.services().forEach(service -> service.resources().forEach(ResourceManager::check));
         for (ServicePlace place : cluster.places()) {
             checkUnits(place, holding);
         }

@@ -143,6 +143,9 @@ final class Execution {
 
     private void readOnly(Consumer<@Nullable String> next) {
         Session session = step.writes().isEmpty() ? connection() : secondConnection();
+        if (session != null) {
+            session.read(step.number() % world.profile.rows);
+        }
         next.accept(session == null ? failure : null);
     }
 
@@ -152,7 +155,7 @@ final class Execution {
             return;
         }
         Step.Write write = step.writes().get(number);
-        Session session = step.is(Trait.SECOND_CONNECTION) && number % 2 == 1 ? secondConnection() : connection();
+        Session session = step.usesSecond(number) ? secondConnection() : connection();
         if (session == null) {
             next.accept(failure);
             return;
@@ -189,7 +192,7 @@ final class Execution {
             held.usedBy(this);
             return held;
         }
-        Session taken = enlist(step.service().database());
+        Session taken = enlist(step.service().first());
         if (taken == null) {
             failed("no connection is to be had");
         } else {
@@ -209,15 +212,12 @@ final class Execution {
         return second;
     }
 
-    private @Nullable Session enlist(Database database) {
+    private @Nullable Session enlist(ResourceManager resource) {
         try {
-            return call.enlist(() -> {
-                world.timeline.block(process, world.dice.millis(0.01, 2));
-                Session opened = database.open(process, ledger, mark, call);
-                opened.usedBy(this);
-                return opened;
-            });
-        } catch (Database.PoolExhaustedException e) {
+            Session taken = resource.enlist(call, process, ledger, mark);
+            taken.usedBy(this);
+            return taken;
+        } catch (ResourceManager.PoolExhaustedException e) {
             if (world.parts.poolGivesOutsideTheGroup()) {
                 ledger.outside.add(new Effect(this, Effect.OUTSIDE + ledger.outside.size(), 0, 1));
             }

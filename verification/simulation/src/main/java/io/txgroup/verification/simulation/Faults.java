@@ -1,6 +1,8 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.protocol.ProcessId;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The faults that strike at a time of their own, not at a message or a statement. */
@@ -40,22 +42,33 @@ final class Faults {
             case MANAGER_PAUSED ->
                 pause(fault, world.dice.pick(cluster.managers()).process());
             case SESSION_KILLED -> {
-                if (anyDatabase().killOne()) {
+                if (anyResource().killOne()) {
                     world.figures.count(fault);
                 }
             }
-            case DATABASE_RESTARTED -> counted(fault, () -> anyDatabase().restart());
+            case DATABASE_RESTARTED -> counted(fault, () -> anyResource().restart());
             case STORE_FAILED_OVER -> counted(fault, cluster.store()::failOver);
             case STORE_SPLIT -> counted(fault, () -> cluster.store().split(cluster.managers()));
             case STORE_RESTARTED -> counted(fault, cluster.store()::restart);
             case STORE_FLUSHED -> counted(fault, cluster.store()::forget);
             case REPLICA_CUT -> counted(fault, cluster.store()::cutReplica);
+            case REDIS_FAILED_OVER -> ofRedis(fault, AppRedis::failOver);
+            case REDIS_SPLIT -> ofRedis(fault, AppRedis::split);
+            case REDIS_RESTARTED -> ofRedis(fault, AppRedis::restart);
+            case REDIS_REPLICA_CUT -> ofRedis(fault, AppRedis::cutReplica);
             default -> throw new IllegalStateException(fault + " strikes elsewhere");
         }
     }
 
-    private Database anyDatabase() {
-        return world.dice.pick(world.dice.pick(cluster.services()).databases());
+    private ResourceManager anyResource() {
+        return world.dice.pick(world.dice.pick(cluster.services()).resources());
+    }
+
+    private void ofRedis(Fault fault, Consumer<AppRedis> strike) {
+        List<AppRedis> all = cluster.redises();
+        if (!all.isEmpty()) {
+            counted(fault, () -> strike.accept(world.dice.pick(all)));
+        }
     }
 
     private void counted(Fault fault, Runnable strike) {
@@ -127,5 +140,6 @@ final class Faults {
         world.trace.add(() -> "---- no more faults");
         world.network.healAll();
         cluster.store().healAll();
+        cluster.redises().forEach(AppRedis::healAll);
     }
 }

@@ -106,10 +106,10 @@ final class Losses {
     }
 
     /** Tombstones were turned so that nothing is done again under them. */
-    void discarded(GroupId id, Database database, List<CallPath> callPaths, int ordinal) {
+    void discarded(GroupId id, ResourceManager resource, List<CallPath> callPaths, int ordinal) {
         Ledger ledger = world.ledgers.of(id);
         ledger.allSessions().stream()
-                .filter(session -> session.hasMarks(database, callPaths, ordinal))
+                .filter(session -> session.hasMarks(resource, callPaths, ordinal))
                 .forEach(ledger.discarded::add);
     }
 

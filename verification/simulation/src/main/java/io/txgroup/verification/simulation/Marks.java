@@ -38,14 +38,14 @@ final class Marks {
      * @param owner whose transaction has written it and still goes on; null once it is committed
      * @param before what the others see as long as it goes on; null if there was no row
      */
-    private record Row(Word word, @Nullable Epoch epoch, @Nullable Session owner, @Nullable Row before) {
+    private record Row(Word word, @Nullable Epoch epoch, @Nullable DatabaseSession owner, @Nullable Row before) {
         private Row ended(boolean committed) {
             return committed ? new Row(word, epoch, null, null) : Objects.requireNonNull(before);
         }
     }
 
     /** A session marks that one more call has worked with it. */
-    void insert(GroupId groupId, CallPath path, int ordinal, Session session) throws IOException {
+    void insert(GroupId groupId, CallPath path, int ordinal, DatabaseSession session) throws IOException {
         Key key = new Key(groupId, path, ordinal);
         Row there = rows.get(key);
         if (there != null && there.owner() != session) {
@@ -56,7 +56,7 @@ final class Marks {
     }
 
     /** The session's transaction has ended: its marks stay, or what was there before. */
-    void ended(Session session, boolean committed) {
+    void ended(DatabaseSession session, boolean committed) {
         rows.values().removeIf(row -> row.owner() == session && !committed && row.before() == null);
         rows.replaceAll((key, row) -> row.owner() == session ? row.ended(committed) : row);
     }
@@ -115,12 +115,12 @@ final class Marks {
     }
 
     /** Whether somebody else's transaction has any of these rows. */
-    boolean areLocked(GroupId groupId, Collection<CallPath> paths, int ordinal, @Nullable Session except) {
+    boolean areLocked(GroupId groupId, Collection<CallPath> paths, int ordinal, @Nullable DatabaseSession except) {
         return of(groupId, paths, ordinal).stream().anyMatch(row -> row.owner() != null && row.owner() != except);
     }
 
     /** A session turns tombstones into marks of its commit; how many there were. Nobody else has them. */
-    int repair(GroupId groupId, Collection<CallPath> paths, int ordinal, Session session, Epoch epoch) {
+    int repair(GroupId groupId, Collection<CallPath> paths, int ordinal, DatabaseSession session, Epoch epoch) {
         int turned = 0;
         for (CallPath path : paths) {
             Key key = new Key(groupId, path, ordinal);

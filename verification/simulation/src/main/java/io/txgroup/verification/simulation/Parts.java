@@ -6,6 +6,8 @@ import io.txgroup.manager.group.CompensatingRules;
 import io.txgroup.manager.group.GroupRules;
 import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
+import io.txgroup.redis.core.RedisNodes;
+import io.txgroup.redis.core.RedisScript;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -63,6 +65,16 @@ public class Parts {
     /** What a pool does when its limit is reached: whether it hands out a connection outside the group. */
     public boolean poolGivesOutsideTheGroup() {
         return false;
+    }
+
+    /** A process's way to the Redis in which its service keeps data. */
+    public RedisNodes redisWay(RedisNodes way) {
+        return way;
+    }
+
+    /** The text of a script of the Redis plugin. */
+    public byte[] redisScript(RedisScript script) {
+        return script.text();
     }
 
     /** How a process finds out what became of work. */

@@ -25,6 +25,9 @@ final class Profile {
             Fault.STORE_RESTARTED,
             Fault.REPLICA_CUT);
 
+    private static final List<Fault> PLANNED_FOR_REDIS =
+            List.of(Fault.REDIS_FAILED_OVER, Fault.REDIS_SPLIT, Fault.REDIS_RESTARTED, Fault.REDIS_REPLICA_CUT);
+
     final int managers;
     final int services;
     final int instances;
@@ -92,10 +95,24 @@ final class Profile {
     /** Whether too little is kept of arguments to run anything again. */
     final boolean keepsLittle;
 
+    /** How likely a service keeps data in a Redis of its own. */
+    final double redis;
+
+    final int redisReplicas;
+
+    /** Whether processes are told how many replicas such a Redis has, and need not find it out. */
+    final boolean redisKnown;
+
+    final int redisLagMillis;
+
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
 
-    Profile(Dice dice) {
+    /**
+     * @param dice the run's own
+     * @param further for what came later: the runs of before stay as they were
+     */
+    Profile(Dice dice, Dice further) {
         boolean missed = dice.chance(0.03);
         boolean loses = !missed && dice.chance(0.2);
         managers = dice.from(1, 3);
@@ -151,6 +168,25 @@ final class Profile {
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
         plan(dice, missed);
+        redis = further.chance(0.4) ? further.pick(List.of(0.5, 1.0)) : 0;
+        redisReplicas = further.chance(0.25) ? 0 : further.from(1, 2);
+        redisKnown = further.chance(0.3);
+        redisLagMillis = further.pick(List.of(2, 5, 300));
+        if (redis > 0) {
+            planRedis(further);
+        }
+    }
+
+    private void planRedis(Dice dice) {
+        chance(dice, Fault.REDIS_COMMAND_LOST, 0.003, 0.05);
+        chance(dice, Fault.REDIS_ANSWER_LOST, 0.003, 0.05);
+        chance(dice, Fault.REDIS_COMMAND_LATE, 0.003, 0.05);
+        chance(dice, Fault.REDIS_CONNECTION_BROKEN, 0.003, 0.1);
+        for (Fault fault : PLANNED_FOR_REDIS) {
+            if (dice.chance(0.4) && (redisReplicas > 0 || fault == Fault.REDIS_RESTARTED)) {
+                planned.put(fault, dice.from(1, 4));
+            }
+        }
     }
 
     private void plan(Dice dice, boolean missed) {
@@ -205,7 +241,8 @@ final class Profile {
                 + "ms"
                 + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
-                + balanced + " " + chances + " "
+                + balanced + " redis=" + redis + " with " + redisReplicas + " replicas known=" + redisKnown + " lag="
+                + redisLagMillis + "ms " + chances + " "
                 + planned;
     }
 }

@@ -15,7 +15,7 @@ public enum RedoWay {
     private static final int OWN_KEYS = 1_000;
 
     /** Whether the redo may go on; its session then has its marks. */
-    boolean turns(Marks marks, Session session, Repair repair) throws IOException {
+    boolean turns(Marks marks, DatabaseSession session, Repair repair) throws IOException {
         Ledger ledger = session.ledger();
         if (this == UNDER_ITS_OWN_KEY) {
             marks.insert(

@@ -6,11 +6,11 @@ import java.io.IOException;
 /** How a session that does lost work again takes its tombstones, before its first work. */
 final class Repairing {
     private final World world;
-    private final Session session;
+    private final DatabaseSession session;
     private final Repair repair;
     private boolean turned;
 
-    Repairing(World world, Session session, Repair repair) {
+    Repairing(World world, DatabaseSession session, Repair repair) {
         this.world = world;
         this.session = session;
         this.repair = repair;

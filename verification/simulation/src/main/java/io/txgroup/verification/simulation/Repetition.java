@@ -77,7 +77,7 @@ final class Repetition {
 
     private void write(int number) throws Exception {
         Step.Write write = step.writes().get(number);
-        Session session = step.is(Trait.SECOND_CONNECTION) && number % 2 == 1 ? secondConnection() : connection();
+        Session session = step.usesSecond(number) ? secondConnection() : connection();
         add(session, new Effect(original, number, write.row(), write.amount()));
     }
 
@@ -101,7 +101,7 @@ final class Repetition {
     private Session connection() throws Exception {
         Session held = mark.session;
         if (held == null) {
-            held = open(step.service().database());
+            held = open(step.service().first());
             mark.session = held;
         } else {
             scope.checkOpen();
@@ -118,10 +118,7 @@ final class Repetition {
         return taken;
     }
 
-    private Session open(Database database) throws Exception {
-        return scope.enlist(() -> {
-            world.timeline.block(process, world.dice.millis(0.01, 2));
-            return database.open(process, original.ledger(), mark, scope);
-        });
+    private Session open(ResourceManager resource) throws Exception {
+        return resource.enlist(scope, process, original.ledger(), mark);
     }
 }

@@ -86,7 +86,7 @@ final class ReplayedStep {
     private void writes(int from, int to) {
         for (int i = from; i < to; i++) {
             int number = i;
-            Way way = step.is(Trait.SECOND_CONNECTION) && number % 2 == 1 ? Way.SECOND : Way.FIRST;
+            Way way = step.usesSecond(number) ? Way.SECOND : Way.FIRST;
             todo.add(next -> add(way, number, step.writes().get(number), next));
         }
     }
@@ -187,7 +187,7 @@ final class ReplayedStep {
         }
         Session held = mark.session;
         if (held == null || held.isGivenBack()) {
-            held = open(step.service().database());
+            held = open(step.service().first());
             mark.session = held;
         } else {
             call.checkOpen();
@@ -205,12 +205,9 @@ final class ReplayedStep {
         return taken;
     }
 
-    private Session open(Database database) throws IOException {
+    private Session open(ResourceManager resource) throws IOException {
         try {
-            return call.enlist(() -> {
-                world.timeline.block(process, world.dice.millis(0.01, 2));
-                return database.open(process, ledger, mark, call);
-            });
+            return resource.enlist(call, process, ledger, mark);
         } catch (TxException | IllegalStateException e) {
             throw e;
         } catch (Exception e) {

@@ -25,6 +25,13 @@ final class Report {
             "discards asked for",
             "discards that found LOST",
             "messages handed over between managers",
+            "queues stored in Redis",
+            "stored queues ended by another process with COMMIT",
+            "stored queues ended by another process with ROLLBACK",
+            "proofs in Redis that found COMMITTED",
+            "proofs in Redis that found IN_FLIGHT",
+            "proofs in Redis that found LOST",
+            "lost queues applied again",
             "groups settled by evidence with COMMIT",
             "groups settled by evidence with ROLLBACK");
 
@@ -56,7 +63,7 @@ final class Report {
         }
         lines.add("Done for units that could not do it themselves");
         RECOVERED.forEach(what -> lines.add(
-                String.format("  %-44s %,12d", what, figures.recovered().getOrDefault(what, 0L))));
+                String.format("  %-52s %,12d", what, figures.recovered().getOrDefault(what, 0L))));
         lines.add("Said of lost work");
         figures.said().forEach((what, count) -> lines.add(String.format("  %-44s %,12d", what, count)));
         lines.add("Left as they are, for a person");

@@ -3,21 +3,21 @@ package io.txgroup.verification.simulation;
 import java.util.List;
 
 /**
- * A service: its instances and their databases.
+ * A service: its instances, and where they keep their data.
  *
  * @param name its name
- * @param databases what all its instances write to: one, or two of different kinds
+ * @param resources what all its instances write to: one, or two of different kinds
  * @param places where its instances run
  */
-record Service(String name, List<Database> databases, List<ServicePlace> places) {
+record Service(String name, List<ResourceManager> resources, List<ServicePlace> places) {
     /** Where it writes mostly. */
-    Database database() {
-        return databases.get(0);
+    ResourceManager first() {
+        return resources.get(0);
     }
 
     /** Where its further connections lead. */
-    Database second() {
-        return databases.get(databases.size() - 1);
+    ResourceManager second() {
+        return resources.get(resources.size() - 1);
     }
 
     @Override

@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 final class ServicePlace {
     private final World world;
     private final Cluster cluster;
-    private final List<Database> databases;
+    private final List<ResourceManager> resources;
     private final int number;
     private final String service;
     private final String name;
     private @Nullable ServiceProcess process;
 
-    ServicePlace(World world, Cluster cluster, List<Database> databases, int number, String service, String name) {
+    ServicePlace(
+            World world, Cluster cluster, List<ResourceManager> resources, int number, String service, String name) {
         this.world = world;
         this.cluster = cluster;
-        this.databases = databases;
+        this.resources = resources;
         this.number = number;
         this.service = service;
         this.name = name;
@@ -40,7 +41,7 @@ final class ServicePlace {
         process = null;
         killed.die();
         killed.disconnect();
-        databases.forEach(database -> database.ownerDied(killed));
+        resources.forEach(resource -> resource.ownerDied(killed));
         world.timeline.after(world.dice.millis(200, 6_000), this::start);
     }
 
@@ -49,8 +50,8 @@ final class ServicePlace {
         return process;
     }
 
-    List<Database> databases() {
-        return databases;
+    List<ResourceManager> resources() {
+        return resources;
     }
 
     int number() {

@@ -40,8 +40,8 @@ final class ServiceProcess extends Host implements ManagerLink {
         this.clockOffset = world.dice.millis(0, 1_000_000);
         this.workDelay = world.dice.chance(0.1) ? world.dice.millis(1, 400) : world.dice.millis(0.05, 1);
         this.unusableSince = now();
-        List<ResourceRecovery> recoverable = place.databases().stream()
-                .<ResourceRecovery>map(database -> new DatabaseRecovery(world, database, this))
+        List<ResourceRecovery> recoverable = place.resources().stream()
+                .map(resource -> resource.recovery(this))
                 .toList();
         Surroundings.Time time = new Surroundings.Time(this::now, () -> WALL_CLOCK_MILLIS + world.timeline.nowMillis());
         this.units = new Units(

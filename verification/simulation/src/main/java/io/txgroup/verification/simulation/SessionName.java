@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session is known by, in its unit and in its database.
+ * What a session is known by, in its unit and where it works.
  *
  * @param token the random part of the unit's name
  * @param epoch in which the group began
- * @param ordinal which of the unit's sessions of this database
+ * @param ordinal which of the unit's sessions there
  */
-record SessionName(String database, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
+record SessionName(String resource, Ledger ledger, String token, @Nullable Epoch epoch, int ordinal) {
     /** The lowest that is free: in a replay also that of a session which has been given back between two calls. */
     static SessionName next(Database database, Ledger ledger, UnitMark unit, CallScope call) {
         Set<Integer> taken = Stream.concat(ledger.allSessions().stream(), ledger.repairs().stream())
-                .filter(session -> session.unit() == unit && session.database() == database)
+                .filter(session -> session.unit() == unit && session.resource() == database)
                 .filter(session -> unit.attempt == 0 || !session.isGivenBack())
                 .map(Session::ordinal)
                 .collect(Collectors.toSet());
@@ -40,6 +40,6 @@ record SessionName(String database, Ledger ledger, String token, @Nullable Epoch
 
     @Override
     public String toString() {
-        return database + "#" + ordinal;
+        return resource + "#" + ordinal;
     }
 }

@@ -69,6 +69,7 @@ final class Simulation {
         faults.end();
         world.timeline.runUntil(Math.max(world.timeline.now(), faults.missedUntil()) + 9 * SECOND);
         cluster.store().healAll();
+        cluster.redises().forEach(AppRedis::healAll);
         long end = world.timeline.now() + LONGEST_PEACE;
         untilQuiet(end);
         if (world.profile.longPeace) {

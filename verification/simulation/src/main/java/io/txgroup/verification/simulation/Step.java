@@ -58,6 +58,11 @@ record Step(int number, Service service, List<Write> writes, List<Step> children
         return traits.contains(trait);
     }
 
+    /** Whether that write goes where its service keeps its further data. */
+    boolean usesSecond(int write) {
+        return write % 2 == 1 && (is(Trait.SECOND_CONNECTION) || service.second() instanceof AppRedis);
+    }
+
     /** Draws a piece of business: a call tree of at most the given depth. */
     static Step draw(World world, List<Service> services, int[] numbers, int depth) {
         Dice dice = world.dice;

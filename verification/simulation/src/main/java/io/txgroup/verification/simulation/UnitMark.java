@@ -1,6 +1,8 @@
 package io.txgroup.verification.simulation;
 
 import io.txgroup.protocol.UnitId;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the business shares with one unit: its connection, and what is known of the unit from outside. */
@@ -13,6 +15,9 @@ final class UnitMark {
 
     @Nullable
     Session session;
+
+    /** What it has queued in each Redis. */
+    final Map<AppRedis, QueueSession> queues = new HashMap<>();
 
     /** Whose call works with the connection. */
     @Nullable

@@ -36,7 +36,7 @@ final class World {
         this.parts = parts;
         this.trace = trace;
         this.dice = new Dice(seed);
-        this.profile = new Profile(dice);
+        this.profile = new Profile(dice, new Dice(~seed));
         this.timeline = new Timeline(trace);
         this.ledgers = new Ledgers(this);
         this.network = new Network(this);
