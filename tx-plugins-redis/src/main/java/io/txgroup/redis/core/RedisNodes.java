@@ -71,6 +71,7 @@ public interface RedisNodes extends AutoCloseable {
      *
      * @param keys of one slot
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record ScriptCall(RedisScript script, byte[][] keys, byte[][] args) {}
 
     /**
@@ -81,5 +82,6 @@ public interface RedisNodes extends AutoCloseable {
      * @param replication what the server says of its replicas ({@code INFO replication})
      * @param name the connection's name at the end; null if it has none
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Exchange(List<?> words, long replicas, String replication, byte @Nullable [] name) {}
 }
