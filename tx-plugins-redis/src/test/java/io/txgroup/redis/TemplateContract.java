@@ -264,6 +264,27 @@ abstract class TemplateContract {
     }
 
     @Test
+    void worksInACallOfTheUnitAfterOneThatHasOnlyRead() throws Exception {
+        use(settings -> with(settings, QueuedResults.ERROR, WatchedKeys.READ_KEYS));
+        outside.opsForValue().set("{s}read", "1");
+        FakeUnit unit = redis.newUnit();
+        unit.call(new CallPath("0.1")).run(() -> template.opsForValue().get("{s}read"));
+        unit.resources().get(0).rollback(); // what takes no part is given back when the call has returned
+
+        FakeUnit.Call later = unit.call(new CallPath("0.2"));
+        later.run(() -> {
+            assertThat(template.opsForValue().get("{s}read")).isEqualTo("1");
+            template.opsForValue().set("{s}written", "2");
+            return null;
+        });
+        later.join();
+        outside.opsForValue().set("{s}read", "3");
+
+        assertThatThrownBy(unit.resources().get(1)::prepare)
+                .hasMessageContaining("Key {s}read was changed by somebody else");
+    }
+
+    @Test
     void refusesAWriteOfAMethodThatTakesNoPart() throws Exception {
         FakeUnit unit = redis.newUnit();
         unit.runUnannotated(() -> {

@@ -12,11 +12,13 @@ import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.Settling;
 import io.txgroup.protocol.Settling.Saying;
 import io.txgroup.protocol.ShardClock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ class FreezingTests {
     private static final CallPath FIRST = new CallPath("0.1");
     private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
 
+    private long now = 1_000_000_000L;
     private final HeardLink link = new HeardLink();
     private final List<Message.ToManager> said = link.said;
     private final Deque<Runnable> work = new ArrayDeque<>();
@@ -35,7 +38,7 @@ class FreezingTests {
                     link,
                     work::add,
                     Runnable::run,
-                    new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
+                    new Surroundings.Time(() -> now, () -> 1_000L),
                     new Random(2)),
             new ClientRules());
     private FakeWork held;
@@ -97,6 +100,37 @@ class FreezingTests {
 
         assertThat(heard).isEmpty();
         assertThat(said).noneMatch(Message.OfUnit.class::isInstance);
+    }
+
+    @Test
+    void aStarterWhoseRecordWasForgottenBeforeItWasConfirmedHearsThatItIsRolledBack() throws Exception {
+        Call root = units.begin("order", Duration.ofSeconds(30));
+        root.enlist(FakeWork::new);
+        root.enlist(FakeWork::new);
+        CompletableFuture<Verdict> verdict = units.commit(root).toCompletableFuture();
+        assertThat(said).anyMatch(Message.Create.class::isInstance);
+
+        units.received("m", new Settling.Freeze(root.groupId(), root.unit(), EPOCH));
+        drain();
+        units.received(
+                "m",
+                new Message.Tell(
+                        root.groupId(),
+                        root.unit(),
+                        Outcome.ROLLBACK,
+                        List.of(),
+                        "settled by evidence",
+                        new Settling.Source(RUN, null)));
+        drain();
+        units.received("m", new Message.Acknowledged(root.groupId(), root.unit()));
+        units.tick();
+        now += Duration.ofSeconds(6).toNanos();
+        units.tick();
+        drain();
+
+        assertThat(verdict).isDone();
+        assertThat(verdict.join().kind()).isEqualTo(Verdict.Kind.ROLLED_BACK);
+        assertThat(units.groups()).doesNotContain(root.groupId());
     }
 
     private void holds() throws Exception {

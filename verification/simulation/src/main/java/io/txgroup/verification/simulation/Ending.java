@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +103,18 @@ final class Ending {
         return record.state() == GroupState.PARKED ? Optional.of(Excuse.LOST) : Optional.empty();
     }
 
-    /** Whether all its work has ended, and some of it may have been prepared, so that others could end it. */
+    /**
+     * Whether all its work has ended, but what one unit has beside work that others have ended; some of it may have been prepared, so
+     * that others could end it.
+     */
     private static boolean hasEndedOutOfReach(Ledger ledger) {
-        return ledger.allSessions().stream().allMatch(session -> session.hasEnded() || !session.takesPart())
+        Set<String> endedByOthers = ledger.allSessions().stream()
+                .filter(session -> session.wasPrepared() && session.hasEnded() && !session.isGivenBack())
+                .map(Session::token)
+                .collect(Collectors.toSet());
+        return ledger.allSessions().stream()
+                        .allMatch(session ->
+                                session.hasEnded() || !session.takesPart() || endedByOthers.contains(session.token()))
                 && ledger.allSessions().stream().anyMatch(Session::canPrepare);
     }
 

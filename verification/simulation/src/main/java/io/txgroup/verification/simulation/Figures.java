@@ -95,6 +95,11 @@ final class Figures implements WatchedRules.Watch {
         transitions.merge("unit " + before + " => " + after, 1L, Long::sum);
     }
 
+    /** How often a group or a unit has changed its state. */
+    long changes() {
+        return transitions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     @Override
     public void seen(GroupState state, String event) {
         events.merge("group " + state + " " + event, 1L, Long::sum);

@@ -22,6 +22,8 @@ import io.txgroup.verification.simulation.mutants.NextAttemptTooEarly;
 import io.txgroup.verification.simulation.mutants.NotFoundIsRolledBack;
 import io.txgroup.verification.simulation.mutants.OutsideTheGroup;
 import io.txgroup.verification.simulation.mutants.PreparedAsksAsHolder;
+import io.txgroup.verification.simulation.mutants.PreparedIsNoProof;
+import io.txgroup.verification.simulation.mutants.QueueAppliedAgain;
 import io.txgroup.verification.simulation.mutants.RedoBeforeTheCallback;
 import io.txgroup.verification.simulation.mutants.RedoTrustsTheOrder;
 import io.txgroup.verification.simulation.mutants.RedoUnderItsOwnKey;
@@ -39,6 +41,8 @@ import io.txgroup.verification.simulation.mutants.UndecidedBranchEnded;
 import io.txgroup.verification.simulation.mutants.UnitDoesNotFreeze;
 import io.txgroup.verification.simulation.mutants.UnitsWithoutToken;
 import io.txgroup.verification.simulation.mutants.VersionWithoutWriteId;
+import io.txgroup.verification.simulation.mutants.WaitOnAnyConnection;
+import io.txgroup.verification.simulation.mutants.YesWithoutTheGate;
 import java.util.List;
 
 /** Every mistake that somebody has made, or a model has found: each must be found here. */
@@ -85,7 +89,11 @@ final class Mutants {
             new ClosedByTheFirstRepair(),
             new ReplayUnderItsOwnKey(),
             new NextAttemptTooEarly(),
-            new AppliedOnceMore());
+            new AppliedOnceMore(),
+            new YesWithoutTheGate(),
+            new WaitOnAnyConnection(),
+            new QueueAppliedAgain(),
+            new PreparedIsNoProof());
 
     private Mutants() {}
 

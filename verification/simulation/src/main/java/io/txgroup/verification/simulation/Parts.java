@@ -8,6 +8,7 @@ import io.txgroup.manager.group.GroupStore;
 import io.txgroup.manager.store.InMemoryGroupStore.GateWay;
 import io.txgroup.redis.core.RedisNodes;
 import io.txgroup.redis.core.RedisScript;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -75,6 +76,19 @@ public class Parts {
     /** The text of a script of the Redis plugin. */
     public byte[] redisScript(RedisScript script) {
         return script.text();
+    }
+
+    /**
+     * A script in which one piece is another.
+     *
+     * @throws IllegalStateException if the piece is not there any more: the mutant must be looked at
+     */
+    protected static byte[] replaced(byte[] script, String piece, String by) {
+        String text = new String(script, StandardCharsets.ISO_8859_1);
+        if (!text.contains(piece)) {
+            throw new IllegalStateException("The script has no '" + piece + "' that could be replaced: " + text);
+        }
+        return text.replace(piece, by).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** How a process finds out what became of work. */

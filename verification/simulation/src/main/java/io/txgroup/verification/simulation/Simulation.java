@@ -73,8 +73,13 @@ final class Simulation {
         long end = world.timeline.now() + LONGEST_PEACE;
         untilQuiet(end);
         if (world.profile.longPeace) {
-            world.timeline.runUntil(world.timeline.now() + 160 * SECOND);
-            untilQuiet(end); // an operator may have begun something since
+            long changes;
+            do { // an operator may have begun something, and a manager may have given up waiting for a process that is
+                // gone
+                changes = world.figures.changes();
+                world.timeline.runUntil(world.timeline.now() + 160 * SECOND);
+                untilQuiet(end);
+            } while (changes < world.figures.changes() && world.timeline.now() < end);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -48,6 +49,7 @@ final class Scripts {
         globals.load(new TableLib());
         globals.load(new StringLib());
         globals.load(new MathLib());
+        LoadState.install(globals);
         LuaC.install(globals);
         globals.set("unpack", globals.get("table").get("unpack"));
         globals.set("loadstring", globals.get("load"));
