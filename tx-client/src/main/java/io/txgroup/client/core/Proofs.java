@@ -128,7 +128,7 @@ final class Proofs {
                 case UNKNOWN -> unproven(resource, "UNKNOWN: it leaves no mark, or " + around.self() + " has no such");
             };
         } catch (ResourceLostException e) {
-            return unproven(resource, e.getMessage());
+            return unproven(resource, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             log.debug("Group {} - {} could not be looked for; it is asked again", fence.groupId(), resource, e);
             return unproven(resource, "could not be looked for: " + e);
@@ -283,7 +283,7 @@ final class Proofs {
         } catch (NumberFormatException e) {
             return unproven(resource, "its name has no ordinal, so nothing can be looked for");
         } catch (ResourceLostException e) {
-            return unproven(resource, e.getMessage());
+            return unproven(resource, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             return unproven(resource, "could not be looked for: " + e);
         }

@@ -195,7 +195,7 @@ final class Replays {
                 case UNKNOWN -> unproven(name, "UNKNOWN: nothing there proves it, or there is no such resource");
             };
         } catch (ResourceLostException e) {
-            return unproven(name, e.getMessage());
+            return unproven(name, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             return unproven(name, "could not be looked for: " + e);
         }

@@ -233,7 +233,7 @@ final class StrangeBranches {
                 branch.name(),
                 resource.resource(),
                 e.getMessage());
-        tell(branch, message, member, ResourceEnd.Result.UNPROVEN, e.getMessage());
+        tell(branch, message, member, ResourceEnd.Result.UNPROVEN, String.valueOf(e.getMessage()));
     }
 
     private void tell(

@@ -72,7 +72,7 @@ final class UnitRedo {
             return lookAtEach();
         } catch (ResourceLostException e) {
             // committed in part: done again, some of it would be there twice
-            return Optional.of(ended(Result.CANNOT, e.getMessage()));
+            return Optional.of(ended(Result.CANNOT, String.valueOf(e.getMessage())));
         }
     }
 

@@ -6,7 +6,7 @@ import io.txgroup.redis.core.RedisNodes.ScriptCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class RedisSession implements AutoCloseable {
     private final SeenReplicas replicas;
     private final QueueSettings settings;
     private final Supplier<String> newNames;
-    private final Map<Node, byte[]> names = new HashMap<>();
+    private final Map<Node, String> names = new HashMap<>();
 
     RedisSession(RedisNodes nodes, SeenReplicas replicas, QueueSettings settings, Supplier<String> newNames) {
         this.nodes = nodes;
@@ -41,13 +41,11 @@ final class RedisSession implements AutoCloseable {
      */
     RedisAnswer run(RedisScript script, int slot, byte[][] keys, List<byte[]> args, boolean gated) throws IOException {
         Node node = nodes.of(slot);
-        byte[][] argv = new byte[args.size() + 1][];
-        argv[0] = replicas.told(node.name()).getBytes(StandardCharsets.US_ASCII);
-        for (int i = 0; i < args.size(); i++) {
-            argv[i + 1] = args.get(i);
-        }
-        ScriptCall call = new ScriptCall(script, keys, argv);
-        byte[] name = named(node);
+        List<byte[]> argv = new ArrayList<>();
+        argv.add(Keys.utf8(replicas.told(node.name())));
+        argv.addAll(args);
+        ScriptCall call = new ScriptCall(script, List.of(keys), argv);
+        String name = named(node);
         if (!gated || settings.gate() == RedisGate.FSYNC) {
             return RedisAnswer.of(node.run(call), true, "");
         }
@@ -61,12 +59,12 @@ final class RedisSession implements AutoCloseable {
      * The first time, this connection is given a name that no other has and the driver does not give again, and it is seen how many
      * replicas there are: should this master be cut off from them one day and replaced, they are missed.
      */
-    private byte[] named(Node node) throws IOException {
-        byte @Nullable [] known = names.get(node);
+    private String named(Node node) throws IOException {
+        @Nullable String known = names.get(node);
         if (known != null) {
             return known;
         }
-        byte[] name = ("txgroup-" + newNames.get()).getBytes(StandardCharsets.US_ASCII);
+        String name = "txgroup-" + newNames.get();
         node.rename(name);
         if (settings.gate() == RedisGate.FSYNC) {
             requireFsync(node);
@@ -87,11 +85,11 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
-    private RedisAnswer exchange(Node node, byte[] name, ScriptCall call) throws IOException {
+    private RedisAnswer exchange(Node node, String name, ScriptCall call) throws IOException {
         int waitsFor = replicas.required(node.name());
         Duration gateTimeout = settings.gateTimeout();
         Exchange found = node.exchange(call, waitsFor, gateTimeout);
-        if (!Arrays.equals(name, found.name())) {
+        if (!name.equals(found.name())) {
             throw new IOException("The connection to Redis broke while it was used, so its WAIT proves nothing");
         }
         int online = onlineReplicas(found.replication());
