@@ -8,10 +8,12 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.txgroup.redis.core.Keys;
 import io.txgroup.redis.core.RedisNodes.Exchange;
 import io.txgroup.redis.core.RedisNodes.Node;
 import io.txgroup.redis.core.RedisNodes.ScriptCall;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,8 @@ record LettuceNode(String name, StatefulRedisConnection<byte[], byte[]> connecti
     }
 
     @Override
-    public void rename(byte[] name) throws IOException {
-        ask(commands -> commands.clientSetname(name));
+    public void rename(String name) throws IOException {
+        ask(commands -> commands.clientSetname(Keys.utf8(name)));
     }
 
     @Override
@@ -81,12 +83,16 @@ record LettuceNode(String name, StatefulRedisConnection<byte[], byte[]> connecti
 
     /** A way to have a script run. */
     private interface Evaluation {
-        Evaluation BY_DIGEST = (commands, call) ->
-                commands.evalsha(call.script().digest(), ScriptOutputType.MULTI, call.keys(), call.args());
+        Evaluation BY_DIGEST = (commands, call) -> commands.evalsha(
+                call.script().digest(), ScriptOutputType.MULTI, array(call.keys()), array(call.args()));
         Evaluation BY_TEXT = (commands, call) ->
-                commands.eval(call.script().text(), ScriptOutputType.MULTI, call.keys(), call.args());
+                commands.eval(call.script().text(), ScriptOutputType.MULTI, array(call.keys()), array(call.args()));
 
         RedisFuture<List<Object>> of(RedisAsyncCommands<byte[], byte[]> commands, ScriptCall call);
+    }
+
+    private static byte[][] array(List<byte[]> words) {
+        return words.toArray(new byte[0][]);
     }
 
     private interface Evaluated<T> {
@@ -122,7 +128,11 @@ record LettuceNode(String name, StatefulRedisConnection<byte[], byte[]> connecti
             connection.setAutoFlushCommands(true);
         }
         Duration limit = nodes.timeout().plus(replicas > 0 ? patience : Duration.ZERO);
-        return new Exchange(await(words, limit), await(count, limit), await(replication, limit), await(named, limit));
+        List<Object> answer = await(words, limit);
+        long had = await(count, limit);
+        String told = await(replication, limit);
+        byte @Nullable [] name = await(named, limit);
+        return new Exchange(answer, had, told, name == null ? "" : new String(name, StandardCharsets.UTF_8));
     }
 
     private interface Question<T> {

@@ -30,8 +30,8 @@ public interface RedisNodes extends AutoCloseable {
         /** Whether it is connected, as far as is known; asks nobody. */
         boolean isOpen();
 
-        /** Gives the connection a name in the server, which it has not any more once it is connected again. */
-        void rename(byte[] name) throws IOException;
+        /** Gives the connection a name in the server, of letters, digits and hyphens, which it has not any more once it is connected again. */
+        void rename(String name) throws IOException;
 
         /** How the server is configured ({@code CONFIG GET}). */
         Map<String, String> configured(String setting) throws IOException;
@@ -71,8 +71,12 @@ public interface RedisNodes extends AutoCloseable {
      *
      * @param keys of one slot
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    record ScriptCall(RedisScript script, byte[][] keys, byte[][] args) {}
+    record ScriptCall(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+        public ScriptCall {
+            keys = List.copyOf(keys);
+            args = List.copyOf(args);
+        }
+    }
 
     /**
      * What was answered to one sequence.
@@ -80,8 +84,7 @@ public interface RedisNodes extends AutoCloseable {
      * @param words the script's answer
      * @param replicas how many have what the connection has written
      * @param replication what the server says of its replicas ({@code INFO replication})
-     * @param name the connection's name at the end; null if it has none
+     * @param name the connection's name at the end; empty if it has none
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Exchange(List<?> words, long replicas, String replication, byte @Nullable [] name) {}
+    record Exchange(List<?> words, long replicas, String replication, String name) {}
 }

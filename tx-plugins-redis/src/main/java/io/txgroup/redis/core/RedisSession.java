@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class RedisSession implements AutoCloseable {
     private final SeenReplicas replicas;
     private final QueueSettings settings;
     private final Supplier<String> newNames;
-    private final Map<Node, byte[]> names = new HashMap<>();
+    private final Map<Node, String> names = new HashMap<>();
 
     RedisSession(RedisNodes nodes, SeenReplicas replicas, QueueSettings settings, Supplier<String> newNames) {
         this.nodes = nodes;
@@ -42,7 +41,7 @@ final class RedisSession implements AutoCloseable {
      */
     RedisAnswer run(RedisScript script, int slot, byte[][] keys, List<byte[]> args, boolean gated) throws IOException {
         Node node = nodes.of(slot);
-        byte[] name = named(node);
+        String name = named(node);
         ScriptCall call = call(node, script, keys, args);
         if (!gated || settings.gate() == RedisGate.FSYNC) {
             return RedisAnswer.of(node.run(call), true, "");
@@ -57,21 +56,22 @@ final class RedisSession implements AutoCloseable {
     }
 
     private ScriptCall call(Node node, RedisScript script, byte[][] keys, List<byte[]> args) {
-        List<byte[]> argv = new ArrayList<>(args);
-        argv.add(0, replicas.told(node.name()).getBytes(StandardCharsets.US_ASCII));
-        return new ScriptCall(script, keys, argv.toArray(byte[][]::new));
+        List<byte[]> argv = new ArrayList<>();
+        argv.add(Keys.utf8(replicas.told(node.name())));
+        argv.addAll(args);
+        return new ScriptCall(script, List.of(keys), argv);
     }
 
     /**
      * The first time, this connection is given a name that no other has and the driver does not give again, and it is seen how many
      * replicas there are: should this master be cut off from them one day and replaced, they are missed.
      */
-    private byte[] named(Node node) throws IOException {
-        byte @Nullable [] known = names.get(node);
+    private String named(Node node) throws IOException {
+        @Nullable String known = names.get(node);
         if (known != null) {
             return known;
         }
-        byte[] name = ("txgroup-" + newNames.get()).getBytes(StandardCharsets.US_ASCII);
+        String name = "txgroup-" + newNames.get();
         node.rename(name);
         if (settings.gate() == RedisGate.FSYNC) {
             requireFsync(node);
@@ -92,11 +92,11 @@ final class RedisSession implements AutoCloseable {
         }
     }
 
-    private RedisAnswer exchange(Node node, byte[] name, ScriptCall call) throws IOException {
+    private RedisAnswer exchange(Node node, String name, ScriptCall call) throws IOException {
         int waitsFor = replicas.required(node.name());
         Duration gateTimeout = settings.gateTimeout();
         Exchange found = node.exchange(call, waitsFor, gateTimeout);
-        if (!Arrays.equals(name, found.name())) {
+        if (!name.equals(found.name())) {
             throw new IOException("The connection to Redis broke while it was used, so its WAIT proves nothing");
         }
         int online = onlineReplicas(found.replication());

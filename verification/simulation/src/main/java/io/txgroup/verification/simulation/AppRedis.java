@@ -50,7 +50,7 @@ final class AppRedis implements ResourceManager {
         this.world = world;
         this.name = name;
         this.keys = KeyNames.of(PREFIX, "simulated", service, name, false);
-        this.servers = new SimulatedRedis(world.profile.redisReplicas);
+        this.servers = new SimulatedRedis(world.profile.redis.replicas());
         this.replicating = new boolean[servers.nodes()];
     }
 
@@ -83,7 +83,7 @@ final class AppRedis implements ResourceManager {
 
     private Queues newQueues(ServiceProcess process) {
         OptionalInt replicas =
-                world.profile.redisKnown ? OptionalInt.of(world.profile.redisReplicas) : OptionalInt.empty();
+                world.profile.redis.isKnown() ? OptionalInt.of(world.profile.redis.replicas()) : OptionalInt.empty();
         // half of the retention is left for clocks that differ; here they don't
         Duration retention = Duration.ofMillis(Math.max(1, 2 * world.parts.markRetentionMillis()));
         long[] stood = {0};
@@ -198,7 +198,7 @@ final class AppRedis implements ResourceManager {
             if (node != servers.master() && !replicating[node]) {
                 int replica = node;
                 replicating[node] = true;
-                world.timeline.after(world.dice.millis(0.1, world.profile.redisLagMillis), () -> replicate(replica));
+                world.timeline.after(world.dice.millis(0.1, world.profile.redis.lagMillis()), () -> replicate(replica));
             }
         }
         if (connection.isOfMaster()) {

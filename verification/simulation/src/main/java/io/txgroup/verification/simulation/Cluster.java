@@ -38,7 +38,7 @@ final class Cluster {
         if (world.dice.chance(world.profile.twoDatabases)) {
             resources.add(new Database(world, "further-" + service, Database.Kind.draw(world)));
         }
-        if (world.dice.chance(world.profile.redis)) {
+        if (world.dice.chance(world.profile.redis.likely())) {
             resources.remove(world.dice.chance(0.3) ? 0 : resources.size() - 1);
             if (resources.isEmpty() && world.dice.chance(0.6)) {
                 resources.add(new Database(world, "db-" + service, Database.Kind.draw(world)));

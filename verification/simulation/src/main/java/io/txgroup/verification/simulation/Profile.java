@@ -95,15 +95,8 @@ final class Profile {
     /** Whether too little is kept of arguments to run anything again. */
     final boolean keepsLittle;
 
-    /** How likely a service keeps data in a Redis of its own. */
-    final double redis;
-
-    final int redisReplicas;
-
-    /** Whether processes are told how many replicas such a Redis has, and need not find it out. */
-    final boolean redisKnown;
-
-    final int redisLagMillis;
+    /** What Redis services keep data in. */
+    final Redis redis;
 
     private final Map<Fault, Double> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> planned = new EnumMap<>(Fault.class);
@@ -168,22 +161,38 @@ final class Profile {
         keepsLittle = dice.chance(0.05);
         balanced = managers > 1 && dice.chance(0.4);
         plan(dice, missed);
-        redis = further.chance(0.4) ? further.pick(List.of(0.5, 1.0)) : 0;
-        redisReplicas = further.chance(0.25) ? 0 : further.from(1, 2);
-        redisKnown = further.chance(0.3);
-        redisLagMillis = further.pick(List.of(2, 5, 300));
-        if (redis > 0) {
-            planRedis(further);
+        redis = Redis.draw(further);
+        planRedis(further);
+    }
+
+    /**
+     * What Redis services keep data in.
+     *
+     * @param likely how likely a service has one of its own
+     * @param replicas of each
+     * @param isKnown whether processes are told how many replicas it has, and need not find it out
+     * @param lagMillis how late replicas are
+     */
+    record Redis(double likely, int replicas, boolean isKnown, int lagMillis) {
+        private static Redis draw(Dice dice) {
+            return new Redis(
+                    dice.chance(0.4) ? dice.pick(List.of(0.5, 1.0)) : 0,
+                    dice.chance(0.25) ? 0 : dice.from(1, 2),
+                    dice.chance(0.3),
+                    dice.pick(List.of(2, 5, 300)));
         }
     }
 
     private void planRedis(Dice dice) {
+        if (redis.likely() == 0) {
+            return;
+        }
         chance(dice, Fault.REDIS_COMMAND_LOST, 0.003, 0.05);
         chance(dice, Fault.REDIS_ANSWER_LOST, 0.003, 0.05);
         chance(dice, Fault.REDIS_COMMAND_LATE, 0.003, 0.05);
         chance(dice, Fault.REDIS_CONNECTION_BROKEN, 0.003, 0.1);
         for (Fault fault : PLANNED_FOR_REDIS) {
-            if (dice.chance(0.4) && (redisReplicas > 0 || fault == Fault.REDIS_RESTARTED)) {
+            if (dice.chance(0.4) && (redis.replicas() > 0 || fault == Fault.REDIS_RESTARTED)) {
                 planned.put(fault, dice.from(1, 4));
             }
         }
@@ -241,8 +250,7 @@ final class Profile {
                 + "ms"
                 + " otherVersion=" + otherVersion + " keepsLittle=" + keepsLittle + " trouble="
                 + trouble + " late=" + lateMillis + "ms lag=" + lagMillis + "ms sticky=" + sticky + " balanced="
-                + balanced + " redis=" + redis + " with " + redisReplicas + " replicas known=" + redisKnown + " lag="
-                + redisLagMillis + "ms " + chances + " "
+                + balanced + " " + redis + " " + chances + " "
                 + planned;
     }
 }

@@ -66,7 +66,8 @@ final class RedisWatch implements ResourceRecovery {
         world.figures.recovered("proofs in Redis that found " + proof);
         world.trace.add(() -> process + " " + groupId + ": proof of " + callPaths + " in " + redis + " is " + proof);
         List<QueueSession> asked = redis.sessions()
-                .filter(session -> session.ledger().id().equals(groupId) && !session.isRepair())
+                .filter(session -> session.ledger().id().equals(groupId) && session.ordinal() == ordinal)
+                .filter(session -> !session.isRepair())
                 .filter(session -> !session.marked().isEmpty() && callPaths.containsAll(session.marked()))
                 .toList();
         boolean isThere = asked.stream().anyMatch(QueueSession::isThere);

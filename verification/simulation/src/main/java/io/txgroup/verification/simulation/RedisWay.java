@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +69,9 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
     }
 
     @Override
-    public void rename(byte[] name) throws IOException {
+    public void rename(String name) throws IOException {
         ask(() -> {
-            connection.rename(AppRedis.text(name));
+            connection.rename(name);
             return name;
         });
     }
@@ -107,7 +105,10 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
     }
 
     private void write(List<String> words) throws IOException {
-        ask(() -> written(connection.command(words)));
+        ask(() -> {
+            written(connection.command(words));
+            return words;
+        });
     }
 
     @Override
@@ -130,12 +131,8 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
                 connectAgain();
             }
         }
-        String name = connection.name();
         return new Exchange(
-                words,
-                replicas == 0 ? 0 : connection.replicas(),
-                connection.replication(),
-                name.isEmpty() ? null : bytes(name));
+                words, replicas == 0 ? 0 : connection.replicas(), connection.replication(), connection.name());
     }
 
     private List<?> eval(ScriptCall call) {
@@ -158,16 +155,21 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
         return word instanceof String text ? bytes(text) : word;
     }
 
-    private static List<String> texts(byte[][] words) {
-        return Stream.of(words).map(AppRedis::text).toList();
+    private static List<String> texts(List<byte[]> words) {
+        return words.stream().map(AppRedis::text).toList();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** What is done where it arrives. */
+    private interface AtServer<T> {
+        T does();
+    }
+
     /** Says something, and waits for what is answered; also what is not answered may be done, or later. */
-    private <T> T ask(Supplier<T> atServer) throws IOException {
+    private <T> T ask(AtServer<T> atServer) throws IOException {
         world.step(process);
         if (world.strikes(Fault.REDIS_COMMAND_LOST)) {
             throw unanswered();
@@ -177,7 +179,7 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
             world.timeline.after(world.dice.millis(20, 4_000), () -> {
                 if (connection == now && now.isOpen()) {
                     world.trace.add(() -> redis + " gets late what " + process + " has sent");
-                    atServer.get();
+                    atServer.does();
                 }
             });
             throw unanswered();
@@ -186,7 +188,7 @@ final class RedisWay implements RedisNodes, RedisNodes.Node {
         if (!connection.isOpen()) {
             connectAgain();
         }
-        T answer = atServer.get();
+        T answer = atServer.does();
         if (world.strikes(Fault.REDIS_ANSWER_LOST)) {
             throw unanswered();
         }

@@ -44,7 +44,7 @@ class ForwardingRedis implements RedisNodes, RedisNodes.Node {
     }
 
     @Override
-    public void rename(byte[] name) throws IOException {
+    public void rename(String name) throws IOException {
         node().rename(name);
     }
 

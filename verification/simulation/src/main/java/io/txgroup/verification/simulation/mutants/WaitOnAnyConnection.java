@@ -22,10 +22,10 @@ public final class WaitOnAnyConnection extends Parts {
     @Override
     public RedisNodes redisWay(RedisNodes way) {
         return new ForwardingRedis(way) {
-            private byte[] given = {};
+            private String given = "";
 
             @Override
-            public void rename(byte[] name) throws IOException {
+            public void rename(String name) throws IOException {
                 super.rename(name);
                 given = name;
             }

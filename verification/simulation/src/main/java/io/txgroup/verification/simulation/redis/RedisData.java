@@ -132,7 +132,7 @@ final class RedisData {
     }
 
     private Object put(List<String> words) throws RedisError {
-        TreeMap<String, String> hash = changed(words.get(1), hash(words.get(1)));
+        Map<String, String> hash = changed(words.get(1), hash(words.get(1)));
         long before = hash.size();
         for (int i = 2; i < words.size(); i += 2) {
             hash.put(words.get(i), words.get(i + 1));
@@ -162,7 +162,7 @@ final class RedisData {
     }
 
     private Object add(List<String> words) throws RedisError {
-        TreeSet<String> set = changed(words.get(1), sorted(words.get(1)));
+        Set<String> set = changed(words.get(1), sorted(words.get(1)));
         long added = 0;
         for (int i = 2; i < words.size(); i += 2) {
             if (!words.get(i).equals("0")) {
@@ -174,7 +174,7 @@ final class RedisData {
     }
 
     private Object remove(List<String> words) throws RedisError {
-        TreeSet<String> set = sorted(words.get(1));
+        Set<String> set = sorted(words.get(1));
         long removed = words.stream().skip(2).filter(set::remove).count();
         if (set.isEmpty()) {
             keys.remove(words.get(1));
@@ -201,12 +201,12 @@ final class RedisData {
         return this.<List<String>>of(key, "list", ArrayList::new);
     }
 
-    TreeMap<String, String> hash(String key) throws RedisError {
-        return this.<TreeMap<String, String>>of(key, "hash", TreeMap::new);
+    Map<String, String> hash(String key) throws RedisError {
+        return this.<Map<String, String>>of(key, "hash", TreeMap::new);
     }
 
-    TreeSet<String> sorted(String key) throws RedisError {
-        return this.<TreeSet<String>>of(key, "zset", TreeSet::new);
+    Set<String> sorted(String key) throws RedisError {
+        return this.<Set<String>>of(key, "zset", TreeSet::new);
     }
 
     /** The value, or an empty one that is not kept. */
