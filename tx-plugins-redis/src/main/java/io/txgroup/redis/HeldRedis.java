@@ -116,6 +116,7 @@ public final class HeldRedis implements AutoCloseable {
                 + queues.info("memory")
                 + queues.info("persistence")
                 + queues.info("replication"));
+        queues.note();
         logger.info("Redis {} - durable, gate {}: {}", name, settings.gate(), facts);
         facts.warnings(settings, keys.prefix()).forEach(warning -> logger.warn("Redis {} - {}", name, warning));
     }

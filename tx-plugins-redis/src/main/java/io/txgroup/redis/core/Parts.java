@@ -281,6 +281,11 @@ final class Parts {
         }
     }
 
+    /** Notes how many replicas there are now, for whoever comes when they are away. */
+    void note() throws IOException {
+        check(keys.isCluster() ? keys.indexOrdinal() : 1, new Queue());
+    }
+
     /** What the servers say of themselves. */
     String info(String section) throws IOException {
         return sessions.with(session -> session.info(0, section));

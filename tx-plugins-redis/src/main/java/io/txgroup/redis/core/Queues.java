@@ -67,6 +67,16 @@ public final class Queues implements AutoCloseable {
         return parts.info(section);
     }
 
+    /**
+     * Notes in Redis how many replicas there are: who comes later misses those that are away then. In a Cluster the servers of the
+     * other slots note theirs when the first queue is stored there.
+     *
+     * @throws IOException if Redis can't be asked now
+     */
+    public void note() throws IOException {
+        parts.note();
+    }
+
     @Override
     public void close() {
         sessions.close();

@@ -11,6 +11,7 @@ import io.txgroup.redis.core.RedisGate;
 import io.txgroup.redis.core.Surroundings;
 import io.txgroup.verification.simulation.redis.SimulatedRedis;
 import io.txgroup.verification.simulation.redis.SimulatedRedis.Connection;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,16 @@ final class AppRedis implements ResourceManager {
     @Override
     public ResourceRecovery recovery(ServiceProcess process) {
         return new RedisWatch(world, this, process, queues(process).recovery());
+    }
+
+    /** As the plugin does at its start; if nothing is answered, a person is told, who looks again. */
+    @Override
+    public void started(ServiceProcess process) {
+        try {
+            queues(process).note();
+        } catch (IOException e) {
+            world.timeline.after(world.dice.millis(100, 1_000), process, () -> started(process));
+        }
     }
 
     Queues queues(ServiceProcess process) {

@@ -117,6 +117,9 @@ final class Ledgers {
             return;
         }
         ledger.causes.add(tell.cause());
+        if (isRelease(ledger, tell)) {
+            return;
+        }
         Outcome before = ledger.told.put(tell.unit(), tell.outcome());
         if (before != null && before != tell.outcome()) {
             throw fail(
@@ -148,6 +151,17 @@ final class Ledgers {
                             tell.unit() + " is told COMMIT, but " + member + " was told ROLLBACK");
                 });
         mayCommit(ledger);
+    }
+
+    /** A unit could not obey, since others had mixed their work with its own; all of that has died, and the group is over. */
+    private static boolean isRelease(Ledger ledger, Message.Tell tell) {
+        List<Session> held = ledger.allSessions().stream()
+                .filter(session -> session.token().equals(tell.unit().token()))
+                .toList();
+        return tell.outcome() == Outcome.ROLLBACK
+                && ledger.told.get(tell.unit()) == Outcome.COMMIT
+                && held.stream().anyMatch(Session::isMixed)
+                && held.stream().allMatch(Session::isDead);
     }
 
     private void mayCommit(Ledger ledger) {
@@ -342,7 +356,7 @@ final class Ledgers {
         if (session.wasPrepared()) {
             throw fail(Invariant.DURABLE_YES, session.ledger().id(), session + " was prepared, recorded is " + end);
         }
-        if (!session.isDead()) {
+        if (!session.isForbidden()) {
             throw fail(Invariant.LOST_ONLY_IF_TRUE, session.ledger().id(), session + ", but recorded is " + end);
         }
     }

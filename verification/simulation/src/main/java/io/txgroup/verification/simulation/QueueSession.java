@@ -234,11 +234,15 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
 
     /** Whether its work is there, also if somebody has done it again. */
     boolean isThere() {
-        return isApplied()
-                || ledger().repairs().stream()
-                        .anyMatch(repair -> repair.isApplied()
-                                && repair.token().equals(token())
-                                && repair.name().equals(name()));
+        return isApplied() || isRepaired();
+    }
+
+    /** Whether somebody has done its work again. */
+    boolean isRepaired() {
+        return ledger().repairs().stream()
+                .anyMatch(repair -> repair.isApplied()
+                        && repair.token().equals(token())
+                        && repair.name().equals(name()));
     }
 
     /** Somebody has found out that it is not there, and never will be. */
@@ -273,7 +277,7 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
 
     /** What was told of it must still be so in the present master, also after a failover. */
     void requireKept() {
-        if (isApplied()) {
+        if (isThere()) {
             return;
         }
         if (saidCommitted) {
@@ -332,6 +336,12 @@ final class QueueSession extends Session implements HeldQueue.OfUnit {
     @Override
     boolean isDead() {
         return dead;
+    }
+
+    /** A tombstone stands where one of its marks would be: the scripts apply nothing then. */
+    @Override
+    boolean isForbidden() {
+        return dead || marked().stream().anyMatch(path -> redis.areMarked(ledger().id(), List.of(path), "TD"));
     }
 
     @Override

@@ -75,8 +75,9 @@ final class RedisWatch implements ResourceRecovery {
             throw world.ledgers.fail(
                     Invariant.ALL_OR_NOTHING, groupId, asked + " is proven to be committed, and is not there");
         }
-        if (proof == Proof.LOST) {
-            asked.forEach(QueueSession::provenLost);
+        // where marks are removed by now, nobody believes a tombstone; and somebody may be faster than the answer
+        if (proof == Proof.LOST && !real.mayHaveForgotten(groupId)) {
+            asked.stream().filter(session -> !session.isRepaired()).forEach(QueueSession::provenLost);
         }
         world.step(process);
         return proof;

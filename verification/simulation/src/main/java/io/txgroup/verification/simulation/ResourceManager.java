@@ -20,6 +20,9 @@ interface ResourceManager {
     /** What is prepared and has not ended. */
     List<? extends Session> prepared();
 
+    /** A process has started, and looks at it. */
+    default void started(ServiceProcess process) {}
+
     /** The process is gone. */
     void ownerDied(ServiceProcess process);
 

@@ -61,6 +61,7 @@ final class ServiceProcess extends Host implements ManagerLink {
             connections.add(connection);
             connection.dial();
         }
+        place.resources().forEach(resource -> world.timeline.after(0, this, () -> resource.started(this)));
         world.timeline.after(world.dice.millis(1, 20), this, this::tick);
         world.timeline.after(world.dice.millis(10, 1_000), this, this::beat);
     }

@@ -58,6 +58,11 @@ abstract class Session implements HeldResource {
     /** Whether its work is gone, and can't come back. */
     abstract boolean isDead();
 
+    /** Whether nobody can commit it any more, though it may still be held. */
+    boolean isForbidden() {
+        return isDead();
+    }
+
     abstract boolean isRolledBack();
 
     /** Whether it was prepared at any time: then nothing may lose it. */

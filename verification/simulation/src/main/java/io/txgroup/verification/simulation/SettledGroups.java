@@ -17,7 +17,8 @@ final class SettledGroups {
         if (ledger.settled == outcome) {
             return;
         }
-        if (ledger.settled != null) {
+        // what was to be committed had died, and the store forgets that too: then nothing is there, as said now
+        if (ledger.settled != null && (outcome == Outcome.COMMIT || isAnythingThere(ledger))) {
             throw fail(Invariant.ONE_OUTCOME, ledger, "settled with " + outcome + " after " + ledger.settled);
         }
         ledger.settled = outcome;
@@ -28,9 +29,12 @@ final class SettledGroups {
             }
             return;
         }
-        ledger.allSessions().stream().filter(Session::isApplied).findFirst().ifPresent(session -> {
-            throw fail(Invariant.ALL_OR_NOTHING, ledger, "settled with ROLLBACK, but applied is " + session);
-        });
+        if (isAnythingThere(ledger)) {
+            throw fail(
+                    Invariant.ALL_OR_NOTHING,
+                    ledger,
+                    "settled with ROLLBACK, but applied is some of " + ledger.allSessions());
+        }
         if (ledger.verdict != null && ledger.verdict.kind() == Verdict.Kind.COMMITTED) {
             throw fail(Invariant.TRUE_ANSWER, ledger, "settled with ROLLBACK, the caller was told COMMITTED");
         }
@@ -38,6 +42,12 @@ final class SettledGroups {
         ledger.commitMembers.clear();
         ledger.told.clear();
         ledger.branchesTold.clear();
+    }
+
+    /** What was only read in a session that committed is nothing. */
+    private static boolean isAnythingThere(Ledger ledger) {
+        return ledger.allSessions().stream()
+                .anyMatch(session -> session.isApplied() && !session.effects().isEmpty());
     }
 
     private Violation fail(Invariant invariant, Ledger ledger, String what) {
