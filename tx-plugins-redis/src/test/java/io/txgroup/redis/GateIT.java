@@ -39,7 +39,7 @@ class GateIT {
         master = RedisServer.start(RedisBinary.EMBEDDED);
         link = CutLink.to(master.port());
         replica = RedisServer.startReplica(RedisBinary.EMBEDDED, link.port());
-        await().until(() -> master.command("INFO", "replication").contains("state=online"));
+        TestRedis.awaitFollowing(master, replica);
         redis = TestRedis.on(master, GateIT::impatient);
     }
 

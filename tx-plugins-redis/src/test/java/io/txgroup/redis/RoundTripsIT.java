@@ -1,7 +1,6 @@
 package io.txgroup.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.internal.HostAndPort;
 import io.lettuce.core.resource.ClientResources;
@@ -162,8 +161,7 @@ class RoundTripsIT {
     @Test
     void waitingForAReplicaTakesNoRoundTripOfItsOwn() throws Exception {
         RedisServer master = server();
-        keep(RedisServer.startReplica(RedisBinary.EMBEDDED, master.port()));
-        await().until(() -> master.command("INFO", "replication").contains("state=online"));
+        TestRedis.awaitFollowing(master, keep(RedisServer.startReplica(RedisBinary.EMBEDDED, master.port())));
         TestRedis redis = warm(master, settings -> settings);
 
         assertThat(group(redis, RoundTripsIT::threeWrites)).isEqualTo(ONE_EACH);

@@ -43,7 +43,7 @@ class SentinelIT {
     void start() {
         master = RedisServer.start(RedisBinary.INSTALLED);
         replica = RedisServer.startReplica(RedisBinary.INSTALLED, master.port());
-        await().until(() -> master.command("INFO", "replication").contains("state=online"));
+        TestRedis.awaitFollowing(master, replica);
         sentinel = RedisSentinel.watching(RedisBinary.INSTALLED, master.port());
         redis = connect(SentinelIT::patient);
     }

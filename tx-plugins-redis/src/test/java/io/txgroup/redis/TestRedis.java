@@ -1,5 +1,7 @@
 package io.txgroup.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import io.txgroup.client.spi.FakeUnit;
 import io.txgroup.redis.core.RedisGate;
 import io.txgroup.verification.servers.RedisCluster;
@@ -74,6 +76,14 @@ final class TestRedis implements AutoCloseable {
     /** Over a factory of the test's own making. */
     static TestRedis of(LettuceConnectionFactory factory, UnaryOperator<HeldRedisSettings> change) {
         return new TestRedis(factory, change.apply(DEFAULTS));
+    }
+
+    /** Waits until the replica has what its master is given: one that is online may still be loading, and answers no WAIT. */
+    static void awaitFollowing(RedisServer master, RedisServer replica) {
+        await().until(() -> master.command("INFO", "replication").contains("state=online"));
+        master.command("SET", "first", "there");
+        await().ignoreExceptions().until(() -> replica.command("GET", "first").equals("there"));
+        master.command("DEL", "first");
     }
 
     HeldRedis held() {
