@@ -110,7 +110,7 @@ export default {
     SILENT: 'The outcome was told, and the unit has not said yet how its work ended. Silence proves nothing.',
     COMMITTED: 'The commit returned, or its marker in the database proves it.',
     ROLLED_BACK: 'The rollback returned, or the session is known to have ended without a commit.',
-    UNPROVEN: 'The commit was sent and its answer is missing. Other processes of the service are asked to look for its marker.',
+    UNPROVEN: 'Nothing proves yet how its commit ended. Other processes of the service are asked to look; what they found stands here.',
     DISCARDED: 'It was lost, and somebody decided that it is never done again.',
     LOST: 'Its database proves that it did not commit and never will',
     DISPUTED: 'One says it is committed, another says it is not. Both are kept.',

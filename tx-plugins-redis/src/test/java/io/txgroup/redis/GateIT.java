@@ -100,6 +100,20 @@ class GateIT {
     }
 
     @Test
+    void remembersInRedisFromTheStartOnThatThereWasAReplica() throws Exception {
+        redis.held().look();
+        link.stall();
+        replica.kill();
+        master.command("CLIENT", "KILL", "TYPE", "replica");
+        try (TestRedis fresh = TestRedis.on(master, GateIT::impatient)) {
+            redis.close();
+            redis = fresh;
+            assertThatThrownBy(joined()::commit).hasMessageContaining("0 of 1 replicas");
+        }
+        redis = TestRedis.on(master, GateIT::impatient);
+    }
+
+    @Test
     void remembersInRedisFromTheFirstYesOnThatThereWasAReplica() throws Exception {
         joined().resources().get(0).prepare();
         link.stall();

@@ -11,7 +11,6 @@ import io.txgroup.protocol.Finished;
 import io.txgroup.protocol.GroupId;
 import io.txgroup.protocol.Message;
 import io.txgroup.protocol.Outcome;
-import io.txgroup.protocol.ProcessId;
 import io.txgroup.protocol.ShardClock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,17 +29,7 @@ class OldMarksTests {
     private final HeardLink link = new HeardLink();
     private final List<Message.ToManager> said = link.said;
     private final Marks marks = new Marks();
-    private final Units units = new Units(
-            new Surroundings(
-                    new ProcessId("storage", "storage-2", "q"),
-                    link,
-                    Runnable::run,
-                    Runnable::run,
-                    new Surroundings.Time(now::get, () -> 1_000L),
-                    new Random(2)),
-            new ClientRules(),
-            UnitListener.NONE,
-            () -> List.of(marks));
+    private final Units units = RecoveringProcess.units(link, now::get, marks);
 
     @Test
     void marksGoWhenAManagerCallsTheirGroupsFinished() {

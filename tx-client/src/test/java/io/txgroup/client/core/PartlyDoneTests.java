@@ -31,17 +31,7 @@ class PartlyDoneTests {
     private final AtomicLong now = new AtomicLong();
     private final HeardLink link = new HeardLink();
     private final RecoverableDatabase database = new RecoverableDatabase();
-    private final Units units = new Units(
-            new Surroundings(
-                    new ProcessId("storage", "storage-2", "q"),
-                    link,
-                    Runnable::run,
-                    Runnable::run,
-                    new Surroundings.Time(now::get, () -> 1_000L),
-                    new Random(2)),
-            new ClientRules(),
-            UnitListener.NONE,
-            () -> List.of(database));
+    private final Units units = RecoveringProcess.units(link, now::get, database);
 
     @BeforeEach
     void aCommandFails() {

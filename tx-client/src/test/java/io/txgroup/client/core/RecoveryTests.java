@@ -27,7 +27,6 @@ class RecoveryTests {
     private static final Epoch EPOCH = new Epoch("e");
     private static final GroupId GROUP = GroupId.next(1, new Random(1), 1);
     private static final CallPath FIRST = new CallPath("0.1");
-    private static final ProcessId SELF = new ProcessId("storage", "storage-2", "q");
     private static final UnitId DEAD = new UnitId(new ProcessId("storage", "storage-1", "p"), "t");
 
     private final AtomicLong now = new AtomicLong();
@@ -35,17 +34,7 @@ class RecoveryTests {
     private final HeardLink link = new HeardLink();
     private final List<Message.ToManager> said = link.said;
     private final RecoverableDatabase database = new RecoverableDatabase();
-    private final Units units = new Units(
-            new Surroundings(
-                    SELF,
-                    link,
-                    Runnable::run,
-                    Runnable::run,
-                    new Surroundings.Time(now::get, () -> 1_000L),
-                    new Random(2)),
-            new ClientRules(),
-            UnitListener.NONE,
-            () -> List.of(database));
+    private final Units units = RecoveringProcess.units(link, now::get, database);
 
     @Test
     void asksForABranchThatIsThereInTwoLooks() {

@@ -36,13 +36,7 @@ class UnitRedoTests implements Repeating {
     private final RecoverableDatabase database = new RecoverableDatabase();
     private final List<CallPath> ran = new ArrayList<>();
     private final Units units = new Units(
-            new Surroundings(
-                    new ProcessId("storage", "storage-2", "q"),
-                    link,
-                    Runnable::run,
-                    Runnable::run,
-                    new Surroundings.Time(() -> 1_000_000_000L, () -> 1_000L),
-                    new Random(2)),
+            RecoveringProcess.surroundings(link, () -> 1_000_000_000L),
             new ClientRules(),
             UnitListener.NONE,
             () -> List.of(database),

@@ -12,6 +12,7 @@ import io.txgroup.verification.acceptance.shop.Shop;
 import io.txgroup.verification.servers.NginxServer;
 import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
+import io.txgroup.verification.servers.SelfSignedCertificate;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
@@ -143,7 +144,7 @@ class NginxIT {
     @Test
     void encryptsBothPortsWithTheVariantsForTls() throws Exception {
         nginx = NginxServer.with(CONFIGURATION, Map.of("http.conf", "https.conf", "tcp.conf", "tcps.conf"));
-        certificate();
+        SelfSignedCertificate.in(nginx.folder().resolve("txgroup"));
         shop = Shop.behind(nginx, "127.0.0.1", redis.port(), 1);
 
         assertThat(get("https", "/api/managers").statusCode()).isEqualTo(401);
@@ -203,7 +204,7 @@ class NginxIT {
                 .as("the strategy that the managers have here, too")
                 .contains("SERVER_FORWARD_HEADERS_STRATEGY: native");
         nginx = NginxServer.with(CONFIGURATION, Map.of("http.conf", "https.conf"));
-        certificate();
+        SelfSignedCertificate.in(nginx.folder().resolve("txgroup"));
         shop = Shop.behind(nginx, "127.0.0.1", redis.port(), 1);
         String token = cookie(get("https", "/api/v1/session"), "XSRF-TOKEN");
 
@@ -294,31 +295,6 @@ class NginxIT {
     private static HttpResponse<String> send(HttpRequest request) throws Exception {
         HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private void certificate() throws IOException, InterruptedException {
-        Path folder = nginx.folder().resolve("txgroup");
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "1",
-                        "-subj",
-                        "/CN=localhost",
-                        "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                        "-keyout",
-                        folder.resolve("key.pem").toString(),
-                        "-out",
-                        folder.resolve("certificate.pem").toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(openssl.waitFor()).as(said).isZero();
     }
 
     /** Takes any certificate: which one it is, is not what is tried here. */

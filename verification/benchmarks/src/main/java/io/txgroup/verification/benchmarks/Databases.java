@@ -60,23 +60,14 @@ record Databases(String order, String storage) {
         Set<Long> movements = numbers(storage, "select number from movement");
         Set<Long> taken = numbers(storage, "select sum(taken) from stock");
         List<String> findings = new ArrayList<>();
-        differ("answered with success, but no order", round.placed(), orders, findings);
-        differ("answered with an error, but an order", orders, round.placed(), findings);
-        differ("an order without a movement", orders, movements, findings);
-        differ("a movement without an order", movements, orders, findings);
+        Round.differ("answered with success, but no order", round.placed(), orders, findings);
+        Round.differ("answered with an error, but an order", orders, round.placed(), findings);
+        Round.differ("an order without a movement", orders, movements, findings);
+        Round.differ("a movement without an order", movements, orders, findings);
         if (!taken.equals(Set.of((long) movements.size()))) {
             findings.add("the stock says that " + taken + " were taken, there are " + movements.size() + " movements");
         }
         return findings;
-    }
-
-    private static void differ(String what, Set<Long> have, Set<Long> want, List<String> findings) {
-        Set<Long> more = new HashSet<>(have);
-        more.removeAll(want);
-        if (!more.isEmpty()) {
-            findings.add(more.size() + " times " + what + ", for instance number "
-                    + more.iterator().next());
-        }
     }
 
     private static Set<Long> numbers(String database, String sql) throws SQLException {

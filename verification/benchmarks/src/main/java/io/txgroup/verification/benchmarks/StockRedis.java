@@ -5,7 +5,6 @@ import io.txgroup.verification.servers.RedisBinary;
 import io.txgroup.verification.servers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +39,9 @@ record StockRedis(RedisServer server) implements AutoCloseable {
                 .map(Long::valueOf)
                 .collect(Collectors.toSet());
         List<String> findings = new ArrayList<>();
-        differ("answered with success, but not in Redis", round.placed(), written, findings);
-        differ("in Redis, but not answered with success", written, round.placed(), findings);
+        Round.differ("answered with success, but not in Redis", round.placed(), written, findings);
+        Round.differ("in Redis, but not answered with success", written, round.placed(), findings);
         return findings;
-    }
-
-    private static void differ(String what, Set<Long> have, Set<Long> want, List<String> findings) {
-        Set<Long> more = new HashSet<>(have);
-        more.removeAll(want);
-        if (!more.isEmpty()) {
-            findings.add(more.size() + " times " + what + ", for instance number "
-                    + more.iterator().next());
-        }
     }
 
     /** Removes all movements; what TxGroup keeps there stays. */
